@@ -1,0 +1,177 @@
+"""The palette keeps its promises of contrast, and everything painted from it follows the theme."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QIcon, QImage, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from fedgui.gui import stylesheet as stylesheet_module
+from fedgui.gui import theme as theme_module
+from fedgui.gui.theme import DARK, LIGHT, ROLES, TOKENS, apply, font, hatch, icon, load_fonts, pixmap, theme
+from fedgui.paths import resource
+
+TEXT_PAIRS = [
+    ("ink", "panel", 18.17, 14.92),
+    ("ink2", "panel", 8.89, 9.79),
+    ("ink3", "panel", 5.86, 6.53),
+    ("ink3", "bg", 4.98, 7.25),
+    ("ink3", "nowsoft", 5.19, 4.84),
+    ("ink2", "bobsoft", 7.72, 9.36),
+    ("ink2", "alicesoft", 7.76, 9.52),
+    ("bob", "panel", 6.28, 7.89),
+    ("bob", "stage", 5.85, 8.47),
+    ("alice", "panel", 5.39, 7.41),
+    ("alice", "stage", 5.02, 7.96),
+    ("alice", "alicesoft", 4.71, 7.21),
+    ("onaccent", "bob", 6.28, 8.55),
+    ("onaccent", "alice", 5.39, 8.03),
+    ("onaccent", "ok", 6.42, 9.86),
+    ("onaccent", "bad", 6.99, 7.57),
+    ("nowink", "now", 12.39, 12.39),
+    ("parcelink", "parcel", 18.17, 16.15),
+    ("pmark", "parcel", 12.39, 5.67),
+    ("ok", "oksoft", 5.50, 7.44),
+    ("ink", "negsoft", 14.81, 13.09),
+    ("ink", "possoft", 15.34, 12.19),
+]
+BORDER_PAIRS = [("line2", "panel", 3.51, 3.94), ("line2", "stage", 3.27, 4.23)]
+
+TINTED = sorted(p.stem for p in resource("icons").glob("*.svg") if "currentColor" in p.read_text(encoding="utf-8"))
+COLOURED = sorted(p.stem for p in resource("icons").glob("*.svg") if p.stem not in TINTED)
+
+
+def luminance(color: QColor) -> float:
+    """Relative luminance of WCAG 2.1."""
+    channels = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in color.getRgbF()[:3]]
+    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+
+
+def contrast(first: str, second: str) -> float:
+    lights = sorted((luminance(theme().color(first)), luminance(theme().color(second))), reverse=True)
+    return (lights[0] + 0.05) / (lights[1] + 0.05)
+
+
+@pytest.fixture(autouse=True)
+def light_theme(qapp):
+    yield
+    theme().set(LIGHT)
+    theme().set_scale(1.0)
+
+
+@pytest.mark.parametrize("name", [LIGHT, DARK])
+@pytest.mark.parametrize(("least", "pairs"), [(4.5, TEXT_PAIRS), (3.0, BORDER_PAIRS)])
+def test_contrast_is_what_the_design_states(name, least, pairs):
+    theme().set(name)
+    for first, second, light, dark in pairs:
+        measured = contrast(first, second)
+        assert measured >= least, f"{first} on {second}"
+        assert measured == pytest.approx(dark if name == DARK else light, abs=0.006), f"{first} on {second}"
+
+
+@pytest.mark.parametrize("name", [LIGHT, DARK])
+def test_every_token_is_a_colour(name):
+    theme().set(name)
+    for token, values in TOKENS.items():
+        assert all(re.fullmatch(r"#[0-9A-F]{6}", value) for value in values)
+        assert theme().color(token) == QColor(values[name == DARK])
+
+
+def test_changing_the_theme_is_announced_once(qtbot):
+    with qtbot.waitSignal(theme().changed, timeout=1000):
+        theme().set(DARK)
+    with qtbot.assertNotEmitted(theme().changed):
+        theme().set(DARK)
+    with pytest.raises(ValueError, match="sepia"):
+        theme().set("sepia")
+
+
+def test_no_text_is_smaller_than_13_pixels_and_all_of_it_scales(qapp):
+    theme().set_scale(1.0)
+    sizes = {role: font(role).pixelSize() for role in ROLES}
+    assert min(sizes.values()) >= 13
+    theme().set_scale(2.0)
+    assert all(font(role).pixelSize() == pytest.approx(2 * sizes[role], abs=1) for role in ROLES)
+    assert font("body", scale=1).pixelSize() == sizes["body"]
+
+
+def test_the_bundled_fonts_are_the_ones_used(qapp):
+    assert {"Inter", "Inter Display", "JetBrains Mono"} <= set(load_fonts())
+    for role, spec in ROLES.items():
+        assert QFontInfo(font(role)).family() == spec.family
+
+
+def test_digits_have_one_width_and_code_has_no_ligatures(qapp):
+    load_fonts()
+    label = QFontMetricsF(font("label"))
+    assert label.horizontalAdvance("1111") == pytest.approx(label.horizontalAdvance("0000"))
+    assert font("code").featureValue(font("code").featureTags()[0]) == 0
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_an_icon_with_colours_of_its_own_keeps_them(qapp, name):
+    theme().set(LIGHT)
+    light = colours(pixmap(name, "ink", 32).toImage())
+    theme().set(DARK)
+    assert colours(pixmap(name, "ink", 32).toImage()) == light
+    assert len(light) > 2
+
+
+@pytest.mark.parametrize("name", TINTED)
+def test_every_icon_renders_sharply(qapp, name):
+    for ratio in (1.0, 1.5, 2.0):
+        picture = pixmap(name, "ink", 20, ratio)
+        assert picture.size() == QSize(round(20 * ratio), round(20 * ratio))
+        assert picture.devicePixelRatio() == ratio
+        assert theme().color("ink").rgb() in colours(picture.toImage())
+
+
+def test_an_icon_that_does_not_exist_is_refused(qapp):
+    with pytest.raises(FileNotFoundError):
+        icon("no-such-icon")
+
+
+def test_an_icon_follows_the_theme(qapp):
+    held = icon("lock", "bob")
+    assert QColor(TOKENS["bob"][0]).rgb() in colours(held.pixmap(QSize(20, 20), 2.0).toImage())
+    theme().set(DARK)
+    assert QColor(TOKENS["bob"][1]).rgb() in colours(held.pixmap(QSize(20, 20), 2.0).toImage())
+    faint = held.pixmap(QSize(20, 20), 2.0, QIcon.Mode.Disabled).toImage()
+    assert max(faint.pixelColor(x, y).alpha() for x in range(40) for y in range(40)) < 128
+
+
+def test_widgets_follow_the_theme(qapp, qtbot):
+    apply(QApplication.instance())
+    button = QPushButton("Step")
+    qtbot.addWidget(button)
+    theme().set(DARK)
+    assert button.palette().color(QPalette.ColorRole.ButtonText) == theme().color("ink")
+    shown = button.grab().toImage()
+    assert QColor(TOKENS["panel"][1]).rgb() in colours(shown)
+    assert QColor(TOKENS["panel"][0]).rgb() not in colours(shown)
+
+
+def test_the_style_sheet_names_no_colour_of_its_own():
+    assert not re.search(r"#[0-9A-Fa-f]{3,}|rgba?\(", stylesheet_module._SHEET.template)
+    assert theme_module.TOKENS.keys() >= {
+        name for name in re.findall(r"\$([a-z]\w*)", stylesheet_module._SHEET.template)
+    }
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_a_hatch_is_striped_half_and_half(qapp, ratio):
+    tile = hatch("line", "panel", 8, ratio).texture().toImage()
+    width = tile.width()
+    assert width == 8 * ratio
+    row = [tile.pixelColor(x, 3) for x in range(width)]
+    darker = sum(colour.lightness() < theme().color("panel").lightness() - 10 for colour in row)
+    assert 0.35 * width <= darker <= 0.75 * width
+
+
+def colours(image: QImage) -> set[int]:
+    """All opaque colours of a picture, as 0xffrrggbb."""
+    image = image.convertToFormat(QImage.Format.Format_ARGB32)
+    return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
