@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
-from fedgui.paths import translation
+from fedgui.paths import translations
 from fedgui.scripts.trace import ErrorState
 
 ENGLISH: Final = "en"
@@ -40,7 +40,7 @@ def catalogue(code: str) -> Callable[[str, str], str]:
     """
     _check(code)
     translator = QTranslator()
-    translator.load(str(translation(f"fedgui_{code}.qm")))
+    translator.load(str(translations() / f"fedgui_{code}.qm"))
 
     def look_up(context: str, source: str) -> str:
         return translator.translate(context, source) or source
@@ -57,7 +57,7 @@ def system_code() -> str:
 def format_number(value: float, decimals: int, decimal_point: str) -> str:
     """`value` with `decimals` decimals, a true minus sign, and no minus before a zero.
 
-    From a million on an exponent takes over. "nan" and "inf" stand as they are: they are what the script's console prints.
+    From a million on an exponent takes over. "nan" and "inf" stand as they are: so the script's console prints them.
     """
     if math.isnan(value):
         return "nan"
@@ -155,7 +155,7 @@ class Language(QObject):
             QCoreApplication.removeTranslator(old)
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         self._translators = []
-        for path in (f"{qt_folder}/qtbase_{code}.qm", str(translation(f"fedgui_{code}.qm"))):
+        for path in (f"{qt_folder}/qtbase_{code}.qm", str(translations() / f"fedgui_{code}.qm")):
             translator = QTranslator(self)
             if translator.load(path):
                 QCoreApplication.installTranslator(translator)

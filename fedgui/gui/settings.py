@@ -1,0 +1,183 @@
+"""What fedgui remembers between two starts: a small JSON file that a person can read and edit."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QStandardPaths
+
+from fedgui.gui.language import CODES, translate
+from fedgui.scripts.source import QT_TRANSLATE_NOOP
+
+FILE_NAME: Final = "settings.json"
+FOLDER_VARIABLE: Final = "FEDGUI_CONFIG_DIR"
+"""Environment variable that moves the settings elsewhere."""
+
+THEMES: Final = ("system", "light", "dark")
+SMALLEST_SCALE: Final = 0.8
+LARGEST_SCALE: Final = 2.0
+
+
+@dataclass(slots=True)
+class Settings:
+    """The remembered choices.
+
+    Attributes:
+        language: one of language.CODES, or "" to follow the system.
+        theme: one of THEMES.
+        speed: playback speed, 1.0 being the designed pace; 0.0 is "as fast as it goes".
+        chapter: key of the chapter shown last. It may be one that this version doesn't have.
+        type_scale: factor on every size on screen, SMALLEST_SCALE to LARGEST_SCALE.
+        window: x, y, width and height of the window in pixels, or () before it was first closed.
+        maximized: whether the window filled the screen.
+    """
+
+    language: str = ""
+    theme: str = "system"
+    speed: float = 1.0
+    chapter: str = "federated"
+    type_scale: float = 1.0
+    window: tuple[int, ...] = ()
+    maximized: bool = False
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_integer(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_window(value: object) -> bool:
+    if not isinstance(value, list) or not all(map(_is_integer, value)):
+        return False
+    return not value or (len(value) == 4 and min(value[2:]) > 0)
+
+
+_IS_VALID: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "language": lambda value: value in ("", *CODES),
+    "theme": lambda value: value in THEMES,
+    "speed": lambda value: _is_number(value) and value >= 0,
+    "chapter": lambda value: isinstance(value, str),
+    "type_scale": lambda value: _is_number(value) and SMALLEST_SCALE <= value <= LARGEST_SCALE,
+    "window": _is_window,
+    "maximized": lambda value: isinstance(value, bool),
+}
+_FROM_JSON: Final[Mapping[str, Callable[[Any], Any]]] = {"speed": float, "type_scale": float, "window": tuple}
+
+_DAMAGED = QT_TRANSLATE_NOOP(
+    "Settings", "The settings file was damaged, so fedgui starts with its defaults; the old file is kept as {file}."
+)
+_UNREADABLE = QT_TRANSLATE_NOOP(
+    "Settings", "The settings in {file} can’t be read, so fedgui starts with its defaults and leaves the file alone."
+)
+_UNWRITABLE = QT_TRANSLATE_NOOP(
+    "Settings", "Your choices can’t be saved in {folder}; they last until you close fedgui."
+)
+
+
+def settings_folder() -> Path:
+    """Where the settings live: $FEDGUI_CONFIG_DIR, or the place that the system keeps for them."""
+    chosen = os.environ.get(FOLDER_VARIABLE)
+    return Path(chosen or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation))
+
+
+class SettingsFile:
+    """Reads the settings once, at construction, and writes them when asked. It never raises: it leaves a note instead.
+
+    Attributes:
+        values: the settings; change them, then `save()`.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._path = (folder or settings_folder()) / FILE_NAME
+        self._unknown: dict[str, Any] = {}
+        self._may_write = True
+        self._note: tuple[str, dict[str, str]] | None = None
+        self.values = Settings()
+        self._load()
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    def take_note(self) -> str:
+        """One sentence about trouble with the file, in the language on screen, or "". Each trouble is told once."""
+        if self._note is None:
+            return ""
+        template, names = self._note
+        self._note = None
+        return translate("Settings", template).format(**names)
+
+    def save(self) -> bool:
+        """Write the settings; the file is replaced whole or not at all. False if that wasn't possible."""
+        if not self._may_write:
+            return False
+        text = json.dumps(self._unknown | asdict(self.values), indent=2, ensure_ascii=False) + "\n"
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            _replace(self._path, text)
+        except OSError:
+            self._give_up(_UNWRITABLE, folder=str(self._path.parent))
+        return self._may_write
+
+    def _load(self) -> None:
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return
+        except OSError:
+            self._give_up(_UNREADABLE, file=str(self._path))
+            return
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict):
+            self._keep_aside()
+            return
+        known = {field.name for field in fields(Settings)}
+        self._unknown = {name: value for name, value in found.items() if name not in known}
+        for name in known & found.keys():
+            if _IS_VALID[name](found[name]):
+                setattr(self.values, name, _FROM_JSON.get(name, lambda value: value)(found[name]))
+
+    def _keep_aside(self) -> None:
+        stem = f"settings.damaged-{datetime.now().astimezone().date()}"
+        aside = self._path.with_name(f"{stem}.json")
+        count = 1
+        while aside.exists():
+            count += 1
+            aside = self._path.with_name(f"{stem}-{count}.json")
+        try:
+            self._path.rename(aside)
+        except OSError:
+            self._give_up(_UNREADABLE, file=str(self._path))
+        else:
+            self._note = (_DAMAGED, {"file": aside.name})
+
+    def _give_up(self, template: str, **names: str) -> None:
+        """Leave the file alone from now on, and say why."""
+        self._may_write = False
+        self._note = (template, names)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put `text` in the place of `path` in one step, so that a crash leaves either the old file or the new one."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.stem}-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,163 @@
+"""The settings file: what is remembered, and what happens to a file that is damaged, foreign or out of reach."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fedgui.gui.settings import Settings, SettingsFile, settings_folder
+
+NAME = st.text(st.characters(codec="ascii"), max_size=8)
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | NAME,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAME, inner, max_size=3),
+    max_leaves=6,
+)
+NAMES = tuple(Settings.__slots__)
+
+
+def test_the_first_start_has_defaults_and_writes_nothing(tmp_path: Path):
+    file = SettingsFile(tmp_path / "new")
+    assert file.values == Settings()
+    assert file.take_note() == ""
+    assert not (tmp_path / "new").exists()
+
+
+def test_choices_come_back_at_the_next_start(tmp_path: Path):
+    file = SettingsFile(tmp_path / "deep" / "folder")
+    file.values = Settings("pt_BR", "dark", 0.25, "centralized", 1.5, (10, 20, 1280, 720), True)
+    assert file.save()
+    assert SettingsFile(tmp_path / "deep" / "folder").values == file.values
+
+
+def test_a_person_can_read_the_file(tmp_path: Path):
+    file = SettingsFile(tmp_path)
+    file.values.language = "pt_BR"
+    file.save()
+    text = file.path.read_text(encoding="utf-8")
+    assert '"language": "pt_BR",\n' in text
+    assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]
+
+
+def test_the_folder_can_be_chosen(monkeypatch, tmp_path: Path):
+    monkeypatch.setenv("FEDGUI_CONFIG_DIR", str(tmp_path))
+    assert settings_folder() == tmp_path
+    monkeypatch.setenv("FEDGUI_CONFIG_DIR", "")
+    assert settings_folder().is_absolute()
+
+
+@pytest.mark.parametrize("content", [b"{", b"", b"[1, 2]", b"\xff\xfe\x00", b'"text"', b"[" * 100_000])
+def test_a_damaged_file_is_kept_aside(tmp_path: Path, content: bytes):
+    (tmp_path / "settings.json").write_bytes(content)
+    file = SettingsFile(tmp_path)
+    aside = tmp_path / f"settings.damaged-{datetime.now().astimezone().date()}.json"
+    assert file.values == Settings()
+    assert aside.read_bytes() == content
+    assert aside.name in file.take_note()
+    assert file.take_note() == ""
+    assert file.save()
+    assert SettingsFile(tmp_path).take_note() == ""
+
+
+def test_a_second_damaged_file_does_not_replace_the_first(tmp_path: Path):
+    for content in ("first {", "second {"):
+        (tmp_path / "settings.json").write_text(content, encoding="utf-8")
+        SettingsFile(tmp_path)
+    kept = {path.read_text(encoding="utf-8") for path in tmp_path.glob("settings.damaged-*.json")}
+    assert kept == {"first {", "second {"}
+
+
+def test_keys_of_another_version_survive(tmp_path: Path):
+    (tmp_path / "settings.json").write_text('{"later": {"a": [1]}, "theme": "dark"}', encoding="utf-8")
+    file = SettingsFile(tmp_path)
+    file.values.speed = 4.0
+    file.save()
+    saved = json.loads(file.path.read_text(encoding="utf-8"))
+    assert (saved["later"], saved["theme"], saved["speed"]) == ({"a": [1]}, "dark", 4.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("language", "fr"),
+        ("language", ["en"]),
+        ("theme", 3),
+        ("speed", "fast"),
+        ("speed", True),
+        ("speed", -1),
+        ("speed", float("nan")),
+        ("chapter", None),
+        ("type_scale", 40),
+        ("window", [1, 2, 3]),
+        ("window", [0, 0, 0, 10]),
+        ("window", "maximised"),
+        ("maximized", 1),
+    ],
+)
+def test_one_wrong_value_costs_only_that_one(tmp_path: Path, name: str, value: object):
+    good = {
+        "language": "pt_BR",
+        "theme": "dark",
+        "speed": 2,
+        "chapter": "centralized",
+        "type_scale": 1.25,
+        "window": [1, 2, 800, 600],
+        "maximized": True,
+    }
+    (tmp_path / "settings.json").write_text(json.dumps(good | {name: value}), encoding="utf-8")
+    values = SettingsFile(tmp_path).values
+    for other in NAMES:
+        expected = getattr(Settings(), name) if other == name else good[other]
+        shown = getattr(values, other)
+        assert (list(shown) if other == "window" else shown) == (list(expected) if other == "window" else expected)
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), ANY_JSON))
+def test_no_content_stops_the_start_and_every_start_can_be_saved(tmp_path_factory, content):
+    folder = tmp_path_factory.mktemp("settings")
+    (folder / "settings.json").write_text(json.dumps(content), encoding="utf-8")
+    file = SettingsFile(folder)
+    assert file.save()
+    assert SettingsFile(folder).values == file.values
+
+
+def test_where_nothing_can_be_written_the_choices_last_for_the_session(tmp_path: Path):
+    blocked = tmp_path / "a file"
+    blocked.write_text("in the way", encoding="utf-8")
+    file = SettingsFile(blocked)
+    file.take_note()
+    file = SettingsFile(blocked / "below")
+    file.values.theme = "dark"
+    assert not file.save()
+    note = file.take_note()
+    assert str(blocked) in note
+    assert not file.save()
+    assert file.take_note() == ""
+    assert file.values.theme == "dark"
+
+
+def test_a_failed_write_leaves_the_old_file_whole(tmp_path: Path, monkeypatch):
+    file = SettingsFile(tmp_path)
+    file.save()
+    before = file.path.read_text(encoding="utf-8")
+
+    def refuse(*_args: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    file.values.theme = "dark"
+    assert not file.save()
+    assert file.path.read_text(encoding="utf-8") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]
+    assert str(tmp_path) in file.take_note()
+
+
+def test_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path):
+    (tmp_path / "settings.json").mkdir()
+    file = SettingsFile(tmp_path)
+    assert "settings.json" in file.take_note()
+    assert not file.save()
+    assert (tmp_path / "settings.json").is_dir()
