@@ -14,7 +14,7 @@ LEAKS = """
 import threading
 
 import pytest
-from PySide6.QtCore import QAbstractAnimation, QCoreApplication, QPoint, QPropertyAnimation, QThread, QTimer, qWarning
+from PySide6.QtCore import QAbstractAnimation, QPoint, QPropertyAnimation, QThread, QTimer, QVariantAnimation, qWarning
 from PySide6.QtWidgets import QWidget
 
 kept = []
@@ -45,13 +45,9 @@ def test_timer(qapp):
     kept[-1].start()
 
 
-def test_animation(qtbot):
-    widget = QWidget()
-    qtbot.addWidget(widget)
-    animation = QPropertyAnimation(widget, b"pos", QCoreApplication.instance(), objectName="forgotten", loopCount=-1)
-    animation.setEndValue(QPoint(9, 9))
-    animation.start()
-    kept.append(animation)
+def test_animation(qapp):
+    kept.append(QVariantAnimation(objectName="forgotten", startValue=0, endValue=1, loopCount=-1))
+    kept[-1].start()
 
 
 def test_window(qapp):
@@ -126,14 +122,17 @@ def test_leaks_skips_and_qt_warnings_fail_and_say_where(pytester: pytest.Pyteste
     result.assert_outcomes(passed=6, failed=4, errors=5, xfailed=1)
     text = result.stdout.str()
 
-    def line_of(code: str) -> int:
-        return LEAKS.lstrip("\n").splitlines().index(code) + 1
-
-    place = f"{path}:{line_of('    kept[-1].start()')}"
-    assert f"The QThread 'forgotten' started at {place} still runs" in text
-    assert f"The QPropertyAnimation 'forgotten' started at {path}:{line_of('    animation.start()')} still runs" in text
-    for leak in ("The thread 'forgotten' started at", "The QTimer 'forgotten' started at", "The window 'forgotten'"):
-        assert leak in text
+    lines = LEAKS.strip().splitlines()
+    for what, test in {
+        "thread": "thread",
+        "QThread": "qthread",
+        "QTimer": "timer",
+        "QVariantAnimation": "animation",
+    }.items():
+        first = next(i for i, line in enumerate(lines) if line.startswith(f"def test_{test}("))
+        start = next(i for i in range(first, len(lines)) if ".start()" in lines[i])
+        assert f"The {what} 'forgotten' started at {path}:{start + 1} still runs" in text
+    assert "The window 'forgotten' (QWidget) is left behind" in text
     assert "Tests of the window must not be skipped" in text
     assert "a widget in the wrong place" in text
     assert "ZeroDivisionError" in text
