@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
-from fedgui.paths import translations
+from fedgui.paths import translation
 from fedgui.scripts.trace import ErrorState
 
 ENGLISH: Final = "en"
@@ -40,7 +40,7 @@ def catalogue(code: str) -> Callable[[str, str], str]:
     """
     _check(code)
     translator = QTranslator()
-    translator.load(str(translations() / f"fedgui_{code}.qm"))
+    translator.load(str(translation(f"fedgui_{code}.qm")))
 
     def look_up(context: str, source: str) -> str:
         return translator.translate(context, source) or source
@@ -155,7 +155,7 @@ class Language(QObject):
             QCoreApplication.removeTranslator(old)
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         self._translators = []
-        for path in (f"{qt_folder}/qtbase_{code}.qm", str(translations() / f"fedgui_{code}.qm")):
+        for path in (f"{qt_folder}/qtbase_{code}.qm", str(translation(f"fedgui_{code}.qm"))):
             translator = QTranslator(self)
             if translator.load(path):
                 QCoreApplication.installTranslator(translator)

@@ -44,7 +44,7 @@ def portuguese_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     source.write_text(CATALOGUE, encoding="utf-8")
     lrelease = Path(sys.executable).with_name("pyside6-lrelease")
     subprocess.run([lrelease, str(source), "-qm", str(source.with_suffix(".qm"))], check=True, capture_output=True)
-    monkeypatch.setattr(module, "translations", lambda: tmp_path)
+    monkeypatch.setattr(module, "translation", tmp_path.joinpath)
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_the_terminal_translates_without_an_application(portuguese_catalogue, tm
     program = f"""
 from pathlib import Path
 import fedgui.gui.language as module
-module.translations = lambda: Path({str(tmp_path)!r})
+module.translation = Path({str(tmp_path)!r}).joinpath
 from PySide6.QtCore import QCoreApplication
 look_up = module.catalogue("pt_BR")
 assert QCoreApplication.instance() is None

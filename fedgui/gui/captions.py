@@ -1,0 +1,260 @@
+"""One sentence about what is happening now: present tense, subject first, short enough for one line.
+
+A sentence is chosen by what the record says (who acts, which message travels) and, where the record holds no more
+than "a line runs", by the text of that line.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from fedgui.gui.language import language, translate
+from fedgui.scripts.source import QT_TRANSLATE_NOOP
+from fedgui.scripts.trace import SERVER, Kind, MessageState, Moment, RoundState, Scene, WorkerState
+
+LONGEST: Final = 62
+"""Characters that fit one line of the caption bar."""
+
+_LONGEST_NAME: Final = 12
+_PRONOUNS: Final = {"bob": "his", "alice": "her"}
+"""Whom a sentence may call "his" or "her"; of anybody else it speaks without a pronoun."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """One event told about different actors. Every text is English and looked up when it is said.
+
+    Attributes:
+        worker: about a worker without a pronoun; holds {worker}.
+        his, her: about a worker with one; where empty, `worker` stands in.
+        server: about the server beside workers.
+        alone: about a server without any workers; where empty, `server` stands in.
+    """
+
+    worker: str
+    server: str = ""
+    his: str = ""
+    her: str = ""
+    alone: str = ""
+
+    def about(self, who: str, *, has_workers: bool) -> str:
+        """The sentence about `who`, in the language on screen."""
+        if who == SERVER:
+            text = self.server if has_workers else self.alone
+            return translate("Captions", text or self.server)
+        text = {"his": self.his, "her": self.her}.get(_PRONOUNS.get(who, ""), "")
+        return translate("Captions", text or self.worker).format(worker=short_name(who))
+
+
+_TRAVEL = _Sentence(
+    worker=QT_TRANSLATE_NOOP("Captions", "The model travels to {worker}. The data stays where it is."),
+    his=QT_TRANSLATE_NOOP("Captions", "The model travels to {worker}. His data stays where it is."),
+    her=QT_TRANSLATE_NOOP("Captions", "The model travels to {worker}. Her data stays where it is."),
+)
+_STEPS: Final[tuple[tuple[re.Pattern[str], _Sentence], ...]] = (
+    (
+        re.compile(r"\.zero_grad\("),
+        _Sentence(
+            worker=QT_TRANSLATE_NOOP("Captions", "{worker} clears the old gradients."),
+            server=QT_TRANSLATE_NOOP("Captions", "The server clears the old gradients."),
+        ),
+    ),
+    (
+        re.compile(r"\.backward\("),
+        _Sentence(
+            worker=QT_TRANSLATE_NOOP("Captions", "{worker} computes the gradient with local data."),
+            his=QT_TRANSLATE_NOOP("Captions", "{worker} computes the gradient with his own data."),
+            her=QT_TRANSLATE_NOOP("Captions", "{worker} computes the gradient with her own data."),
+            server=QT_TRANSLATE_NOOP("Captions", "The server computes the gradient."),
+            alone=QT_TRANSLATE_NOOP("Captions", "The server computes the gradient with all the rows."),
+        ),
+    ),
+    (
+        re.compile(r"\bopt\w*\.step\("),
+        _Sentence(
+            worker=QT_TRANSLATE_NOOP("Captions", "{worker} updates the weights."),
+            server=QT_TRANSLATE_NOOP("Captions", "The server updates the weights."),
+        ),
+    ),
+    (
+        re.compile(r"^pred\w*\s*=|=\s*model\("),
+        _Sentence(
+            worker=QT_TRANSLATE_NOOP("Captions", "{worker} makes a prediction for every local row."),
+            server=QT_TRANSLATE_NOOP("Captions", "The server makes a prediction."),
+            alone=QT_TRANSLATE_NOOP("Captions", "The server makes a prediction for all the rows."),
+        ),
+    ),
+    (
+        re.compile(r"^\w*loss\w*\s*="),
+        _Sentence(
+            worker=QT_TRANSLATE_NOOP("Captions", "{worker} computes the loss: how wrong the prediction is."),
+            server=QT_TRANSLATE_NOOP("Captions", "The server computes the loss: how wrong the prediction is."),
+        ),
+    ),
+    (
+        re.compile(r"^model\w*\.get\("),
+        _Sentence(
+            worker=QT_TRANSLATE_NOOP("Captions", "The server asks {worker} for the model."),
+            server=QT_TRANSLATE_NOOP("Captions", "The model is back with the server."),
+        ),
+    ),
+)
+"""Lines that somebody carries out: the actor is whoever holds the model."""
+
+_LINES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"^model\w*\.send\("), QT_TRANSLATE_NOOP("Captions", "The server sends the model to a worker.")),
+    (re.compile(r"\.send\("), QT_TRANSLATE_NOOP("Captions", "The server hands rows to a worker.")),
+    (re.compile(r"^print\(.*loss.*\.get\("), QT_TRANSLATE_NOOP("Captions", "The server asks for the loss.")),
+    (re.compile(r"^print\(.*loss"), QT_TRANSLATE_NOOP("Captions", "The script prints the loss.")),
+    (re.compile(r"^print\("), QT_TRANSLATE_NOOP("Captions", "The script prints to the console.")),
+    (re.compile(r"^(import|from)\b"), QT_TRANSLATE_NOOP("Captions", "The script loads its libraries.")),
+    (re.compile(r"\bTorchHook\("), QT_TRANSLATE_NOOP("Captions", "The hook lets tensors travel between workers.")),
+    (re.compile(r"\bVirtualWorker\("), QT_TRANSLATE_NOOP("Captions", "The script creates a worker.")),
+    (
+        re.compile(r"\boptim\.\w+\("),
+        QT_TRANSLATE_NOOP("Captions", "The optimizer is set up: it will change the weights."),
+    ),
+    (re.compile(r"=\s*nn\.\w+\("), QT_TRANSLATE_NOOP("Captions", "The server creates the model.")),
+    (re.compile(r"\btorch\.tensor\("), QT_TRANSLATE_NOOP("Captions", "The server writes down a table of numbers.")),
+    (re.compile(r"^for\b"), QT_TRANSLATE_NOOP("Captions", "The loop moves on.")),
+    (re.compile(r"^def\b"), QT_TRANSLATE_NOOP("Captions", "The script says what training is; nothing runs yet.")),
+    (re.compile(r"^train\w*\("), QT_TRANSLATE_NOOP("Captions", "The training begins.")),
+)
+"""Lines that the script itself carries out."""
+
+
+def worker_name(worker_id: str) -> str:
+    """What the screen calls a worker: "bob" is Bob, an id that is no plain word stays as it is."""
+    if worker_id == SERVER:
+        return translate("Names", "Server")
+    return worker_id[:1].upper() + worker_id[1:] if worker_id.isalpha() else worker_id
+
+
+def short_name(worker_id: str) -> str:
+    """`worker_name`, cut where a sentence has no room for more."""
+    return _shorten(worker_name(worker_id), _LONGEST_NAME)
+
+
+def caption(scene: Scene, line_text: str) -> str:
+    """The sentence for `scene.moment`, in the language on screen.
+
+    Args:
+        scene: the scene at that moment.
+        line_text: the script's code at the moment's line, without indentation; "" where there is none.
+
+    Returns:
+        At most LONGEST characters.
+    """
+    return _shorten(_sentence(scene, line_text), LONGEST)
+
+
+def _sentence(scene: Scene, line_text: str) -> str:
+    moment = scene.moment
+    match moment.kind:
+        case Kind.START:
+            return translate("Captions", "The script starts.")
+        case Kind.END:
+            return _end(scene.round)
+        case Kind.ERROR:
+            return translate("Captions", "The script stopped early: an error occurred.")
+        case Kind.LOSS if moment.value is not None:
+            return _loss(moment.actor, moment.value)
+        case Kind.PRINT:
+            return translate("Captions", "The script prints to the console.")
+        case Kind.CHANGE:
+            return _change(moment) or _line(scene, moment.actor, line_text)
+    if moment.message is not None:
+        return _message(moment.message) or _line(scene, moment.message.worker, line_text)
+    return _line(scene, moment.actor, line_text)
+
+
+def _end(state: RoundState) -> str:
+    if state.number == 0:
+        return translate("Captions", "The script is done.")
+    if state.number == 1:
+        return translate("Captions", "Training done: 1 round.")
+    return translate("Captions", "Training done: {count} rounds.").format(count=language().integer(state.number))
+
+
+def _loss(who: str, value: float) -> str:
+    shown = language().number(value)
+    if who == SERVER:
+        text = (
+            translate("Captions", "The loss is {value}.")
+            if math.isfinite(value)
+            else translate("Captions", "The training diverges: the loss is {value}.")
+        )
+    else:
+        text = (
+            translate("Captions", "The loss of {worker} is {value}.")
+            if math.isfinite(value)
+            else translate("Captions", "The training diverges: the loss of {worker} is {value}.")
+        )
+    return text.format(worker=short_name(who), value=shown)
+
+
+def _change(moment: Moment) -> str:
+    """The sentence for something that came into being, or "" if the line itself says more."""
+    for _key, piece in moment.changes:
+        if isinstance(piece, RoundState) and piece.number > 0:
+            number = language().integer(piece.number)
+            if piece.total is None:
+                return translate("Captions", "Round {number} begins.").format(number=number)
+            total = language().integer(piece.total)
+            return translate("Captions", "Round {number} of {total} begins.").format(number=number, total=total)
+        if isinstance(piece, WorkerState) and piece == WorkerState(piece.id):
+            return translate("Captions", "{worker} is here, with a store of tensors.").format(
+                worker=short_name(piece.id)
+            )
+    return ""
+
+
+def _message(message: MessageState) -> str:
+    """The sentence for values that travel or are asked for, or "" if the line itself says more."""
+    if message.kind == "request":
+        if message.is_model:
+            text = translate("Captions", "The server asks {worker} for the model.")
+        elif "loss" in message.name:
+            text = translate("Captions", "The server asks {worker} for the loss.")
+        else:
+            text = translate("Captions", "The server asks {worker} for a value.")
+        return text.format(worker=short_name(message.worker))
+    if message.kind != "object":
+        return ""
+    if message.receiver == SERVER:
+        return _returned(message)
+    if message.is_model:
+        return _TRAVEL.about(message.receiver, has_workers=True)
+    name = message.name or translate("Captions", "A tensor")
+    text = translate("Captions", "{name} goes to {worker}; a pointer stays here.")
+    return text.format(name=_shorten(name, _LONGEST_NAME + 4), worker=short_name(message.receiver))
+
+
+def _returned(message: MessageState) -> str:
+    count = sum(math.prod(value.shape) for _name, value in message.parts)
+    if message.is_model:
+        text = translate("Captions", "{worker} returns the model: {count} numbers, no rows.")
+    elif count == 1 and "loss" in message.name:
+        text = translate("Captions", "{worker} sends the loss to the server: one number.")
+    elif count == 1:
+        text = translate("Captions", "{worker} sends one number to the server.")
+    else:
+        text = translate("Captions", "{worker} sends {count} numbers to the server.")
+    return text.format(worker=short_name(message.sender), count=language().integer(count))
+
+
+def _line(scene: Scene, who: str, line_text: str) -> str:
+    for pattern, sentence in _STEPS:
+        if pattern.search(line_text):
+            return sentence.about(who, has_workers=bool(scene.workers))
+    for pattern, text in _LINES:
+        if pattern.search(line_text):
+            return translate("Captions", text)
+    return translate("Captions", "This line runs: {code}").format(code=line_text)
+
+
+def _shorten(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -1,0 +1,169 @@
+"""The caption: what it says about each kind of moment, and that it always fits its line."""
+
+import math
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fedgui.gui.captions import LONGEST, caption, worker_name
+from fedgui.gui.language import language
+from fedgui.scripts.source import LESSONS, load_script
+from fedgui.scripts.trace import (
+    SERVER,
+    ErrorState,
+    Kind,
+    MessageState,
+    ModelState,
+    Moment,
+    RoundState,
+    Scene,
+    TensorValue,
+    WorkerState,
+)
+
+WEIGHTS = (
+    ("weight", TensorValue((1, 2), "float32", (0.1, 0.2), True, 0.22)),
+    ("bias", TensorValue((1,), "float32", (0.3,), True, 0.3)),
+)
+NUMBER = (("loss", TensorValue((), "float32", (0.5,), True, 0.5)),)
+IDS = (SERVER, "bob", "alice", "worker_17", "the-general-hospital-of-porto-alegre", "")
+
+
+@pytest.fixture(autouse=True)
+def back_to_english(qapp):
+    yield
+    language().set("en")
+
+
+def scene(kind: Kind, actor: str = SERVER, *, workers: tuple[str, ...] = ("bob", "alice"), **rest) -> Scene:
+    pieces = {("worker", name): WorkerState(name) for name in workers}
+    pieces |= {("model",): ModelState("model", actor, ()), ("round",): rest.pop("round", RoundState())}
+    return Scene(Moment(0, 1, kind, actor, **rest), MappingProxyType(pieces))
+
+
+def message(sender: str, receiver: str, kind: str = "object", name: str = "model", parts=WEIGHTS, **rest) -> Scene:
+    rest.setdefault("is_model", name == "model")
+    state = MessageState(sender, receiver, kind, name, 12, parts, **rest)
+    return scene(Kind.MESSAGE, sender, message=state)
+
+
+@pytest.mark.parametrize(
+    ("moment", "line", "said"),
+    [
+        (message(SERVER, "alice"), "", "The model travels to Alice. Her data stays where it is."),
+        (message(SERVER, "bob"), "", "The model travels to Bob. His data stays where it is."),
+        (message(SERVER, "caio"), "", "The model travels to Caio. The data stays where it is."),
+        (message("bob", SERVER), "model.get()", "Bob returns the model: 3 numbers, no rows."),
+        (message("alice", SERVER, name="loss", parts=NUMBER), "", "Alice sends the loss to the server: one number."),
+        (message(SERVER, "bob", name="data_bob"), "", "data_bob goes to Bob; a pointer stays here."),
+        (message("bob", SERVER, name="", is_model=False), "", "Bob sends 3 numbers to the server."),
+        (message(SERVER, "bob", "request"), "model.get()", "The server asks Bob for the model."),
+        (message(SERVER, "bob", "request", "loss", ()), "print(loss.get())", "The server asks Bob for the loss."),
+        (
+            message(SERVER, "bob", "command", "backward", ()),
+            "loss.backward()",
+            "Bob computes the gradient with his own data.",
+        ),
+        (scene(Kind.LINE, "bob"), "opt.zero_grad()", "Bob clears the old gradients."),
+        (scene(Kind.LINE, "alice"), "pred = model(data)", "Alice makes a prediction for every local row."),
+        (
+            scene(Kind.LINE, "alice"),
+            "loss = ((pred - target) ** 2).sum()",
+            "Alice computes the loss: how wrong the prediction is.",
+        ),
+        (scene(Kind.LINE, "alice"), "loss.backward()", "Alice computes the gradient with her own data."),
+        (scene(Kind.LINE, "worker 3"), "loss.backward()", "worker 3 computes the gradient with local data."),
+        (scene(Kind.LINE, "bob"), "opt.step()", "Bob updates the weights."),
+        (scene(Kind.LINE, "bob"), "model.get()", "The server asks Bob for the model."),
+        (scene(Kind.CHANGE, SERVER), "model.get()", "The model is back with the server."),
+        (scene(Kind.LINE), "model.send(data.location)", "The server sends the model to a worker."),
+        (scene(Kind.LINE), "data_bob = data[:2].send(bob)", "The server hands rows to a worker."),
+        (
+            scene(Kind.LINE, workers=()),
+            "loss.backward()",
+            "The server computes the gradient with all the rows.",
+        ),
+        (scene(Kind.LINE), "loss.backward()", "The server computes the gradient."),
+        (scene(Kind.LINE), "x = 1 + 1", "This line runs: x = 1 + 1"),
+        (scene(Kind.LOSS, "bob", value=0.37984, text="tensor(0.3798)"), "", "The loss of Bob is 0.380."),
+        (scene(Kind.LOSS, value=4.3584, text="tensor(4.3584)"), "", "The loss is 4.358."),
+        (scene(Kind.LOSS, "bob", value=math.nan, text=""), "", "The training diverges: the loss of Bob is nan."),
+        (
+            scene(Kind.CHANGE, changes=((("round",), RoundState(3, 10)),)),
+            "for round in range(10):",
+            "Round 3 of 10 begins.",
+        ),
+        (scene(Kind.CHANGE, changes=((("round",), RoundState(3)),)), "", "Round 3 begins."),
+        (
+            scene(Kind.CHANGE, changes=((("worker", "bob"), WorkerState("bob")),)),
+            "",
+            "Bob is here, with a store of tensors.",
+        ),
+        (scene(Kind.START), "", "The script starts."),
+        (scene(Kind.END, round=RoundState(10, 10)), "train()", "Training done: 10 rounds."),
+        (scene(Kind.END, round=RoundState(1, 1)), "train()", "Training done: 1 round."),
+        (scene(Kind.END), "", "The script is done."),
+    ],
+)
+def test_what_is_said(moment: Scene, line: str, said: str):
+    assert caption(moment, line) == said
+
+
+@pytest.mark.parametrize("code", ["en", "pt_BR"])
+@pytest.mark.parametrize("who", IDS)
+def test_every_line_of_the_lessons_has_a_sentence_that_fits(code: str, who: str):
+    language().set(code)
+    for name in LESSONS:
+        for row in load_script(name).rows:
+            for kind in (Kind.LINE, Kind.CHANGE):
+                said = caption(scene(kind, who, workers=(who,)), row.text.strip())
+                assert 0 < len(said) <= LONGEST, said
+                assert "{" not in said
+
+
+@pytest.mark.parametrize("code", ["en", "pt_BR"])
+@pytest.mark.parametrize("who", ["bob", "alice", "worker_17", "the-general-hospital-of-porto-alegre"])
+def test_every_message_and_loss_has_a_sentence_that_fits(code: str, who: str):
+    language().set(code)
+    moments = [
+        *(message(SERVER, who, kind, name) for kind in ("object", "request") for name in ("model", "loss", "target")),
+        *(
+            message(who, SERVER, "object", name, parts)
+            for name in ("model", "loss", "x")
+            for parts in (WEIGHTS, NUMBER)
+        ),
+        *(scene(Kind.LOSS, who, value=value, text="") for value in (0.5, -1.5e300, math.inf)),
+    ]
+    for moment in moments:
+        said = caption(moment, "model.get()")
+        assert len(said) <= LONGEST, said
+        assert not said.endswith("…"), said
+
+
+@given(
+    kind=st.sampled_from(Kind),
+    actor=st.sampled_from(IDS),
+    line=st.text(st.characters(codec="utf-8"), max_size=200),
+    value=st.none() | st.floats(),
+)
+def test_no_moment_is_without_a_sentence_and_none_is_too_long(kind, actor, line, value):
+    error = ErrorState("SomeError", "{x}", {}, 1, "")
+    said = caption(scene(kind, actor, value=value, text="", error=error), line)
+    assert 0 < len(said) <= LONGEST
+
+
+def test_numbers_in_captions_follow_the_language():
+    language().set("pt_BR")
+    assert "0,380" in caption(scene(Kind.LOSS, "bob", value=0.37984, text=""), "")
+
+
+def test_workers_are_called_by_their_names():
+    assert [worker_name(it) for it in ("bob", "alice", "worker 3", "w_1", SERVER)] == [
+        "Bob",
+        "Alice",
+        "worker 3",
+        "w_1",
+        "Server",
+    ]
