@@ -1,0 +1,192 @@
+"""The command `fedgui`: opens the window, or runs a script in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from fedgui import __version__
+from fedgui.scripts.source import LESSONS, ScriptError, load_script
+
+if TYPE_CHECKING:
+    from fedgui.scripts.source import Script
+    from fedgui.scripts.trace import ErrorState, Trace
+
+CANT_START: Final = 2
+"""Exit status when nothing could be run: a wrong option, or a script that can't be read."""
+
+FAILED: Final = 1
+"""Exit status when a script ran into an error."""
+
+INTERRUPTED: Final = 130
+
+PROGRESS_AFTER_SECONDS: Final = 1.0
+"""Shorter runs show no progress bar."""
+
+Translate = Callable[[str, str], str]
+
+
+class _UsageError(Exception):
+    """The command line can't be understood; the text is a sentence in the user's language."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of leaving, so that the caller can say it in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise _UsageError(message)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit status.
+
+    Args:
+        arguments: the command line without the program's name; sys.argv's if None.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    translate = _terminal_language()
+    try:
+        options = _parse(given, translate)
+    except _UsageError as error:
+        _say(f"fedgui: {error}")
+        return CANT_START
+    if options.command == "run":
+        try:
+            return _run(options, translate)
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        except BrokenPipeError:
+            # the reader of our output has gone (`fedgui run ... | head`): nothing is left to say, not even at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+    from fedgui.gui.application import start
+
+    return start(chapter=options.chapter, language_code=options.language, theme_name=options.theme)
+
+
+def _parse(arguments: Sequence[str], translate: Translate) -> argparse.Namespace:
+    parser = _make_parser(translate)
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        sentence = translate("Terminal", "There is no option {option}. “fedgui --help” lists what there is.")
+        raise _UsageError(sentence.format(option=unknown[0]))
+    _check_choice(options, "chapter", (*LESSONS, *map(str, range(1, len(LESSONS) + 1))), translate)
+    _check_choice(options, "language", ("en", "pt_BR"), translate)
+    _check_choice(options, "theme", ("system", "light", "dark"), translate)
+    if options.chapter is not None and options.chapter.isdigit():
+        options.chapter = LESSONS[int(options.chapter) - 1]
+    if options.command == "run":
+        options.seed = _whole_number(options.seed, translate)
+    return options
+
+
+def _make_parser(translate: Translate) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="fedgui",
+        description=translate("Terminal", "Learn federated learning by watching it run. Without a command, opens the window."),
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"fedgui {__version__}")
+    parser.add_argument("--chapter", metavar="NAME", help=translate("Terminal", "chapter to open, by number or name"))
+    parser.add_argument("--language", metavar="CODE", help=translate("Terminal", "en or pt_BR"))
+    parser.add_argument("--theme", metavar="NAME", help=translate("Terminal", "system, light or dark"))
+    commands = parser.add_subparsers(dest="command", metavar="run")
+    run = commands.add_parser(
+        "run", help=translate("Terminal", "run a script without a window"), allow_abbrev=False
+    )
+    run.add_argument("script", metavar="SCRIPT", help=translate("Terminal", "centralized, federated or a Python file"))
+    run.add_argument(
+        "--seed", default="0", metavar="N", help=translate("Terminal", "seed of all random numbers (0 if not given)")
+    )
+    run.add_argument(
+        "--trace", type=Path, metavar="FILE", help=translate("Terminal", "write the record, one moment a line, as JSON Lines")
+    )
+    return parser
+
+
+def _check_choice(options: argparse.Namespace, name: str, known: Sequence[str], translate: Translate) -> None:
+    value = getattr(options, name)
+    if value is not None and value not in known:
+        sentence = translate("Terminal", "--{option} can't be “{value}”. Choose one of: {known}.")
+        raise _UsageError(sentence.format(option=name, value=value, known=", ".join(known)))
+
+
+def _whole_number(text: str, translate: Translate) -> int:
+    with suppress(ValueError):
+        if 0 <= (number := int(text)) < 2**63:
+            return number
+    raise _UsageError(translate("Terminal", "--seed needs a whole number of 0 or more, not “{value}”.").format(value=text))
+
+
+def _run(options: argparse.Namespace, translate: Translate) -> int:
+    try:
+        script = load_script(options.script)
+    except ScriptError as error:
+        _say(f"fedgui: {translate('Errors', error.template).format(**error.fields)}")
+        return CANT_START
+    if options.trace is not None and not _can_write(options.trace):
+        sentence = translate("Terminal", "The record can't be written to {file}. Choose a folder that you may write to.")
+        _say(f"fedgui: {sentence.format(file=options.trace)}")
+        return CANT_START
+    error, trace = _execute(script, options.seed, options.trace is not None)
+    if trace is not None:
+        _write_trace(trace, options.trace)
+    if error is None:
+        return 0
+    from fedgui.gui.language import translate_error
+
+    _say(f"fedgui: {translate_error(error, translate)}")
+    return FAILED
+
+
+def _execute(script: Script, seed: int, record: bool) -> tuple[ErrorState | None, Trace | None]:
+    from tqdm import tqdm
+
+    from fedgui.scripts.runner import Runner
+    from fedgui.scripts.trace import Trace
+
+    trace = Trace() if record else None
+    with tqdm(desc=script.name, leave=False, delay=PROGRESS_AFTER_SECONDS, disable=None, file=sys.stderr) as bar:
+
+        def show(number: int, total: int | None) -> None:
+            bar.total = total
+            bar.update(number - 1 - bar.n)
+
+        runner = Runner(script, seed=seed, trace=trace, output=sys.stdout, progress=show, interactive=True)
+        return runner.run(), trace
+
+
+def _can_write(path: Path) -> bool:
+    folder = path.absolute().parent
+    return folder.is_dir() and os.access(folder, os.W_OK) and not path.is_dir()
+
+
+def _write_trace(trace: Trace, path: Path) -> None:
+    """Write the record beside `path` first, so that a full disk leaves no half of it under its name."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.absolute().parent, prefix=path.name, delete=False
+    ) as file:
+        try:
+            file.writelines(f"{moment.as_json()}\n" for moment in trace)
+        except BaseException:
+            Path(file.name).unlink()
+            raise
+    Path(file.name).replace(path)
+
+
+def _terminal_language() -> Translate:
+    """The catalogue of the language that was chosen in the window, or else of the system's."""
+    from fedgui.gui.language import catalogue, system_code
+    from fedgui.gui.settings import load_settings
+
+    return catalogue(load_settings().language or system_code())
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)

@@ -1,0 +1,107 @@
+"""Start-up and shut-down of the window."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from fedgui.gui.faults import Faults, start_log
+from fedgui.gui.language import catalogue, language, system_code
+from fedgui.gui.settings import SettingsFile
+from fedgui.gui.theme import theme
+from fedgui.scripts.source import LESSONS
+
+if TYPE_CHECKING:
+    from fedgui.gui.main_window import MainWindow
+
+SWITCH_INTERVAL_S: Final = 0.001
+"""How long Python's interpreter lets the training thread run before the window may have it."""
+
+NO_DISPLAY: Final = 2
+"""Exit status when there is no screen to open a window on."""
+
+_log = logging.getLogger(__name__)
+
+
+def start(chapter: str | None = None, language_code: str | None = None, theme_name: str | None = None) -> int:
+    """Open the window and stay until it is closed; returns the exit status.
+
+    Args:
+        chapter: the chapter to open, else the one shown last.
+        language_code: "en" or "pt_BR", else the one chosen last, else the system's.
+        theme_name: "system", "light" or "dark", else the one chosen last.
+    """
+    settings = SettingsFile()
+    code = language_code or settings.values.language or system_code()
+    if not has_display():
+        say = catalogue(code)
+        print(say("Terminal", _no_display_sentence()), file=sys.stderr)  # noqa: T201 - there is no window to say it in
+        return NO_DISPLAY
+    app = QApplication.instance() or QApplication(["fedgui"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("fedgui")
+    app.setDesktopFileName("fedgui")
+    start_log(settings.path.parent / "log")
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    # Python sees a Ctrl+C only when Qt gives it a turn; the default action closes at once, and nothing is lost by it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    with Faults() as faults:
+        window = open_window(app, settings, chapter, code, theme_name)
+        faults.happened.connect(window.show_fault)
+        status = app.exec()
+        if not window.playback.shut_down():
+            # a script that hangs inside a library can't be unwound, and torch must not be torn down under it
+            logging.shutdown()
+            os._exit(status)
+    return status
+
+
+def open_window(
+    app: QApplication, settings: SettingsFile, chapter: str | None, code: str, theme_name: str | None
+) -> MainWindow:
+    """Build and show the window; torch is imported behind it."""
+    language().set(code)
+    theme().apply(app)
+    theme().set(theme_name or settings.values.theme)
+    from fedgui.gui.main_window import MainWindow
+
+    shown = chapter or settings.values.chapter
+    window = MainWindow(settings, shown if shown in LESSONS else LESSONS[-1])
+    window.show()
+    QTimer.singleShot(0, window, window.playback.prepare)
+    return window
+
+
+def has_display() -> bool:
+    """Whether a window can be opened. Asked before Qt is, since Qt ends the process where it can't."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM", "xcb") != "xcb":
+        return True
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    if not os.environ.get("DISPLAY"):
+        return False
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError:
+        return True
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    display = x11.XOpenDisplay(None)
+    if not display:
+        return False
+    x11.XCloseDisplay(ctypes.c_void_p(display))
+    return True
+
+
+def _no_display_sentence() -> str:
+    from fedgui.scripts.source import QT_TRANSLATE_NOOP
+
+    return QT_TRANSLATE_NOOP(
+        "Terminal", "There is no screen to open a window on. “fedgui run federated” runs the tutorial in the terminal."
+    )

@@ -1,0 +1,193 @@
+"""Runs a script: line by line under a tracer with a record, or plainly without one. Same numbers either way."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import linecache
+import random
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from operator import length_hint
+from types import CodeType, FrameType
+from typing import Any, Final, TextIO
+
+import numpy as np
+import torch
+from torch.optim.optimizer import register_optimizer_step_post_hook
+
+from fedgui.pointers import ReleasePolicy, Session
+from fedgui.scripts.failures import describe
+from fedgui.scripts.gate import Gate, Stopped
+from fedgui.scripts.recorder import Recorder
+from fedgui.scripts.source import (
+    LESSONS,
+    QT_TRANSLATE_NOOP,
+    ROUNDS_NAME,
+    Script,
+    ScriptError,
+    statement_lines,
+    wrap_rounds,
+)
+from fedgui.scripts.streams import ScriptOutput, captured
+from fedgui.scripts.trace import ErrorState, Trace
+
+Progress = Callable[[int, int | None], None]
+"""Called at the start of each round with its number (from 1) and how many there will be, None if unknown."""
+
+_COMPREHENSIONS: Final = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
+
+
+def prepare() -> None:
+    """Pay torch's first-use costs now: one thread, and one training step, which initialises its libraries lazily."""
+    torch.set_num_threads(1)
+    state = torch.get_rng_state()
+    model = torch.nn.Linear(2, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    model(torch.zeros(1, 2)).sum().backward()
+    optimizer.step()
+    torch.set_rng_state(state)
+
+
+class Runner:
+    """One run of one script.
+
+    Args:
+        script: what to run.
+        seed: given to torch, numpy and random before the first line.
+        trace: where to record; None runs without a tracer, at full speed.
+        gate: holds or stops a recorded run; None lets it run.
+        output: receives what the script prints; None keeps it for the record only.
+        progress: told of every round.
+        interactive: whether the script may read from standard input.
+    """
+
+    def __init__(
+        self,
+        script: Script,
+        *,
+        seed: int = 0,
+        trace: Trace | None = None,
+        gate: Gate | None = None,
+        output: TextIO | None = None,
+        progress: Progress | None = None,
+        interactive: bool = False,
+    ) -> None:
+        self._script = script
+        self._seed = seed
+        self._trace = trace
+        self._gate = gate if gate is not None else Gate()
+        self._output = output
+        self._progress = progress
+        self._interactive = interactive
+        self._recorder: Recorder | None = None
+        self._filename = f"<{script.name}>"
+        self.session = Session(policy=ReleasePolicy.LESSON if script.name in LESSONS else ReleasePolicy.OPEN)
+
+    def run(self) -> ErrorState | None:
+        """Run the script to its end in the calling thread.
+
+        Returns:
+            None if it ended well or was stopped; else why it did not. A recorded run keeps its record.
+        """
+        try:
+            tree = self._script.tree()
+            lines = statement_lines(tree)
+            code = compile(wrap_rounds(tree), self._filename, "exec")
+        except ScriptError as error:
+            return describe(error, self._filename)
+        lines_of_text = self._script.text.splitlines(keepends=True)
+        linecache.cache[self._filename] = (len(self._script.text), None, lines_of_text, self._filename)
+        try:
+            with self.session, self._surroundings() as output:
+                return self._execute(code, lines, output)
+        finally:
+            linecache.cache.pop(self._filename, None)
+
+    @contextlib.contextmanager
+    def _surroundings(self) -> Iterator[ScriptOutput]:
+        """Seeds, one torch thread (sums in one order, so the same digits every time), the recorder, the script's prints."""
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        torch.manual_seed(self._seed)
+        np.random.seed(self._seed % 2**32)
+        random.seed(self._seed)
+        counting = None
+        if self._trace is not None:
+            self._trace.seed = self._seed
+            recorder = Recorder(self._script, self.session, self._trace, self._gate)
+            self._recorder = recorder
+            self.session.network.observers.append(recorder.message)
+            counting = register_optimizer_step_post_hook(lambda *_: recorder.optimizer_stepped())
+        try:
+            with captured(None if self._recorder is None else self._recorder.printed, self._output) as output:
+                yield output
+        finally:
+            if counting is not None:
+                counting.remove()
+            torch.set_num_threads(threads)
+
+    def _execute(self, code: CodeType, lines: frozenset[int], output: ScriptOutput) -> ErrorState | None:
+        recorder = self._recorder
+        error: ErrorState | None = None
+        if recorder is not None:
+            recorder.start()
+            sys.settrace(_tracer(recorder, self._filename, lines))
+        try:
+            exec(code, self._namespace(output))
+        except Stopped:
+            pass
+        except SystemExit as leave:
+            if leave.code not in (None, 0):
+                error = describe(leave, self._filename)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as failure:
+            error = describe(failure, self._filename)
+        finally:
+            sys.settrace(None)
+        with contextlib.suppress(Stopped):
+            output.finish()
+            if recorder is not None:
+                self.session.network.observers.clear()
+                recorder.end(error)
+        return error
+
+    def _namespace(self, output: ScriptOutput) -> dict[str, Any]:
+        """What the script finds before its first line."""
+        own = dict(vars(builtins), print=output.print)
+        if not self._interactive:
+            own["input"] = _no_input
+        return {"__name__": "__main__", "__builtins__": own, ROUNDS_NAME: self._count_rounds}
+
+    def _count_rounds(self, turns: Iterable[object]) -> Iterator[object]:
+        """Pass the round loop's turns on, and tell the record and the progress of each."""
+        total = length_hint(turns, -1)
+        known = total if total >= 0 else None
+        for number, turn in enumerate(turns, start=1):
+            if self._recorder is not None:
+                self._recorder.round(number, known)
+            if self._progress is not None:
+                self._progress(number, known)
+            yield turn
+
+
+def _no_input(prompt: object = "") -> str:
+    raise ScriptError(
+        QT_TRANSLATE_NOOP("Errors", "The script asks for input, which it can't get here. Write the value into the script.")
+    )
+
+
+def _tracer(recorder: Recorder, filename: str, lines: frozenset[int]) -> Callable[[FrameType, str, object], Any]:
+    """A trace function for `sys.settrace` that sees only the statements of the script compiled as `filename`."""
+
+    def on_line(frame: FrameType, event: str, argument: object) -> Any:
+        if event == "line" and frame.f_lineno in lines:
+            recorder.line(frame, frame.f_lineno)
+        return on_line
+
+    def on_call(frame: FrameType, event: str, argument: object) -> Any:
+        code = frame.f_code
+        return on_line if code.co_filename == filename and code.co_name not in _COMPREHENSIONS else None
+
+    return on_call

@@ -1,0 +1,64 @@
+"""Tensors as plain numbers for the record."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+
+import torch
+
+from fedgui.scripts.trace import TensorValue
+
+KEEP_WHOLE: Final = 256
+"""Elements up to which a tensor is kept whole; larger ones are kept as norm and sample."""
+
+SAMPLE: Final = 64
+"""Evenly spaced elements kept of a tensor that is not kept whole."""
+
+
+def take(tensor: torch.Tensor) -> TensorValue:
+    """The value of a plain tensor of any shape and dtype, copied out of torch.
+
+    Real numbers keep their full precision; of complex ones the magnitude is kept.
+    """
+    if tensor.is_complex():
+        tensor = tensor.detach().abs()
+    if tensor.numel() > KEEP_WHOLE:
+        return _take_sample(tensor.detach())
+    values = flatten(tensor.tolist(), tensor.dim())
+    norm = sum(value * value for value in values) ** 0.5
+    return TensorValue(tuple(tensor.shape), dtype_name(tensor.dtype), tuple(values), True, norm)
+
+
+def _take_sample(tensor: torch.Tensor) -> TensorValue:
+    flat = tensor.reshape(-1)
+    norm = float(torch.linalg.vector_norm(flat.to(torch.float64)))
+    # integer arithmetic: a float32 linspace can't name the last element of a very large tensor
+    places = torch.arange(SAMPLE) * (flat.numel() - 1) // (SAMPLE - 1)
+    return TensorValue(tuple(tensor.shape), dtype_name(tensor.dtype), tuple(flat[places].tolist()), False, norm)
+
+
+def flatten(nested: Any, depth: int) -> list[float]:
+    """Nested lists of `depth` levels as one row-major list; a bare number (depth 0) as a list of one.
+
+    Faster than asking torch for a flat view first: these calls stand on the recorded step's path.
+    """
+    if depth == 0:
+        return [nested]
+    for _ in range(depth - 1):
+        nested = [value for row in nested for value in row]
+    return list(nested)
+
+
+@cache
+def dtype_name(dtype: torch.dtype) -> str:
+    """torch.float32 as "float32"."""
+    return str(dtype).removeprefix("torch.")
+
+
+def first_row(tensor: torch.Tensor) -> int:
+    """For a tensor cut out of a larger one, the row of the larger one at which it begins; else 0."""
+    if tensor._base is None or tensor.dim() == 0:
+        return 0
+    stride = tensor.stride(0)
+    return int(tensor.storage_offset()) // stride if stride else 0

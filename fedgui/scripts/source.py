@@ -1,0 +1,240 @@
+"""A script's text: its rows for the eye, its round loop for the runner, and where built-in scripts live."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Final, Literal
+
+LESSONS: Final = ("centralized", "federated")
+"""Built-in scripts, in the order of the chapters."""
+
+ROUNDS_NAME: Final = "__fedgui_rounds__"
+"""Name under which a compiled script finds the runner's round counter."""
+
+_MARK = re.compile(r"(?:(?P<mark>NEW|NOVO|\d)\)\s*)?(?P<text>.*)", re.DOTALL)
+_TRAINING_CALLS = frozenset({"backward", "step"})
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802 - the name that the extractor looks for
+    """Mark `text` for translation; returned as it is, since this layer knows no Qt."""
+    del context
+    return text
+
+
+class ScriptError(Exception):
+    """A script can't be read or run.
+
+    Attributes:
+        template: the English sentence, with {fields}.
+        fields: what goes into it.
+        line: where it went wrong, 0 for nowhere in particular; one of the fields if the sentence names it.
+    """
+
+    def __init__(self, template: str, **fields: object) -> None:
+        super().__init__(template.format(**fields))
+        self.template = template
+        self.fields = fields
+        line = fields.get("line", 0)
+        self.line = line if isinstance(line, int) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the code as it is shown.
+
+    Attributes:
+        line: 1-based line of the file.
+        number: number shown beside code; it counts rows of code only. 0 for other rows.
+        text: the code with its indentation, or a comment's text without "#" and mark.
+        mark: a comment's leading mark, "NEW" or the number of a step; else "".
+        indent: columns of indentation.
+    """
+
+    kind: Literal["code", "comment", "blank"]
+    line: int
+    number: int
+    text: str
+    mark: str = ""
+    indent: int = 0
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script's text, never executed here.
+
+    Attributes:
+        name: what the user calls it: a built-in script's name or a file's name.
+        text: the source as it was read.
+    """
+
+    name: str
+    text: str
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Every line of the text as a row; blank lines at the very end are left out."""
+        comments = _comment_lines(self.text)
+        rows: list[Row] = []
+        number = 0
+        for line, text in enumerate(self.text.rstrip().split("\n"), start=1):
+            stripped = text.strip()
+            indent = len(text) - len(text.lstrip())
+            if line in comments:
+                mark, comment = split_mark(stripped.lstrip("#").strip())
+                rows.append(Row("comment", line, 0, comment, mark, indent))
+            elif stripped:
+                number += 1
+                rows.append(Row("code", line, number, text.rstrip(), indent=indent))
+            else:
+                rows.append(Row("blank", line, 0, ""))
+        return tuple(rows)
+
+    def line_text(self, line: int) -> str:
+        """The code at 1-based `line` without its indentation, or "" where there is none."""
+        lines = self.text.split("\n")
+        return lines[line - 1].strip() if 1 <= line <= len(lines) else ""
+
+    def tree(self) -> ast.Module:
+        """The parsed text.
+
+        Raises:
+            ScriptError: with the line, if the text is not Python.
+        """
+        try:
+            return ast.parse(self.text, filename=self.name)
+        except SyntaxError as error:
+            raise ScriptError(
+                QT_TRANSLATE_NOOP("Errors", "{script} is not valid Python: {reason} (line {line})."),
+                script=self.name,
+                reason=error.msg,
+                line=error.lineno or 0,
+            ) from None
+        except ValueError:
+            raise ScriptError(
+                QT_TRANSLATE_NOOP("Errors", "{script} is not valid Python: it contains null bytes."), script=self.name
+            ) from None
+
+
+def split_mark(comment: str) -> tuple[str, str]:
+    """A comment's leading mark and the rest: "1) clear" gives ("1", "clear"), "NOVO) envie" gives ("NEW", "envie")."""
+    found = _MARK.fullmatch(comment)
+    assert found is not None
+    mark = found["mark"] or ""
+    return ("NEW" if mark == "NOVO" else mark), found["text"]
+
+
+def _comment_lines(text: str) -> frozenset[int]:
+    """Lines that hold a comment and nothing else. A text that can't be tokenised falls back to the first character."""
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return frozenset(n for n, line in enumerate(text.split("\n"), start=1) if line.lstrip().startswith("#"))
+    return frozenset(t.start[0] for t in tokens if t.type == tokenize.COMMENT and t.line.lstrip().startswith("#"))
+
+
+def load_script(name: str) -> Script:
+    """The built-in script called `name`, or the file at the path `name`.
+
+    Raises:
+        ScriptError: if there is no such script, or the file can't be read as text.
+    """
+    if name in LESSONS:
+        return Script(name, files("fedgui.scripts").joinpath("lessons", f"{name}.py").read_text(encoding="utf-8"))
+    path = Path(name)
+    try:
+        with tokenize.open(path) if path.suffix == ".py" else path.open(encoding="utf-8") as file:
+            return Script(path.name, file.read())
+    except FileNotFoundError:
+        raise ScriptError(
+            QT_TRANSLATE_NOOP("Errors", "There is no script {script}. Give a file, or one of: {known}."),
+            script=name,
+            known=", ".join(LESSONS),
+        ) from None
+    except IsADirectoryError:
+        raise ScriptError(
+            QT_TRANSLATE_NOOP("Errors", "{script} is a folder. Give a Python file."), script=name
+        ) from None
+    except OSError as error:
+        raise ScriptError(
+            QT_TRANSLATE_NOOP("Errors", "{script} can't be read: {reason}."), script=name, reason=error.strerror
+        ) from None
+    except (UnicodeDecodeError, SyntaxError):
+        raise ScriptError(
+            QT_TRANSLATE_NOOP("Errors", "{script} is not a text file in UTF-8, so it can't be read as Python."),
+            script=name,
+        ) from None
+
+
+def find_round_loop(tree: ast.Module) -> ast.For | None:
+    """The loop whose turns are rounds: the outermost `for` around a training step (`.backward()` or `.step()`).
+
+    Where several stand beside each other, the one that trains last in the text is taken: a script that trains
+    twice shows its main training last, as the tutorial does.
+    """
+    found: ast.For | None = None
+    for loop in _outermost_loops(tree.body):
+        if any(_is_training_call(node) for node in ast.walk(loop)):
+            found = loop
+    return found
+
+
+def _outermost_loops(body: Iterable[ast.AST]) -> Iterable[ast.For]:
+    for node in body:
+        if isinstance(node, ast.For):
+            yield node
+        else:
+            yield from _outermost_loops(ast.iter_child_nodes(node))
+
+
+def _is_training_call(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _TRAINING_CALLS
+    )
+
+
+def wrap_rounds(tree: ast.Module) -> ast.Module:
+    """`tree` with the round loop's iterable passed through the round counter. Lines and behaviour stay the same."""
+    loop = find_round_loop(tree)
+    if loop is not None:
+        counter = ast.Call(func=ast.Name(ROUNDS_NAME, ast.Load()), args=[loop.iter], keywords=[])
+        loop.iter = ast.fix_missing_locations(ast.copy_location(counter, loop.iter))
+    return tree
+
+
+def sent_names(tree: ast.Module) -> dict[int, tuple[str, ...]]:
+    """For each line that sends something, the variables that the pointers are assigned to, in the order of sending.
+
+    In `x, y = a.send(bob), b.send(bob)` the two messages are "x" and "y": what travels has no name of its own yet,
+    and the name that the script is about to give it is the one a reader sees. "" where there is no such name.
+    """
+    names: dict[int, tuple[str, ...]] = {}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assign) or len(node.targets) != 1:
+            continue
+        targets, values = _pairs(node.targets[0]), _pairs(node.value)
+        if len(targets) != len(values) or not any(map(_is_send, values)):
+            continue
+        sent = (target for target, value in zip(targets, values, strict=True) if _is_send(value))
+        names[node.lineno] = tuple(target.id if isinstance(target, ast.Name) else "" for target in sent)
+    return names
+
+
+def _pairs(node: ast.expr) -> list[ast.expr]:
+    return list(node.elts) if isinstance(node, ast.Tuple) else [node]
+
+
+def _is_send(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "send"
+
+
+def statement_lines(tree: ast.Module) -> frozenset[int]:
+    """Lines on which a statement begins: where a step of the player may stop."""
+    return frozenset(node.lineno for node in ast.walk(tree) if isinstance(node, ast.stmt))

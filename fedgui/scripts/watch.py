@@ -1,0 +1,284 @@
+"""Looks at the workers' stores, the script's variables and its model, and tells what is new about them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from types import FrameType
+from typing import Final
+
+import torch
+from torch import nn
+
+from fedgui.pointers import PointerTensor, Session
+from fedgui.scripts.snapshots import KEEP_WHOLE, first_row, take
+from fedgui.scripts.trace import (
+    SERVER,
+    Key,
+    ModelState,
+    Piece,
+    Role,
+    Status,
+    TensorState,
+    TensorValue,
+    WorkerState,
+)
+
+_TARGET_WORDS: Final = ("target", "label")
+
+_Seen = tuple[torch.Tensor, int, torch.Tensor | None, int]
+"""A tensor with its version, and its gradient with its version. Holding both keeps their identities from being reused."""
+
+
+class Watch:
+    """The scene as it was last seen, and the changes that nobody has recorded yet.
+
+    Small tensors are compared by value. Large ones (over KEEP_WHOLE elements) by identity and torch's version
+    counter, which misses writes through `.data`; they show at the next operation that torch counts.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._scene: dict[Key, Piece] = {}
+        self._pending: list[tuple[Key, Piece]] = []
+        self._touched: set[str] = set()
+        self._seen: dict[Key, _Seen] = {}
+        self._names: dict[int, str] = {}
+        self._arrived: dict[int, tuple[Role, int]] = {}
+        self._local_roles: dict[str, tuple[Role, int]] = {}
+        self._model: nn.Module | None = None
+        self._model_name = ""
+        self._landing: tuple[str, str] | None = None
+
+    def take_changes(self) -> tuple[tuple[Key, Piece], ...]:
+        """The changes since the last call, oldest first."""
+        changes = tuple(self._pending)
+        self._pending.clear()
+        return changes
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether there is a change that was not taken yet."""
+        return bool(self._pending)
+
+    def change(self, key: Key, piece: Piece) -> None:
+        """Set the piece at `key` (None takes it away), if that is new."""
+        if self._scene.get(key) == piece:
+            return
+        if piece is None:
+            del self._scene[key]
+        else:
+            self._scene[key] = piece
+        self._pending.append((key, piece))
+
+    def worker(self, worker_id: str) -> WorkerState | None:
+        """The worker as it was last seen."""
+        piece = self._scene.get(("worker", worker_id))
+        return piece if isinstance(piece, WorkerState) else None
+
+    @property
+    def model(self) -> ModelState | None:
+        """The model as it was last seen."""
+        piece = self._scene.get(("model",))
+        return piece if isinstance(piece, ModelState) else None
+
+    def name_of(self, subject: object, object_id: int) -> str:
+        """The script's name for a tensor or pointer, or ""."""
+        if isinstance(subject, nn.Module):
+            return self._model_name if subject is self._model else ""
+        return self._names.get(object_id, "")
+
+    # what messages tell
+
+    def touch(self, *worker_ids: str) -> None:
+        """A message named these workers: their stores may change."""
+        self._touched.update(worker_ids)
+
+    def depart(self, module: nn.Module, sender: str, receiver: str) -> None:
+        """A module leaves `sender` for `receiver`: until `land` it travels."""
+        self.see_workers()
+        if self._model is not module:
+            self._model, self._model_name = module, self._model_name or "model"
+            self.see_model()
+        if (model := self.model) is not None:
+            self.change(("model",), replace(model, holder=""))
+        for worker_id, status in ((sender, Status.RETURNING), (receiver, Status.RECEIVING)):
+            self._set_status(worker_id, status)
+        self._landing = (sender, receiver)
+
+    def land(self) -> None:
+        """A module that travelled has arrived."""
+        if self._landing is None:
+            return
+        (sender, receiver), self._landing = self._landing, None
+        self._set_status(sender, Status.WAITING)
+        self._set_status(receiver, Status.TRAINING)
+        if (worker := self.worker(receiver)) is not None:
+            self.change(("worker", receiver), replace(worker, visits=worker.visits + 1))
+        self.see_model()
+
+    def _set_status(self, worker_id: str, status: Status) -> None:
+        worker = self.worker(worker_id)
+        if worker is not None:
+            self.change(("worker", worker_id), replace(worker, status=status))
+
+    def arrived(self, worker_id: str, object_id: int, name: str, tensor: torch.Tensor) -> None:
+        """A tensor is on its way from the server to a worker: data, most likely."""
+        rows = tensor.shape[0] if tensor.dim() else 0
+        there = [
+            state
+            for key, state in self._scene.items()
+            if isinstance(state, TensorState) and key[1] == worker_id and key[2] in self._arrived
+        ]
+        role = _guess_role(name, rows, [(state.role, state.value.shape) for state in there])
+        self._arrived[object_id] = (role, first_row(tensor))
+        if name:
+            self._names[object_id] = name
+
+    # looking
+
+    def look(self, frame: FrameType | None) -> None:
+        """Look at everything that the script may have changed since the last look."""
+        self.land()
+        self.see_workers()
+        if frame is not None:
+            self._see_variables(frame)
+        for worker_id in self._touched:
+            self._see_store(worker_id)
+        self._touched.clear()
+        self.see_model()
+
+    def see_workers(self) -> None:
+        """Find workers that the script has made."""
+        for worker_id in self._session.workers:
+            if ("worker", worker_id) not in self._scene:
+                self.change(("worker", worker_id), WorkerState(worker_id))
+
+    def _see_store(self, worker_id: str) -> None:
+        worker = self._session.workers.get(worker_id)
+        if worker is None:
+            return
+        in_model = set() if self._model is None else {_remote_id(p) for p in _tensors_of(self._model)}
+        stored = {oid: tensor for oid, tensor in worker._objects.items() if oid not in in_model}
+        gone = [key for key in self._scene if key[0] == "tensor" and key[1] == worker_id and key[2] not in stored]
+        for key in gone:
+            self.change(key, None)
+            self._seen.pop(key, None)
+        for object_id, tensor in stored.items():
+            key = ("tensor", worker_id, object_id)
+            if not isinstance(tensor, torch.Tensor) or isinstance(tensor, PointerTensor):
+                continue
+            if self._is_new(key, tensor):
+                role, row = self._arrived.get(object_id, (Role.RESULT, 0))
+                name = self._names.get(object_id, "")
+                private = worker.is_private(object_id)
+                grad = _gradient(tensor)
+                self.change(key, TensorState(object_id, name, role, take(tensor), grad, private, row))
+
+    def _see_variables(self, frame: FrameType) -> None:
+        found: set[Key] = set()
+        model: tuple[str, nn.Module] | None = None
+        for name, value in _variables(frame):
+            if type(value) is torch.Tensor:
+                key = ("tensor", SERVER, name)
+                found.add(key)
+                if self._is_new(key, value):
+                    role, row = self._local_role(name, value)
+                    state = TensorState(len(found), name, role, take(value), _gradient(value), False, row)
+                    self.change(key, state)
+            elif isinstance(value, PointerTensor):
+                self._names.setdefault(value.id_at_location, name)
+            elif isinstance(value, nn.Module) and (model is None or name == "model" or value is self._model):
+                if model is None or model[1] is not self._model:
+                    model = (name, value)
+        for key in [key for key in self._scene if key[0] == "tensor" and key[1] == SERVER and key not in found]:
+            self.change(key, None)
+            self._seen.pop(key, None)
+        if model is not None and next(model[1].parameters(), None) is not None:
+            self._model_name, self._model = model
+
+    def _local_role(self, name: str, tensor: torch.Tensor) -> tuple[Role, int]:
+        if tensor.grad_fn is not None and tensor._base is None:
+            return Role.RESULT, 0
+        if name not in self._local_roles:
+            there = [
+                (state.role, state.value.shape)
+                for key, state in self._scene.items()
+                if isinstance(state, TensorState) and key[1] == SERVER
+            ]
+            rows = tensor.shape[0] if tensor.dim() else 0
+            self._local_roles[name] = (_guess_role(name, rows, there), first_row(tensor))
+        return self._local_roles[name]
+
+    def see_model(self) -> None:
+        """Look at the model's parameters where they are now."""
+        if self._model is None or self._landing is not None:
+            return
+        holder = SERVER
+        states: list[TensorState] = []
+        for name, parameter in self._model.named_parameters():
+            real: torch.Tensor | None = parameter
+            private = False
+            if isinstance(parameter, PointerTensor):
+                holder = parameter.location.id
+                real = parameter.location._objects.get(parameter.id_at_location)
+                if real is None:
+                    return
+            assert real is not None
+            states.append(TensorState(len(states), name, Role.PARAMETER, take(real), _gradient(real), private))
+        state = ModelState(self._model_name, holder, tuple(states))
+        self.change(("model",), state)
+        worker = self.worker(holder)
+        if worker is not None and not all(math.isfinite(p.value.norm) for p in states):
+            self.change(("worker", holder), replace(worker, status=Status.DIVERGED))
+
+    def _is_new(self, key: Key, tensor: torch.Tensor) -> bool:
+        grad = tensor.grad if tensor.is_leaf else None
+        version = 0 if grad is None else grad._version
+        seen = self._seen.get(key)
+        same = seen is not None and seen[0] is tensor and seen[1] == tensor._version
+        same = same and seen is not None and seen[2] is grad and seen[3] == version
+        if same and tensor.numel() > KEEP_WHOLE:
+            return False
+        self._seen[key] = (tensor, tensor._version, grad, version)
+        return True
+
+
+def _guess_role(name: str, rows: int, there: list[tuple[Role, tuple[int, ...]]]) -> Role:
+    """Features come first; a second table with as many rows, or one that is named so, holds their targets."""
+    if rows == 0:
+        return Role.RESULT
+    if any(word in name.lower() for word in _TARGET_WORDS):
+        return Role.TARGET
+    if any(role is Role.DATA and shape[0] == rows for role, shape in there):
+        return Role.TARGET
+    return Role.DATA
+
+
+def _gradient(tensor: torch.Tensor) -> TensorValue | None:
+    """The gradient that is really here; one that still waits on a worker is not fetched for looking at it."""
+    grad = tensor.grad if tensor.is_leaf else None
+    return take(grad) if type(grad) is torch.Tensor else None
+
+
+def _tensors_of(module: nn.Module) -> Iterator[torch.Tensor]:
+    yield from module.parameters()
+    yield from module.buffers()
+
+
+def _remote_id(tensor: torch.Tensor) -> int:
+    return tensor.id_at_location if isinstance(tensor, PointerTensor) else 0
+
+
+def _variables(frame: FrameType) -> Iterator[tuple[str, object]]:
+    """The script's variables by name: its globals, then the locals of its functions from the outermost in."""
+    frames: list[FrameType] = []
+    here: FrameType | None = frame
+    while here is not None and here.f_code.co_filename == frame.f_code.co_filename:
+        if here.f_locals is not here.f_globals:
+            frames.append(here)
+        here = here.f_back
+    yield from frame.f_globals.items()
+    for function in reversed(frames):
+        yield from function.f_locals.items()
