@@ -160,10 +160,16 @@ def say(key: str, **values: object) -> None:
     print(text(key, **values), file=sys.stderr, flush=True)
 
 
-def succeeds(command: list[str], silent: bool = False) -> bool:
-    """Run `command` in the checkout's folder. Whatever it says goes to stderr, as our own words do."""
-    output = subprocess.DEVNULL if silent else sys.stderr
-    return subprocess.run(command, check=False, cwd=ROOT, stdout=output, stderr=output).returncode == 0
+def succeeds(command: list[str], chatty: bool = False, silent: bool = False) -> bool:
+    """Run `command` in the checkout's folder. Its words go to stderr as ours do.
+
+    Args:
+        chatty: show its complaints only.
+        silent: show nothing at all.
+    """
+    output = subprocess.DEVNULL if chatty or silent else sys.stderr
+    errors = subprocess.DEVNULL if silent else sys.stderr
+    return subprocess.run(command, check=False, cwd=ROOT, stdout=output, stderr=errors).returncode == 0
 
 
 # --- System packages ------------------------------------------------------------------------------------------------
@@ -192,8 +198,8 @@ def install_packages(packages: list[str]) -> None:
     say("packages", packages=", ".join(packages))
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     # An update that fails for one of several sources need not matter: the installation decides.
-    succeeds([*apt, "update"])
-    if not succeeds([*apt, "install", "-y", "--no-install-recommends", *packages]):
+    succeeds([*apt, "update"], chatty=True)
+    if not succeeds([*apt, "install", "-y", "--no-install-recommends", *packages], chatty=True):
         raise SetupError(text("apt failed", command=by_hand))
 
 
@@ -320,13 +326,14 @@ def prepare(*needs: str) -> None:
 # --- Starting -------------------------------------------------------------------------------------------------------
 
 
-def become(*arguments: str) -> NoReturn:
-    """Go on as the environment's Python with `arguments`."""
+def become(*arguments: str, **variables: str) -> NoReturn:
+    """Go on as the environment's Python with `arguments`, and `variables` in its environment."""
     command = [str(PYTHON), *arguments]
+    environment = {**os.environ, **variables}
     if WINDOWS:
-        # There execv would give the terminal back while fedgui still runs.
-        sys.exit(subprocess.run(command, check=False).returncode)
-    os.execv(command[0], command)
+        # There execve would give the terminal back while fedgui still runs.
+        sys.exit(subprocess.run(command, check=False, env=environment).returncode)
+    os.execve(command[0], command, environment)
 
 
 def has_display() -> bool:
@@ -342,7 +349,8 @@ def start_fedgui(arguments: list[str]) -> NoReturn:
         say("no display")
         arguments = ["run", "federated"]
     in_terminal = arguments[:1] == ["run"]
-    prepare("fedgui", *(() if in_terminal else ("qt", "screen")))
+    libraries = () if in_terminal else ("qt",) if os.environ.get("QT_QPA_PLATFORM") else ("qt", "screen")
+    prepare("fedgui", *libraries)
     # -P: a learner's file called torch.py in the current folder must not stand in for torch.
     become("-P", "-m", "fedgui", *arguments)
 
@@ -350,9 +358,8 @@ def start_fedgui(arguments: list[str]) -> NoReturn:
 def start_tests(arguments: list[str]) -> NoReturn:
     """Run the test suite without a screen."""
     prepare("fedgui", "test", "qt")
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.chdir(ROOT)
-    become("-m", "pytest", *arguments)
+    become("-m", "pytest", *arguments, QT_QPA_PLATFORM="offscreen")
 
 
 def set_up(arguments: list[str]) -> None:
