@@ -123,7 +123,7 @@ class Theme(QObject):
 
     def color(self, token: str) -> QColor:
         """The token's colour in the current theme. Raises KeyError for an unknown token."""
-        return self._colors[token]
+        return QColor(self._colors[token])
 
     def set(self, name: str) -> None:
         """Switch to the theme `name` and tell everybody. Raises ValueError for an unknown name."""
@@ -161,7 +161,8 @@ class Theme(QObject):
         self._app.setPalette(_qpalette(self._colors))
         self._app.setFont(font("label"))
         for class_name, role in _WIDGET_ROLES.items():
-            self._app.setFont(font(role), class_name)
+            # The stub asks for bytes; PySide itself takes only str here.
+            self._app.setFont(font(role), class_name)  # type: ignore[arg-type]
         names = {token: color.name() for token, color in self._colors.items()}
         self._app.setStyleSheet(stylesheet(names, self._scale))
 
