@@ -1,0 +1,169 @@
+"""What lies over the stage before the first run and after the last step: real widgets, so that they can be read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QPaintEvent, QPainter
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from fedgui.gui.language import language
+from fedgui.gui.stage.node import node_title
+from fedgui.gui.stage.paint import draw_icon, fill_round, outline
+from fedgui.gui.theme import font, icon, pixmap, theme
+from fedgui.scripts.trace import SERVER
+
+translate = QCoreApplication.translate
+
+
+class _Card(QFrame):
+    """A rounded sheet that follows theme and language."""
+
+    def __init__(self, parent: QWidget, token: str) -> None:
+        super().__init__(parent)
+        self._token = token
+        theme().changed.connect(self.dress)
+        language().changed.connect(self.retranslate)
+
+    def dress(self) -> None:
+        """Set fonts and colours."""
+        self.update()
+
+    def retranslate(self) -> None:
+        """Set the texts."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        sheet = self.rect().toRectF().adjusted(1, 1, -1, -1)
+        fill_round(painter, sheet, 20, self._token)
+        outline(painter, "line2", 1.5)
+        painter.drawRoundedRect(sheet, 20, 20)
+
+
+class EmptyCard(_Card):
+    """Nothing has run yet: an icon, a sentence and the button that starts."""
+
+    start_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, "stage")
+        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._hint = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.button = QPushButton()
+        self.button.setProperty("kind", "primary")
+        self.button.clicked.connect(self.start_requested)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 40, 28, 40)
+        column.setSpacing(10)
+        column.addStretch()
+        for widget in (self._picture, self._title, self._hint):
+            column.addWidget(widget)
+        column.addSpacing(14)
+        column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignCenter)
+        column.addStretch()
+        self.dress()
+        self.retranslate()
+
+    def dress(self) -> None:
+        self._picture.setPixmap(pixmap("box", "ink2", 48, self.devicePixelRatioF()))
+        self._title.setFont(font("round"))
+        self._hint.setFont(font("label"))
+        self.button.setFont(font("strong"))
+        self.button.setIcon(icon("play", "panel"))
+        super().dress()
+
+    def retranslate(self) -> None:
+        self._title.setText(self.tr("No run yet"))
+        self._hint.setText(self.tr("Click Start or press space."))
+        self.button.setText(self.tr("Start"))
+
+
+class _Check(QWidget):
+    """The round check mark of a finished run."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(44, 44)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        disc = self.rect().toRectF()
+        fill_round(painter, disc, 22, "ok")
+        draw_icon(painter, disc.adjusted(10, 10, -10, -10), "check", "onaccent")
+
+
+class FinishedCard(_Card):
+    """What a finished run came to: rounds, visits, bytes and the last losses."""
+
+    restart_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, "panel")
+        self._rounds = self._visits = self._bytes = 0
+        self._losses: tuple[tuple[str, float], ...] = ()
+        self._title = QLabel()
+        self._summary = QLabel()
+        self._table = QGridLayout()
+        self._table.setHorizontalSpacing(24)
+        self._table.setVerticalSpacing(6)
+        self.button = QPushButton()
+        self.button.setProperty("kind", "primary")
+        self.button.clicked.connect(self.restart_requested)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addWidget(self._summary)
+        self._head.addWidget(_Check(self))
+        self._head.addSpacing(8)
+        self._head.addLayout(words)
+        self._head.addStretch()
+        body = QVBoxLayout(self)
+        body.setContentsMargins(24, 18, 24, 18)
+        body.setSpacing(10)
+        body.addLayout(self._head)
+        body.addLayout(self._table)
+        body.addStretch()
+        body.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.dress()
+        self.retranslate()
+
+    def set_result(self, rounds: int, visits: int, total_bytes: int, losses: Sequence[tuple[str, float]]) -> None:
+        """Set the numbers; `losses` are (worker id or SERVER, value)."""
+        self._rounds, self._visits, self._bytes, self._losses = rounds, visits, total_bytes, tuple(losses)
+        self.retranslate()
+
+    def dress(self) -> None:
+        self._title.setFont(font("round"))
+        self._summary.setFont(font("label"))
+        self._summary.setStyleSheet(f"color: {theme().color('ink2').name()};")
+        self.button.setFont(font("strong"))
+        self.button.setIcon(icon("restart", "panel"))
+        self._fill_table()
+        super().dress()
+
+    def retranslate(self) -> None:
+        self._title.setText(self.tr("%n round(s)", "", self._rounds))
+        size = self.tr("{count} bytes").format(count=language().integer(self._bytes))
+        visits = self.tr("%n visit(s)", "", self._visits)
+        self._summary.setText(f"{visits} · {size}" if self._visits else self.tr("nothing travelled"))
+        self.button.setText(self.tr("Restart"))
+        self._fill_table()
+
+    def _fill_table(self) -> None:
+        while (item := self._table.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        for row, (worker, loss) in enumerate(self._losses):
+            if worker == SERVER:
+                name = QLabel(self.tr("final loss"))
+            else:
+                name = QLabel(self.tr("{name}'s last loss").format(name=node_title(worker)))
+            name.setFont(font("label"))
+            value = QLabel(language().number(loss))
+            value.setFont(font("value"))
+            self._table.addWidget(name, row, 0)
+            self._table.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)

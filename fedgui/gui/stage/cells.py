@@ -1,0 +1,70 @@
+"""What is written on a parcel: a few labelled values, or shapes where the numbers would be too many."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from fedgui.gui.stage.rows import subscript
+from fedgui.scripts.trace import TensorValue
+
+MOST_NUMBERS: Final = 4
+MOST_CELLS: Final = 4
+
+Parts = Sequence[tuple[str, TensorValue]]
+"""Tensors by name, as a message or a model has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: a number, or a text such as a shape."""
+
+    label: str
+    value: float | str
+
+
+def model_cells(parts: Parts) -> tuple[Cell, ...]:
+    """A model's cells: "w₁", "w₂", "b" with their values, or each parameter's name with its shape."""
+    numbers = sum(_count(value) for _, value in parts)
+    if numbers <= MOST_NUMBERS and all(value.whole for _, value in parts):
+        return tuple(cell for name, value in parts for cell in _numbered(name, value))
+    cells = [Cell(name.rpartition(".")[2], shape_text(value.shape)) for name, value in parts[:MOST_CELLS]]
+    if len(parts) > MOST_CELLS:
+        cells[-1] = Cell("…", f"+{len(parts) - MOST_CELLS + 1}")
+    return tuple(cells)
+
+
+def payload_lines(parts: Parts) -> tuple[tuple[Cell, ...], ...]:
+    """The lines on a parcel that carries no model: a table's rows as they lie, or shapes."""
+    numbers = sum(_count(value) for _, value in parts)
+    if numbers > MOST_NUMBERS or not all(value.whole for _, value in parts):
+        return (tuple(Cell("", shape_text(value.shape)) for _, value in parts[:MOST_CELLS]),)
+    lines = []
+    for _, value in parts:
+        width = value.shape[-1] if len(value.shape) > 1 else max(1, len(value.values))
+        starts = range(0, len(value.values), width)
+        lines += [tuple(Cell("", number) for number in value.values[at : at + width]) for at in starts]
+    return tuple(lines)
+
+
+def is_broken(parts: Parts) -> bool:
+    """Whether any of the values is infinite or not a number."""
+    return any(not math.isfinite(number) for _, value in parts for number in value.values)
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape as "10 × 64"; a single number's is "1"."""
+    return " × ".join(str(length) for length in shape) or "1"
+
+
+def _count(value: TensorValue) -> int:
+    return math.prod(value.shape)
+
+
+def _numbered(name: str, value: TensorValue) -> list[Cell]:
+    letter = {"weight": "w", "bias": "b"}.get(name.rpartition(".")[2], name)
+    if len(value.values) == 1:
+        return [Cell(letter, value.values[0])]
+    return [Cell(letter + subscript(n), number) for n, number in enumerate(value.values, start=1)]

@@ -1,0 +1,201 @@
+"""What can be chosen on the stage: the server, and the rows that were collected there. Rooms are in `room`."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsObject,
+    QGraphicsSceneMouseEvent,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
+
+from fedgui.gui.stage.layout import Place
+from fedgui.gui.stage.paint import (
+    LEFT,
+    draw_icon,
+    draw_slot,
+    draw_table,
+    fill_round,
+    outline,
+    translate,
+    write,
+)
+from fedgui.gui.stage.rows import Rows
+from fedgui.scripts.trace import SERVER
+
+RING_MARGIN = 12.0
+"""Around a node's outline: the rings of selection and focus lie in it."""
+
+_KEYBOARD_REASONS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+    Qt.FocusReason.OtherFocusReason,
+)
+
+
+def node_title(node_id: str) -> str:
+    """A node's name on screen: "Server", or the worker's id with a capital."""
+    return translate("Stage", "Server") if node_id == SERVER else node_id[:1].upper() + node_id[1:]
+
+
+class StageNode(QGraphicsObject):
+    """A node that can be clicked, focused and chosen. Its coordinates are the scene's."""
+
+    activated = Signal(str)
+    """Its id, after a click or Enter or Space."""
+    focused = Signal(str)
+    """Its id, when the keyboard focus arrives."""
+
+    radius = 16.0
+
+    def __init__(self, node_id: str, place: Place) -> None:
+        super().__init__()
+        self.node_id = node_id
+        self._place = place
+        self._is_chosen = False
+        self._shows_focus = False
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsFocusable)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    @property
+    def place(self) -> Place:
+        return self._place
+
+    def set_place(self, place: Place) -> None:
+        """Move to another place of a layout."""
+        if place != self._place:
+            self.prepareGeometryChange()
+            self._place = place
+            self.update()
+
+    def set_chosen(self, is_chosen: bool) -> None:
+        """Draw the ring that says that the inspector shows this node."""
+        if is_chosen != self._is_chosen:
+            self._is_chosen = is_chosen
+            self.update()
+
+    def describe(self) -> str:
+        """What a screen reader says of this node."""
+        return node_title(self.node_id)
+
+    def boundingRect(self) -> QRectF:
+        margin = RING_MARGIN + 3
+        return self._place.rect.adjusted(-margin, -margin, margin, margin)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_rings(painter)
+        self.draw(painter)
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint the node itself, above its rings."""
+        raise NotImplementedError
+
+    def _draw_rings(self, painter: QPainter) -> None:
+        if self._is_chosen:
+            self._draw_ring(painter, 6.0, None)
+        if self._shows_focus:
+            self._draw_ring(painter, 9.5 if self._is_chosen else 6.0, (3.0, 3.0))
+
+    def _draw_ring(self, painter: QPainter, gap: float, dashes: tuple[float, float] | None) -> None:
+        width = 2.5 if dashes is None else 2.0
+        outline(painter, "ink", width, dashes and (dashes[0] / width, dashes[1] / width))
+        ring = self._place.rect.adjusted(-gap, -gap, gap, gap)
+        painter.drawRoundedRect(ring, self.radius + gap, self.radius + gap)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._shows_focus = event.reason() in _KEYBOARD_REASONS
+        self.update()
+        self.focused.emit(self.node_id)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._shows_focus = False
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and not event.isAutoRepeat():
+            self.activated.emit(self.node_id)
+        else:
+            event.ignore()
+
+    def mousePressEvent(self, event: QGraphicsSceneMouseEvent) -> None:
+        event.setAccepted(event.button() == Qt.MouseButton.LeftButton)
+
+    def mouseReleaseEvent(self, event: QGraphicsSceneMouseEvent) -> None:
+        if self._place.rect.contains(event.scenePos()):
+            self.activated.emit(self.node_id)
+
+
+class ServerNode(StageNode):
+    """The server: its name, and the slot that holds the model or says where it is."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(SERVER, place)
+        self._holder: str | None = None
+
+    def set_holder(self, holder: str | None) -> None:
+        """Who holds the model: SERVER, a worker, "" while it travels, None if there is no model."""
+        if holder != self._holder:
+            self._holder = holder
+            self.update()
+
+    def describe(self) -> str:
+        return f"{node_title(SERVER)}, {self._slot_text()}"
+
+    def _slot_text(self) -> str:
+        if self._holder is None:
+            return translate("Stage", "model slot")
+        if self._holder == "":
+            return translate("Stage", "model travelling")
+        if self._holder == SERVER:
+            return translate("Stage", "model is here")
+        return translate("Stage", "model is with {name}").format(name=node_title(self._holder))
+
+    def draw(self, painter: QPainter) -> None:
+        rect = self._place.rect
+        fill_round(painter, rect.adjusted(1, 1, -1, -1), self.radius, "panel")
+        outline(painter, "ink2", 2)
+        painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), self.radius, self.radius)
+        slot = self._place.slot
+        beside = slot.left() > rect.center().x() - 60
+        middle = rect.center().y() if beside else (rect.top() + slot.top()) / 2
+        tile = QRectF(rect.left() + 17, middle - 19, 38, 38)
+        fill_round(painter, tile, 9, "ink2")
+        draw_icon(painter, QRectF(tile.center().x() - 12, tile.center().y() - 12, 24, 24), "server", "panel")
+        end = slot.left() - 8 if beside else rect.right() - 12
+        name = QRectF(tile.right() + 12, middle - 19, end - tile.right() - 12, 38)
+        write(painter, name, node_title(SERVER), "node", "ink", LEFT)
+        if self._holder != SERVER:
+            draw_slot(painter, slot, self._slot_text())
+
+
+class CollectedRows(StageNode):
+    """The rows that lie at the server, in the open: a solid card, no room and no gate."""
+
+    radius = 12.0
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(SERVER, place)
+        self._rows: Rows | None = None
+        # The server's node stands for both: one stop for the Tab key.
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsFocusable, False)
+
+    def set_rows(self, rows: Rows | None) -> None:
+        """Set the rows to show."""
+        if rows != self._rows:
+            self._rows = rows
+            self.update()
+
+    def draw(self, painter: QPainter) -> None:
+        rect = self._place.rect
+        label = QRectF(rect.left(), rect.top() - 30, rect.width(), 24)
+        write(painter, label, translate("Stage", "collected in one place"), "strong", "ink2")
+        draw_table(painter, rect, self._rows, "ink2", "", is_private=False)
+
+    def boundingRect(self) -> QRectF:
+        return super().boundingRect().adjusted(0, -18, 0, 0)
