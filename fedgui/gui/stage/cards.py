@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QPainter
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -13,9 +13,6 @@ from fedgui.gui.stage.node import node_title
 from fedgui.gui.stage.paint import draw_icon, fill_round, outline
 from fedgui.gui.theme import font, icon, pixmap, theme
 from fedgui.scripts.trace import SERVER
-
-translate = QCoreApplication.translate
-
 
 class _Card(QFrame):
     """A rounded sheet that follows theme and language."""
@@ -86,14 +83,14 @@ class _Check(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFixedSize(44, 44)
+        self.setFixedSize(40, 40)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         disc = self.rect().toRectF()
-        fill_round(painter, disc, 22, "ok")
-        draw_icon(painter, disc.adjusted(10, 10, -10, -10), "check", "onaccent")
+        fill_round(painter, disc, 20, "ok")
+        draw_icon(painter, disc.adjusted(8, 8, -8, -8), "check", "onaccent")
 
 
 class FinishedCard(_Card):
@@ -108,7 +105,7 @@ class FinishedCard(_Card):
         self._title = QLabel()
         self._summary = QLabel()
         self._table = QGridLayout()
-        self._table.setHorizontalSpacing(24)
+        self._table.setHorizontalSpacing(16)
         self._table.setVerticalSpacing(6)
         self.button = QPushButton()
         self.button.setProperty("kind", "primary")
@@ -119,11 +116,11 @@ class FinishedCard(_Card):
         words.addWidget(self._title)
         words.addWidget(self._summary)
         self._head.addWidget(_Check(self))
-        self._head.addSpacing(8)
+        self._head.addSpacing(6)
         self._head.addLayout(words)
         self._head.addStretch()
         body = QVBoxLayout(self)
-        body.setContentsMargins(24, 18, 24, 18)
+        body.setContentsMargins(18, 16, 18, 16)
         body.setSpacing(10)
         body.addLayout(self._head)
         body.addLayout(self._table)
@@ -156,6 +153,7 @@ class FinishedCard(_Card):
 
     def _fill_table(self) -> None:
         while (item := self._table.takeAt(0)) is not None:
+            item.widget().hide()
             item.widget().deleteLater()
         for row, (worker, loss) in enumerate(self._losses):
             if worker == SERVER:

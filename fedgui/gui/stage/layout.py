@@ -207,8 +207,8 @@ def _alone(collected: bool, is_wide: bool) -> Layout:
     summary = QRectF(17, under, width - 34, min(190.0, height - under - 8))
     if is_wide and collected:
         # No room is left below: the rows step aside.
-        rows.moveLeft(40)
-        summary = QRectF(rows.right() + 24, rows.top() - 8, width - rows.right() - 40, 288)
+        rows.moveLeft(server.rect.left())
+        summary = QRectF(rows.right() + 20, rows.top(), width - rows.right() - 36, rows.height())
     return Layout(QSizeF(width, height), server, {}, {}, rows, summary)
 
 

@@ -124,7 +124,7 @@ def draw_table(
     fill_round(painter, frame, 10, "panel")
     if rows is not None and 0 <= marked < len(rows.shown):
         _mark_row(painter, frame, rows, marked)
-    outline(painter, "line2", 1.2)
+    outline(painter, "line2" if is_private else "ink2", 1.2 if is_private else 2.0)
     painter.drawRoundedRect(frame, 10, 10)
     columns = _columns(rect)
     head = QRectF(rect.left(), rect.top(), rect.width(), HEAD_HEIGHT)

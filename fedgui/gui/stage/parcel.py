@@ -94,7 +94,8 @@ class Parcel(QGraphicsObject):
             return QSizeF(_COMPACT_FLIGHT)
         if self._is_model:
             return QSizeF(max(2, columns) * _CELL_WIDTH, PARCEL.height())
-        return QSizeF(max(88.0, 20 + columns * 60), 14 + _LINE_HEIGHT * max(1, len(self._lines)))
+        under_tag = self._tag_width() + 12 if self._tag is not None else 0.0
+        return QSizeF(max(under_tag, 20 + columns * 60), 14 + _LINE_HEIGHT * max(1, len(self._lines)))
 
     def boundingRect(self) -> QRectF:
         ring = self._outer().adjusted(-1, -1, 1, 1)
@@ -128,10 +129,12 @@ class Parcel(QGraphicsObject):
         size = translate("Stage", "{count} bytes").format(count=language().integer(count))
         return f"{name} · {size}" if name else size
 
+    def _tag_width(self) -> float:
+        return 33 + text_width(self._tag_text(), "pill") + 16
+
     def _tag_rect(self) -> QRectF:
         outer = self._outer()
-        width = 33 + text_width(self._tag_text(), "pill") + 16
-        return QRectF(outer.left(), outer.top() - TAG_HEIGHT + TAG_OVERLAP, width, TAG_HEIGHT)
+        return QRectF(outer.left(), outer.top() - TAG_HEIGHT + TAG_OVERLAP, self._tag_width(), TAG_HEIGHT)
 
     def _draw_tag(self, painter: QPainter) -> None:
         tag = self._tag_rect()
@@ -145,7 +148,13 @@ class Parcel(QGraphicsObject):
         write(painter, line.adjusted(33, 0, 0, 0), self._tag_text(), "pill", ink, LEFT)
 
     def _icon(self) -> str:
-        return "box" if self._is_model else "table"
+        if self._is_model:
+            return "box"
+        return "table" if self._is_table else "equal"
+
+    @property
+    def _is_table(self) -> bool:
+        return sum(len(line) for line in self._lines) > 1
 
     # --- the cells ------------------------------------------------------------------------------------------------
 
@@ -171,18 +180,18 @@ class Parcel(QGraphicsObject):
                 divider = theme().color("parcelink")
                 divider.setAlphaF(0.22)
                 painter.fillRect(QRectF(left - 0.5, card.top() + 11, 1, card.height() - 24), divider)
-            box = QRectF(left + 5, card.top(), width - 10, card.height())
+            box = QRectF(left + 2, card.top(), width - 4, card.height())
             write(painter, QRectF(box.left(), box.top() + 8, box.width(), 20), cell.label, "legend", "parcelink")
-            self._draw_value(painter, QRectF(box.left(), box.top() + 28, box.width(), 24), cell)
+            self._draw_value(painter, QRectF(box.left(), box.top() + 28, box.width(), 24), cell, "parcel")
 
     def _draw_bare(self, painter: QPainter, line: QRectF, cells: tuple[Cell, ...]) -> None:
         width = (line.width() - 20) / max(1, len(cells))
         for number, cell in enumerate(cells):
             box = QRectF(line.left() + 10 + number * width, line.top(), width, _LINE_HEIGHT)
-            self._draw_value(painter, box.adjusted(2, 0, -2, 0), cell)
+            self._draw_value(painter, box.adjusted(2, 0, -2, 0), cell, "table" if self._is_table else "parcel")
 
-    def _draw_value(self, painter: QPainter, box: QRectF, cell: Cell) -> None:
+    def _draw_value(self, painter: QPainter, box: QRectF, cell: Cell, role: str) -> None:
         if isinstance(cell.value, str):
             write(painter, box, cell.value, "heat", "parcelink")
         else:
-            write_number(painter, box, cell.value, "parcel", "parcelink")
+            write_number(painter, box, cell.value, role, "parcelink")

@@ -358,6 +358,6 @@ class WorkerRoom(StageNode):
         draw_icon(painter, QRectF(foot.left(), foot.center().y() - 8, 16, 16), "lock", self._hue)
         count = self._rows.count if self._rows is not None else 0
         text = translate("Stage", "%n row(s)", None, count)
-        write(painter, foot.adjusted(22, 0, -60, 0), text, "hint", "ink2", LEFT)
+        write(painter, foot.adjusted(22, 0, -50, 0), text, "hint", "ink2", LEFT)
         if self._loss is not None:
-            write_number(painter, foot.adjusted(70, 0, 0, 0), self._loss, "value", "ink", RIGHT)
+            write_number(painter, foot.adjusted(82, 0, 0, 0), self._loss, "value", "ink", RIGHT)

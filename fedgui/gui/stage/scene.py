@@ -122,6 +122,8 @@ class StageScene(QGraphicsScene):
     def stop_travel(self) -> None:
         """End a journey at once, without a signal."""
         self._flight.stop()
+        self._message = None
+        self._show_holder(self._holder)
         self._payload.setVisible(False)
         for link in self._links.values():
             link.set_trail(0.0)

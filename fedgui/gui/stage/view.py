@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
 
 from fedgui.gui.language import language
 from fedgui.gui.stage.cards import EmptyCard, FinishedCard
@@ -41,10 +41,10 @@ class StageView(QGraphicsView):
         super().__init__(parent)
         load_fonts()
         self._stage = StageScene(self)
+        self._blank = QGraphicsScene(self)
         self._empty = EmptyCard(self)
         self._finished = FinishedCard(self)
         self._finished.hide()
-        self.setScene(self._stage)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -53,6 +53,7 @@ class StageView(QGraphicsView):
         self._stage.node_activated.connect(self.node_activated)
         self._stage.node_focused.connect(self._announce)
         self._stage.travel_finished.connect(self.travel_finished)
+        self._stage.sceneRectChanged.connect(self._fit)
         self._empty.start_requested.connect(self.start_requested)
         self._finished.restart_requested.connect(self.restart_requested)
         theme().changed.connect(self._dress)
@@ -75,8 +76,7 @@ class StageView(QGraphicsView):
         """
         self._show_card(None)
         self._stage.show_state(scene)
-        self._fit()
-        self.retranslate()
+        self._name_focused()
 
     def travel(self, message: MessageState, duration_ms: int) -> None:
         """Let the message's parcel leave its sender's slot and travel to the receiver's.
@@ -136,6 +136,7 @@ class StageView(QGraphicsView):
         super().resizeEvent(event)
         self._fit()
 
+    @Slot()
     def _fit(self) -> None:
         viewport = self.viewport().rect()
         if viewport.isEmpty():
@@ -164,14 +165,16 @@ class StageView(QGraphicsView):
         self._empty.setVisible(card is self._empty)
         self._finished.setVisible(card is self._finished)
         self.setInteractive(card is not self._empty)
-        self.setScene(None if card is self._empty else self._stage)
+        scene = self._blank if card is self._empty else self._stage
+        if self.scene() is not scene:
+            self.setScene(scene)
         self._place_cards()
 
     # --- keyboard and screen reader -------------------------------------------------------------------------------
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """The Tab key visits the nodes one after the other before it leaves the stage."""
-        nodes: list[StageNode] = self._stage.nodes if self.scene() is not None else []
+        nodes: list[StageNode] = self._stage.nodes if self.scene() is self._stage else []
         focused = self._stage.focusItem()
         at = next((n for n, node in enumerate(nodes) if node is focused), None)
         if self.hasFocus() and at is not None and 0 <= at + (1 if forward else -1) < len(nodes):
@@ -183,7 +186,7 @@ class StageView(QGraphicsView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         nodes = self._stage.nodes
-        if self.scene() is None or event.reason() not in (
+        if self.scene() is not self._stage or event.reason() not in (
             Qt.FocusReason.TabFocusReason,
             Qt.FocusReason.BacktabFocusReason,
         ):
@@ -194,7 +197,7 @@ class StageView(QGraphicsView):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             # Space on a node opens it: without this the window's shortcut for play would take the key first.
-            if event.key() in _NODE_KEYS and self.scene() is not None and self._stage.focusItem() is not None:
+            if event.key() in _NODE_KEYS and self.scene() is self._stage and self._stage.focusItem() is not None:
                 event.accept()
                 return True
         return super().event(event)
@@ -224,10 +227,13 @@ class StageView(QGraphicsView):
     @Slot()
     def retranslate(self) -> None:
         """Set the name that a screen reader says: the focused node's, or the stage's own."""
-        focused = self._stage.focusItem()
         self.setAccessibleDescription(self.tr("Tab visits the server and the workers; Enter opens one."))
-        self.setAccessibleName(focused.describe() if isinstance(focused, StageNode) else self.tr("Stage"))
+        self._name_focused()
         self._place_cards()
+
+    def _name_focused(self) -> None:
+        focused = self._stage.focusItem()
+        self.setAccessibleName(focused.describe() if isinstance(focused, StageNode) else self.tr("Stage"))
 
     @Slot()
     def _dress(self) -> None:
