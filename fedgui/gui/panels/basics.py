@@ -1,0 +1,64 @@
+"""What the panels share: a surface and a text that take their looks from the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QWidget
+
+from fedgui.gui.theme import font, theme
+
+
+class Surface(QWidget):
+    """A plain area in one colour, with one-pixel separators on some of its edges.
+
+    Args:
+        color: token of the area.
+        edges: where the separators are.
+    """
+
+    def __init__(self, color: str = "panel", edges: Qt.Edge | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._color = color
+        self._edges = edges
+        theme().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme().color(self._color))
+        if self._edges is None:
+            return
+        line = theme().color("line")
+        if self._edges & Qt.Edge.TopEdge:
+            painter.fillRect(QRect(0, 0, self.width(), 1), line)
+        if self._edges & Qt.Edge.BottomEdge:
+            painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), line)
+
+
+class Text(QLabel):
+    """A label in one type role and one colour; both follow the theme.
+
+    Args:
+        role: a key of theme.ROLES.
+        color: token of the text.
+    """
+
+    def __init__(self, role: str, color: str = "ink", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._role = role
+        self._color = color
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    def set_color(self, color: str) -> None:
+        """Change the colour of the text."""
+        self._color = color
+        self._restyle()
+
+    @Slot()
+    def _restyle(self) -> None:
+        self.setFont(font(self._role))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, theme().color(self._color))
+        self.setPalette(palette)

@@ -1,0 +1,200 @@
+"""The console panel: what the script had printed when the present moment had happened."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Slot
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QVBoxLayout, QWidget
+
+from fedgui.gui.language import language
+from fedgui.gui.panels.basics import Surface, Text
+from fedgui.gui.theme import font, line_height, theme
+from fedgui.scripts.trace import Trace
+
+_Index = QModelIndex | QPersistentModelIndex
+_MOMENT: Final = Qt.ItemDataRole.UserRole
+_MARGIN: Final = 16
+
+
+class _Lines(QAbstractListModel):
+    """Printed lines and the moments that printed them. Grows and shrinks at its end."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.lines: list[str] = []
+        self.moments: list[int] = []
+        self.longest = 0
+
+    def clear(self) -> None:
+        """Forget every line."""
+        self.beginResetModel()
+        self.lines, self.moments, self.longest = [], [], 0
+        self.endResetModel()
+
+    def extend(self, prints: list[tuple[int, str]]) -> None:
+        """Append what moments printed; a text of several lines becomes several rows."""
+        lines = [(moment, line) for moment, text in prints for line in text.expandtabs(8).split("\n")]
+        if not lines:
+            return
+        self.beginInsertRows(QModelIndex(), len(self.lines), len(self.lines) + len(lines) - 1)
+        self.moments += [moment for moment, _line in lines]
+        self.lines += [line for _moment, line in lines]
+        self.longest = max(self.longest, *(len(line) for _moment, line in lines), 0)
+        self.endInsertRows()
+
+    def keep_until(self, moment: int) -> None:
+        """Drop the lines of every moment after `moment`."""
+        count = bisect_left(self.moments, moment + 1)
+        if count < len(self.lines):
+            self.beginRemoveRows(QModelIndex(), count, len(self.lines) - 1)
+            del self.moments[count:]
+            del self.lines[count:]
+            self.endRemoveRows()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.lines)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.lines[index.row()]
+        if role == _MOMENT:
+            return self.moments[index.row()]
+        return None
+
+
+class _LinePainter(QStyledItemDelegate):
+    """Paints a printed line, and the mark of those that the present line of the script printed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.marked_from = -1
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take fonts and measures from the theme."""
+        self.letters = font("code")
+        self.column = QFontMetricsF(self.letters).horizontalAdvance("0")
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        rect: QRect = option.rect
+        is_marked = 0 <= self.marked_from <= index.data(_MOMENT)
+        if option.state & option.state.State_Selected:
+            painter.fillRect(rect, theme().color("line"))
+        elif is_marked:
+            painter.fillRect(rect, theme().color("nowsoft"))
+        if is_marked:
+            painter.fillRect(QRect(rect.left(), rect.top(), 5, rect.height()), theme().color("now"))
+        painter.setFont(self.letters)
+        painter.setPen(theme().color("ink"))
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        painter.drawText(rect.adjusted(_MARGIN, 0, 0, 0), flags, index.data())
+
+
+class _LineView(QTableView):
+    """Lines that can be selected and copied. A table of one column: unlike a list, it never asks for every row."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            rows = sorted(index.row() for index in self.selectedIndexes())
+            lines = [self.model().index(row, 0).data() for row in rows]
+            QGuiApplication.clipboard().setText("\n".join(lines))
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+
+class ConsolePanel(Surface):
+    """What the script printed up to the present moment, as Python prints it in either language."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._trace = Trace()
+        self._shown = 0
+        self._model = _Lines(self)
+        self.view = _LineView(self)
+        self.view.setModel(self._model)
+        self.view.setShowGrid(False)
+        self.view.setWordWrap(False)
+        self.view.setTabKeyNavigation(False)
+        self.view.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.view.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.view.horizontalHeader().hide()
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._painter = _LinePainter(self)
+        self.view.setItemDelegate(self._painter)
+        self._empty = Text("body", "ink3", self)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(self.view, 1)
+        self.setFocusProxy(self.view)
+        language().changed.connect(self.retranslate)
+        theme().changed.connect(self._restyle)
+        self.retranslate()
+        self._restyle()
+        self._show_or_hide()
+
+    def show_moment(self, trace: Trace, index: int) -> None:
+        """Show what had been printed at moment `index` (-1: before the first) of `trace`.
+
+        Costs no more than what changed since the last call.
+        """
+        if trace is not self._trace:
+            self._trace, self._shown = trace, 0
+            self._model.clear()
+            self._show_or_hide()
+        prints = trace.prints_until(index)
+        bar = self.view.verticalScrollBar()
+        follows = bar.value() >= bar.maximum()
+        if len(prints) < self._shown:
+            self._model.keep_until(index)
+        else:
+            self._model.extend([(place, trace[place].text or "") for place in prints[self._shown :]])
+        has_changed = len(prints) != self._shown
+        self._shown = len(prints)
+        self._mark(prints[-1] if prints else -1, index)
+        if has_changed:
+            self._show_or_hide()
+            self._fit_column()
+        if has_changed and follows:
+            self.view.scrollToBottom()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_column()
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Write every text in the language on screen."""
+        self.view.setAccessibleName(self.tr("Console"))
+        self._empty.setText(self.tr("Nothing printed yet."))
+
+    def _mark(self, last: int, index: int) -> None:
+        """Mark what the line that runs at `index` has printed."""
+        line = self._trace.line_at(index)
+        marked_from = line if line is not None and last >= line else -1
+        if marked_from != self._painter.marked_from:
+            self._painter.marked_from = marked_from
+            self.view.viewport().update()
+
+    def _show_or_hide(self) -> None:
+        is_empty = not self._model.lines
+        self._empty.setVisible(is_empty)
+        self.view.setVisible(not is_empty)
+
+    @Slot()
+    def _restyle(self) -> None:
+        self._painter.restyle()
+        self.view.verticalHeader().setDefaultSectionSize(line_height("code"))
+        self._fit_column()
+        self.view.viewport().update()
+
+    def _fit_column(self) -> None:
+        width = 2 * _MARGIN + round(self._model.longest * self._painter.column)
+        self.view.setColumnWidth(0, max(width, self.view.viewport().width()))

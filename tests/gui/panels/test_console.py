@@ -1,0 +1,108 @@
+"""The console: it shows exactly what had been printed at the present moment, whichever way that was reached."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtGui import QGuiApplication, QKeySequence
+
+from fedgui.gui import theme as look
+from fedgui.gui.panels.console import ConsolePanel
+from fedgui.scripts.trace import SERVER, Kind, Moment, Trace
+
+
+def printing(*texts: str) -> Trace:
+    trace = Trace()
+    for text in texts:
+        trace.append(Moment(len(trace), 1, Kind.LINE, SERVER))
+        trace.append(Moment(len(trace), 1, Kind.PRINT, SERVER, text=text))
+    return trace
+
+
+def shown(panel: ConsolePanel) -> list[str]:
+    model = panel.view.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def panel(qtbot):
+    made = ConsolePanel()
+    qtbot.addWidget(made)
+    made.resize(456, 200)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@given(st.lists(st.integers(min_value=0, max_value=25), max_size=12))
+def test_any_way_to_a_moment_shows_the_same(qapp, stops):
+    texts = ["one", "two\nlines", "", "tensor([[1., 2.],\n        [3., 4.]])", "é → ∂", "\n"] * 2 + ["end"]
+    trace = printing(*texts)
+    made = ConsolePanel()
+    for stop in stops:
+        made.show_moment(trace, stop)
+        expected = [line for text in texts[: (stop + 1) // 2] for line in text.split("\n")]
+        assert shown(made) == expected
+    made.deleteLater()
+
+
+def test_the_line_being_printed_is_marked_and_the_next_line_clears_it(panel, federated_trace):
+    moment = federated_trace.losses_until(len(federated_trace) - 1)[2].moment
+    now = look.theme().color("now").rgb()
+
+    def marked() -> bool:
+        image = panel.view.viewport().grab().toImage()
+        return any(image.pixel(2, y) == now for y in range(image.height()))
+
+    panel.show_moment(federated_trace, moment)
+    assert marked()
+    assert len(shown(panel)) == 3
+    panel.show_moment(federated_trace, moment + 1)
+    assert not marked()
+
+
+def test_selected_lines_can_be_copied(panel, qtbot):
+    trace = printing("first", "second", "third")
+    panel.show_moment(trace, len(trace) - 1)
+    panel.view.selectAll()
+    QGuiApplication.clipboard().setText("")
+    qtbot.keySequence(panel.view, QKeySequence(QKeySequence.StandardKey.Copy))
+    assert QGuiApplication.clipboard().text() == "first\nsecond\nthird"
+
+
+def test_numbers_stay_in_python_notation(panel, federated_trace):
+    panel.show_moment(federated_trace, len(federated_trace) - 1)
+    assert shown(panel)[0] == "tensor(0.5770)"
+
+
+def test_the_newest_line_is_in_view_unless_the_reader_scrolled_away(panel):
+    trace = printing(*map(str, range(200)))
+    panel.show_moment(trace, 199)
+    bar = panel.view.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+    bar.setValue(0)
+    panel.show_moment(trace, 399)
+    assert bar.value() == 0
+
+
+def test_an_empty_console_says_so(panel):
+    trace = printing("text")
+    panel.show_moment(trace, 0)
+    assert not panel.view.isVisible()
+    panel.show_moment(trace, 1)
+    assert panel.view.isVisible()
+    panel.show_moment(Trace(), -1)
+    assert not panel.view.isVisible()
+
+
+def test_a_hundred_thousand_lines_stay_quick(panel):
+    trace = printing(*(f"line {count}" for count in range(100_000)))
+    last = len(trace) - 1
+    panel.show_moment(trace, last - 2)
+    began = time.perf_counter()
+    for index in (last, last - 2, last):
+        panel.show_moment(trace, index)
+        panel.view.viewport().grab()
+    assert (time.perf_counter() - began) / 3 < 0.1
+    assert panel.view.model().rowCount() == 100_000
