@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 from fedgui import __version__
 from fedgui.scripts.source import LESSONS, ScriptError, load_script
@@ -34,13 +34,6 @@ Translate = Callable[[str, str], str]
 
 class _UsageError(Exception):
     """The command line can't be understood; the text is a sentence in the user's language."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """Raises instead of leaving, so that the caller can say it in one sentence."""
-
-    def error(self, message: str) -> NoReturn:
-        raise _UsageError(message)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,41 +64,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parse(arguments: Sequence[str], translate: Translate) -> argparse.Namespace:
-    parser = _make_parser(translate)
-    options, unknown = parser.parse_known_args(arguments)
+    try:
+        options, unknown = _make_parser(translate).parse_known_args(arguments)
+    except argparse.ArgumentError as error:
+        sentence = translate("Terminal", "{option} needs a value after it.")
+        raise _UsageError(sentence.format(option=error.argument_name)) from None
     if unknown:
         sentence = translate("Terminal", "There is no option {option}. “fedgui --help” lists what there is.")
         raise _UsageError(sentence.format(option=unknown[0]))
+    if options.command not in (None, "run"):
+        sentence = translate("Terminal", "There is no command {command}. “fedgui --help” lists what there is.")
+        raise _UsageError(sentence.format(command=options.command))
+    if options.command == "run" and options.script is None:
+        sentence = translate("Terminal", "“fedgui run” needs a script: {known}, a Python file or a notebook.")
+        raise _UsageError(sentence.format(known=", ".join(LESSONS)))
     _check_choice(options, "chapter", (*LESSONS, *map(str, range(1, len(LESSONS) + 1))), translate)
     _check_choice(options, "language", ("en", "pt_BR"), translate)
     _check_choice(options, "theme", ("system", "light", "dark"), translate)
     if options.chapter is not None and options.chapter.isdigit():
         options.chapter = LESSONS[int(options.chapter) - 1]
-    if options.command == "run":
-        options.seed = _whole_number(options.seed, translate)
+    options.seed = _whole_number(options.seed, translate)
     return options
 
 
 def _make_parser(translate: Translate) -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="fedgui",
-        description=translate("Terminal", "Learn federated learning by watching it run. Without a command, opens the window."),
-        allow_abbrev=False,
-    )
+    about = translate("Terminal", "Learn federated learning by watching it run. Without a command, the window opens.")
+    parser = argparse.ArgumentParser(prog="fedgui", description=about, allow_abbrev=False, exit_on_error=False)
     parser.add_argument("--version", action="version", version=f"fedgui {__version__}")
-    parser.add_argument("--chapter", metavar="NAME", help=translate("Terminal", "chapter to open, by number or name"))
-    parser.add_argument("--language", metavar="CODE", help=translate("Terminal", "en or pt_BR"))
-    parser.add_argument("--theme", metavar="NAME", help=translate("Terminal", "system, light or dark"))
-    commands = parser.add_subparsers(dest="command", metavar="run")
-    run = commands.add_parser(
-        "run", help=translate("Terminal", "run a script without a window"), allow_abbrev=False
+    window = parser.add_argument_group(translate("Terminal", "the window"))
+    window.add_argument("--chapter", metavar="NAME", help=translate("Terminal", "chapter to open, by number or name"))
+    window.add_argument("--language", metavar="CODE", help=translate("Terminal", "en or pt_BR"))
+    window.add_argument("--theme", metavar="NAME", help=translate("Terminal", "system, light or dark"))
+    run = parser.add_argument_group(translate("Terminal", "without a window: fedgui run SCRIPT"))
+    run.add_argument("command", nargs="?", metavar="run", help=translate("Terminal", "run a script in the terminal"))
+    run.add_argument(
+        "script",
+        nargs="?",
+        metavar="SCRIPT",
+        help=translate("Terminal", "the name of a lesson ({known}), a Python file or a notebook").format(
+            known=", ".join(LESSONS)
+        ),
     )
-    run.add_argument("script", metavar="SCRIPT", help=translate("Terminal", "centralized, federated or a Python file"))
     run.add_argument(
         "--seed", default="0", metavar="N", help=translate("Terminal", "seed of all random numbers (0 if not given)")
     )
     run.add_argument(
-        "--trace", type=Path, metavar="FILE", help=translate("Terminal", "write the record, one moment a line, as JSON Lines")
+        "--trace",
+        type=Path,
+        metavar="FILE",
+        help=translate("Terminal", "write the record, one moment a line, as JSON Lines"),
     )
     return parser
 
@@ -121,7 +128,9 @@ def _whole_number(text: str, translate: Translate) -> int:
     with suppress(ValueError):
         if 0 <= (number := int(text)) < 2**63:
             return number
-    raise _UsageError(translate("Terminal", "--seed needs a whole number of 0 or more, not “{value}”.").format(value=text))
+    raise _UsageError(
+        translate("Terminal", "--seed needs a whole number of 0 or more, not “{value}”.").format(value=text)
+    )
 
 
 def _run(options: argparse.Namespace, translate: Translate) -> int:
@@ -130,18 +139,23 @@ def _run(options: argparse.Namespace, translate: Translate) -> int:
     except ScriptError as error:
         _say(f"fedgui: {translate('Errors', error.template).format(**error.fields)}")
         return CANT_START
+    if script.skipped:
+        sentence = translate("Terminal", "Skipped what only a notebook understands, in lines: {lines}.")
+        _say(f"fedgui: {sentence.format(lines=', '.join(map(str, script.skipped)))}")
     if options.trace is not None and not _can_write(options.trace):
-        sentence = translate("Terminal", "The record can't be written to {file}. Choose a folder that you may write to.")
+        sentence = translate(
+            "Terminal", "The record can't be written to {file}. Choose a folder that you may write to."
+        )
         _say(f"fedgui: {sentence.format(file=options.trace)}")
         return CANT_START
-    error, trace = _execute(script, options.seed, options.trace is not None)
+    failure, trace = _execute(script, options.seed, options.trace is not None)
     if trace is not None:
         _write_trace(trace, options.trace)
-    if error is None:
+    if failure is None:
         return 0
     from fedgui.gui.language import translate_error
 
-    _say(f"fedgui: {translate_error(error, translate)}")
+    _say(f"fedgui: {translate_error(failure, translate)}")
     return FAILED
 
 
@@ -183,9 +197,9 @@ def _write_trace(trace: Trace, path: Path) -> None:
 def _terminal_language() -> Translate:
     """The catalogue of the language that was chosen in the window, or else of the system's."""
     from fedgui.gui.language import catalogue, system_code
-    from fedgui.gui.settings import load_settings
+    from fedgui.gui.settings import SettingsFile
 
-    return catalogue(load_settings().language or system_code())
+    return catalogue(SettingsFile().values.language or system_code())
 
 
 def _say(sentence: str) -> None:

@@ -9,13 +9,14 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from fedgui.gui.faults import Faults, start_log
 from fedgui.gui.language import catalogue, language, system_code
 from fedgui.gui.settings import SettingsFile
-from fedgui.gui.theme import theme
+from fedgui.gui.theme import DARK, LIGHT, theme
+from fedgui.gui.theme import apply as apply_theme
 from fedgui.scripts.source import LESSONS
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def open_window(
 ) -> MainWindow:
     """Build and show the window; torch is imported behind it."""
     language().set(code)
-    theme().apply(app)
-    theme().set(theme_name or settings.values.theme)
+    theme().set(_theme_on_screen(app, theme_name or settings.values.theme))
+    apply_theme(app)
     from fedgui.gui.main_window import MainWindow
 
     shown = chapter or settings.values.chapter
@@ -77,6 +78,13 @@ def open_window(
     window.show()
     QTimer.singleShot(0, window, window.playback.prepare)
     return window
+
+
+def _theme_on_screen(app: QApplication, name: str) -> str:
+    """Light or dark; "system" is whichever the system shows."""
+    if name in (LIGHT, DARK):
+        return name
+    return DARK if app.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
 
 
 def has_display() -> bool:

@@ -9,7 +9,7 @@ import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Final, Self
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
@@ -54,7 +54,7 @@ class Faults(QObject):
     happened = Signal(str)
     """An unexpected error; carries the traceback."""
 
-    def __enter__(self) -> Faults:
+    def __enter__(self) -> Self:
         self._hooks = sys.excepthook, threading.excepthook
         self._is_reporting = False
         sys.excepthook = self._on_exception
@@ -70,9 +70,7 @@ class Faults(QObject):
         if failed.exc_value is not None:
             self._on_exception(failed.exc_type, failed.exc_value, failed.exc_traceback)
 
-    def _on_exception(
-        self, kind: type[BaseException], error: BaseException, trail: TracebackType | None
-    ) -> None:
+    def _on_exception(self, kind: type[BaseException], error: BaseException, trail: TracebackType | None) -> None:
         if self._is_reporting:
             return
         self._is_reporting = True
@@ -84,5 +82,5 @@ class Faults(QObject):
             self._is_reporting = False
 
 
-def _log_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> Any:
+def _log_qt(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
     _qt_log.log(_QT_LEVELS.get(kind, logging.WARNING), "%s", text)

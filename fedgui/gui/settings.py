@@ -87,8 +87,10 @@ _UNWRITABLE = QT_TRANSLATE_NOOP(
 
 def settings_folder() -> Path:
     """Where the settings live: $FEDGUI_CONFIG_DIR, or the place that the system keeps for them."""
-    chosen = os.environ.get(FOLDER_VARIABLE)
-    return Path(chosen or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation))
+    if chosen := os.environ.get(FOLDER_VARIABLE):
+        return Path(chosen)
+    # The location "of the application" needs an application object, which the terminal doesn't have.
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)) / "fedgui"
 
 
 class SettingsFile:

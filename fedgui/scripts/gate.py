@@ -7,7 +7,7 @@ import threading
 
 
 class Stopped(BaseException):
-    """Unwinds a script that was asked to stop. Not an Exception, so that a script's own `except Exception` lets it by."""
+    """Unwinds a script that was asked to stop. No Exception, so that a script's own `except Exception` lets it by."""
 
 
 class Gate:

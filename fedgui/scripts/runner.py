@@ -19,6 +19,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 from fedgui.pointers import ReleasePolicy, Session
 from fedgui.scripts.failures import describe
 from fedgui.scripts.gate import Gate, Stopped
+from fedgui.scripts.notebook import SHOW_NAME, show_values
 from fedgui.scripts.recorder import Recorder
 from fedgui.scripts.source import (
     LESSONS,
@@ -30,7 +31,7 @@ from fedgui.scripts.source import (
     wrap_rounds,
 )
 from fedgui.scripts.streams import ScriptOutput, captured
-from fedgui.scripts.trace import ErrorState, Trace
+from fedgui.scripts.trace import SERVER, ErrorState, Kind, Moment, Trace
 
 Progress = Callable[[int, int | None], None]
 """Called at the start of each round with its number (from 1) and how many there will be, None if unknown."""
@@ -93,9 +94,9 @@ class Runner:
         try:
             tree = self._script.tree()
             lines = statement_lines(tree)
-            code = compile(wrap_rounds(tree), self._filename, "exec")
+            code = compile(show_values(wrap_rounds(tree), self._script.shown), self._filename, "exec")
         except ScriptError as error:
-            return describe(error, self._filename)
+            return self._refuse(describe(error, self._filename))
         lines_of_text = self._script.text.splitlines(keepends=True)
         linecache.cache[self._filename] = (len(self._script.text), None, lines_of_text, self._filename)
         try:
@@ -104,13 +105,20 @@ class Runner:
         finally:
             linecache.cache.pop(self._filename, None)
 
+    def _refuse(self, error: ErrorState) -> ErrorState:
+        """Keep in the record why nothing ran."""
+        if self._trace is not None:
+            self._trace.append(Moment(0, error.line, Kind.ERROR, SERVER, error=error))
+            self._trace.finished = True
+        return error
+
     @contextlib.contextmanager
     def _surroundings(self) -> Iterator[ScriptOutput]:
-        """Seeds, one torch thread (sums in one order, so the same digits every time), the recorder, the script's prints."""
+        """Seeds, one torch thread (sums in one order give the same digits every time), the recorder, the prints."""
         threads = torch.get_num_threads()
         torch.set_num_threads(1)
         torch.manual_seed(self._seed)
-        np.random.seed(self._seed % 2**32)
+        np.random.seed(self._seed % 2**32)  # noqa: NPY002 - scripts use the global generator
         random.seed(self._seed)
         counting = None
         if self._trace is not None:
@@ -134,7 +142,7 @@ class Runner:
             recorder.start()
             sys.settrace(_tracer(recorder, self._filename, lines))
         try:
-            exec(code, self._namespace(output))
+            exec(code, self._namespace(output))  # noqa: S102 - running scripts is what this is for
         except Stopped:
             pass
         except SystemExit as leave:
@@ -142,7 +150,7 @@ class Runner:
                 error = describe(leave, self._filename)
         except KeyboardInterrupt:
             raise
-        except BaseException as failure:
+        except BaseException as failure:  # noqa: BLE001 - a script may raise anything; it ends in the record
             error = describe(failure, self._filename)
         finally:
             sys.settrace(None)
@@ -158,7 +166,12 @@ class Runner:
         own = dict(vars(builtins), print=output.print)
         if not self._interactive:
             own["input"] = _no_input
-        return {"__name__": "__main__", "__builtins__": own, ROUNDS_NAME: self._count_rounds}
+
+        def show(value: object) -> None:
+            if value is not None:
+                output.print(repr(value))
+
+        return {"__name__": "__main__", "__builtins__": own, ROUNDS_NAME: self._count_rounds, SHOW_NAME: show}
 
     def _count_rounds(self, turns: Iterable[object]) -> Iterator[object]:
         """Pass the round loop's turns on, and tell the record and the progress of each."""
@@ -173,20 +186,23 @@ class Runner:
 
 
 def _no_input(prompt: object = "") -> str:
+    del prompt
     raise ScriptError(
-        QT_TRANSLATE_NOOP("Errors", "The script asks for input, which it can't get here. Write the value into the script.")
+        QT_TRANSLATE_NOOP(
+            "Errors", "The script asks for input, which it can't get here. Write the value into the script."
+        )
     )
 
 
 def _tracer(recorder: Recorder, filename: str, lines: frozenset[int]) -> Callable[[FrameType, str, object], Any]:
     """A trace function for `sys.settrace` that sees only the statements of the script compiled as `filename`."""
 
-    def on_line(frame: FrameType, event: str, argument: object) -> Any:
+    def on_line(frame: FrameType, event: str, _argument: object) -> Any:
         if event == "line" and frame.f_lineno in lines:
             recorder.line(frame, frame.f_lineno)
         return on_line
 
-    def on_call(frame: FrameType, event: str, argument: object) -> Any:
+    def on_call(frame: FrameType, _event: str, _argument: object) -> Any:
         code = frame.f_code
         return on_line if code.co_filename == filename and code.co_name not in _COMPREHENSIONS else None
 

@@ -72,11 +72,15 @@ class Script:
 
     Attributes:
         name: what the user calls it: a built-in script's name or a file's name.
-        text: the source as it was read.
+        text: the source as it was read; of a notebook, its code cells.
+        shown: lines of top-level expressions whose value is shown, as a notebook does with a cell's last one.
+        skipped: lines that only a notebook understands, which are comments here.
     """
 
     name: str
     text: str
+    shown: frozenset[int] = frozenset()
+    skipped: tuple[int, ...] = ()
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -141,7 +145,7 @@ def _comment_lines(text: str) -> frozenset[int]:
 
 
 def load_script(name: str) -> Script:
-    """The built-in script called `name`, or the file at the path `name`.
+    """The built-in script called `name`, or the Python file or notebook at the path `name`.
 
     Raises:
         ScriptError: if there is no such script, or the file can't be read as text.
@@ -150,6 +154,10 @@ def load_script(name: str) -> Script:
         return Script(name, files("fedgui.scripts").joinpath("lessons", f"{name}.py").read_text(encoding="utf-8"))
     path = Path(name)
     try:
+        if path.suffix == ".ipynb":
+            from fedgui.scripts.notebook import load_notebook
+
+            return load_notebook(path)
         with tokenize.open(path) if path.suffix == ".py" else path.open(encoding="utf-8") as file:
             return Script(path.name, file.read())
     except FileNotFoundError:
@@ -160,7 +168,7 @@ def load_script(name: str) -> Script:
         ) from None
     except IsADirectoryError:
         raise ScriptError(
-            QT_TRANSLATE_NOOP("Errors", "{script} is a folder. Give a Python file."), script=name
+            QT_TRANSLATE_NOOP("Errors", "{script} is a folder. Give a Python file or a notebook."), script=name
         ) from None
     except OSError as error:
         raise ScriptError(
@@ -195,9 +203,7 @@ def _outermost_loops(body: Iterable[ast.AST]) -> Iterable[ast.For]:
 
 
 def _is_training_call(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _TRAINING_CALLS
-    )
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _TRAINING_CALLS
 
 
 def wrap_rounds(tree: ast.Module) -> ast.Module:

@@ -278,11 +278,7 @@ class Scene:
 
     def tensors(self, holder: str) -> tuple[TensorState, ...]:
         """What `holder` (a worker's id or SERVER) holds, parameters of the model apart, oldest first."""
-        return tuple(
-            piece
-            for key, piece in self.pieces.items()
-            if isinstance(piece, TensorState) and key[1] == holder
-        )
+        return tuple(piece for key, piece in self.pieces.items() if isinstance(piece, TensorState) and key[1] == holder)
 
     def table(self, holder: str) -> tuple[TensorState | None, TensorState | None]:
         """The private rows of `holder`: features and targets, either None where there are none."""

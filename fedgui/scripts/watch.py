@@ -28,7 +28,7 @@ from fedgui.scripts.trace import (
 _TARGET_WORDS: Final = ("target", "label")
 
 _Seen = tuple[torch.Tensor, int, torch.Tensor | None, int]
-"""A tensor with its version, and its gradient with its version. Holding both keeps their identities from being reused."""
+"""A tensor with its version, and its gradient with its version. Holding both keeps their identities from reuse."""
 
 
 class Watch:
@@ -169,7 +169,7 @@ class Watch:
             key = ("tensor", worker_id, object_id)
             if not isinstance(tensor, torch.Tensor) or isinstance(tensor, PointerTensor):
                 continue
-            if self._is_new(key, tensor):
+            if self._may_be_new(key, tensor):
                 role, row = self._arrived.get(object_id, (Role.RESULT, 0))
                 name = self._names.get(object_id, "")
                 private = worker.is_private(object_id)
@@ -183,20 +183,23 @@ class Watch:
             if type(value) is torch.Tensor:
                 key = ("tensor", SERVER, name)
                 found.add(key)
-                if self._is_new(key, value):
+                if self._may_be_new(key, value):
                     role, row = self._local_role(name, value)
                     state = TensorState(len(found), name, role, take(value), _gradient(value), False, row)
                     self.change(key, state)
             elif isinstance(value, PointerTensor):
                 self._names.setdefault(value.id_at_location, name)
-            elif isinstance(value, nn.Module) and (model is None or name == "model" or value is self._model):
-                if model is None or model[1] is not self._model:
-                    model = (name, value)
+            elif isinstance(value, nn.Module) and self._is_better(model, name, value):
+                model = (name, value)
         for key in [key for key in self._scene if key[0] == "tensor" and key[1] == SERVER and key not in found]:
             self.change(key, None)
             self._seen.pop(key, None)
         if model is not None and next(model[1].parameters(), None) is not None:
             self._model_name, self._model = model
+
+    def _is_better(self, model: tuple[str, nn.Module] | None, name: str, value: nn.Module) -> bool:
+        """Whether a module is the script's model rather than the one found so far: the one shown, or one called so."""
+        return model is None or (model[1] is not self._model and (value is self._model or name == "model"))
 
     def _local_role(self, name: str, tensor: torch.Tensor) -> tuple[Role, int]:
         if tensor.grad_fn is not None and tensor._base is None:
@@ -233,16 +236,15 @@ class Watch:
         if worker is not None and not all(math.isfinite(p.value.norm) for p in states):
             self.change(("worker", holder), replace(worker, status=Status.DIVERGED))
 
-    def _is_new(self, key: Key, tensor: torch.Tensor) -> bool:
+    def _may_be_new(self, key: Key, tensor: torch.Tensor) -> bool:
+        """Whether `tensor` is worth comparing by value: small ones always are, large ones if torch counted a write."""
+        if tensor.numel() <= KEEP_WHOLE:
+            return True
         grad = tensor.grad if tensor.is_leaf else None
-        version = 0 if grad is None else grad._version
+        now = (tensor, tensor._version, grad, 0 if grad is None else grad._version)
         seen = self._seen.get(key)
-        same = seen is not None and seen[0] is tensor and seen[1] == tensor._version
-        same = same and seen is not None and seen[2] is grad and seen[3] == version
-        if same and tensor.numel() > KEEP_WHOLE:
-            return False
-        self._seen[key] = (tensor, tensor._version, grad, version)
-        return True
+        self._seen[key] = now
+        return seen is None or seen[0] is not tensor or seen[2] is not grad or (seen[1], seen[3]) != (now[1], now[3])
 
 
 def _guess_role(name: str, rows: int, there: list[tuple[Role, tuple[int, ...]]]) -> Role:

@@ -1,0 +1,1 @@
+"""The window: everything Qt, drawn from plain numbers of the record."""

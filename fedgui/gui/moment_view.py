@@ -1,0 +1,125 @@
+"""Shows one moment everywhere at once: stage, code, caption, console, network, plot, inspector and transport."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from fedgui.gui.captions import caption, worker_name
+from fedgui.gui.language import language, translate_error
+from fedgui.gui.panels.caption_bar import CaptionBar
+from fedgui.gui.panels.code import CodePanel
+from fedgui.gui.panels.console import ConsolePanel
+from fedgui.gui.panels.error_strip import ErrorStrip
+from fedgui.gui.panels.inspector import InspectorPanel
+from fedgui.gui.panels.loss_plot import LossPlot
+from fedgui.gui.panels.network import NetworkPanel
+from fedgui.gui.panels.transport import TransportBar
+from fedgui.gui.playback import Playback, State
+from fedgui.gui.stage.view import StageView
+from fedgui.scripts.trace import SERVER, Moment, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """The parts of the window that show a moment."""
+
+    stage: StageView
+    code: CodePanel
+    caption: CaptionBar
+    console: ConsolePanel
+    network: NetworkPanel
+    plot: LossPlot
+    inspector: InspectorPanel
+    transport: TransportBar
+    errors: ErrorStrip
+
+
+class MomentView(QObject):
+    """Listens to the player and sets the panels. It holds no state of its own but the selected node."""
+
+    def __init__(self, playback: Playback, panels: Panels, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._playback = playback
+        self._panels = panels
+        self._selected: str | None = None
+        playback.moved.connect(self.show)
+        playback.travelling.connect(panels.stage.travel)
+        playback.state_changed.connect(self.show_state)
+        panels.stage.travel_finished.connect(playback.travel_done)
+        language().changed.connect(self.show)
+
+    def select(self, node: str | None) -> None:
+        """Open the tensors of a worker or of the server, or of nobody."""
+        self._selected = node
+        self._panels.stage.set_selected(node)
+        self._panels.inspector.show_node(node, self._playback.scene())
+
+    def show(self) -> None:
+        """Show the moment under the playhead."""
+        panels, playback = self._panels, self._playback
+        scene = playback.scene()
+        index = playback.playhead
+        panels.console.show_moment(playback.trace, index)
+        panels.network.show_moment(playback.trace, index)
+        panels.plot.show_moment(playback.trace, index)
+        panels.inspector.show_node(self._selected, scene)
+        panels.transport.show_moment(playback.trace, index)
+        if scene is None:
+            panels.stage.show_empty()
+            panels.code.show_line(0, "")
+            panels.errors.clear()
+        else:
+            panels.stage.show_scene(scene)
+            panels.code.show_line(scene.moment.line, self._tag(scene.moment))
+        self._show_caption(scene)
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Show what the player is doing."""
+        panels, state = self._panels, self._playback.state
+        panels.transport.set_state(state.value)
+        panels.transport.set_playing(state is State.PLAYING)
+        panels.stage.set_playing(state is State.PLAYING)
+        if state is State.FINISHED:
+            self._show_finished()
+        self._show_error()
+        self._show_caption(self._playback.scene())
+
+    def _show_caption(self, scene: Scene | None) -> None:
+        script = self._playback.script
+        if scene is None or script is None:
+            is_preparing = self._playback.state is State.PREPARING
+            self._panels.caption.show_text(self.tr("Preparing PyTorch…") if is_preparing else self.tr("No run yet."))
+        else:
+            self._panels.caption.show_text(caption(scene, script.line_text(scene.moment.line)))
+
+    def _show_finished(self) -> None:
+        trace = self._playback.trace
+        last = len(trace) - 1
+        scene = trace.state_at(last)
+        workers = scene.workers
+        latest = {point.worker: point.value for point in trace.losses_until(last)}
+        self._panels.stage.show_finished(
+            scene.round.number,
+            sum(worker.visits for worker in workers),
+            trace.bytes_until(last),
+            [(worker_id, latest[worker_id]) for worker_id in (SERVER, *(w.id for w in workers)) if worker_id in latest],
+        )
+
+    def _show_error(self) -> None:
+        error = self._playback.error()
+        if error is None:
+            self._panels.code.show_error(0)
+            return
+        self._panels.code.show_error(error.line)
+        self._panels.errors.show_error(translate_error(error), error.details)
+
+    def _tag(self, moment: Moment) -> str:
+        message = moment.message
+        if message is not None and message.bytes:
+            return f"← {message.sender}" if message.receiver == SERVER else f"→ {message.receiver}"
+        if moment.actor != SERVER:
+            return self.tr("now · {worker}").format(worker=worker_name(moment.actor))
+        return ""

@@ -1,0 +1,187 @@
+"""The panel at the left: lesson and inspector, or a rail with their names where there is no room for them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
+
+from fedgui.gui.language import language
+from fedgui.gui.theme import font, theme
+
+RAIL_WIDTH: Final = 48
+WIDTH: Final = 280
+SMALLEST_WIDTH: Final = 240
+LARGEST_WIDTH: Final = 480
+LESSON: Final = 0
+INSPECTOR: Final = 1
+
+
+class RailButton(QToolButton):
+    """A tool button whose text runs upwards."""
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        return QSize(metrics.height() + 14, metrics.horizontalAdvance(self.text()) + 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() or self.hasFocus():
+            painter.setBrush(theme().color("sunk"))
+            painter.setPen(theme().color("ink") if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 8, 8)
+        painter.setPen(theme().color("ink2"))
+        painter.setFont(self.font())
+        painter.translate(0, self.height())
+        painter.rotate(-90)
+        painter.drawText(QRect(0, 0, self.height(), self.width()), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class SidePanel(QFrame):
+    """Two tabs in a column of their own, folded into a rail by the user or for want of room.
+
+    In a narrow window the opened panel lies over the stage instead of beside it.
+    """
+
+    folded = Signal(bool)
+
+    def __init__(self, lesson: QWidget, inspector: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_narrow = False
+        self._is_open = True
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.setIconSize(QSize(18, 18))
+        self._tabs.addTab(lesson, "")
+        self._tabs.addTab(inspector, "")
+        self._fold = QToolButton()
+        self._fold.clicked.connect(self.close_panel)
+        self._tabs.setCornerWidget(self._fold, Qt.Corner.TopRightCorner)
+        self._tabs.setAutoFillBackground(True)
+        self._rail = self._make_rail()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._rail)
+        layout.addWidget(self._tabs, 1)
+        self._tabs.installEventFilter(self)
+        self.retranslate()
+        self.repaint_icons()
+        language().changed.connect(self.retranslate)
+        theme().changed.connect(self.repaint_icons)
+        self._arrange()
+
+    def _make_rail(self) -> QWidget:
+        rail = QFrame()
+        rail.setFixedWidth(RAIL_WIDTH)
+        rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._unfold = QToolButton()
+        self._unfold.clicked.connect(self._open_current)
+        self._names = (RailButton(), RailButton())
+        self._names[LESSON].clicked.connect(self._open_lesson)
+        self._names[INSPECTOR].clicked.connect(self._open_inspector)
+        layout = QVBoxLayout(rail)
+        layout.setContentsMargins(5, 8, 5, 8)
+        layout.setSpacing(12)
+        for button in (self._unfold, *self._names):
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        return rail
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the tabs can be seen."""
+        return self._is_open
+
+    def open_tab(self, index: int) -> None:
+        """Show the tab LESSON or INSPECTOR."""
+        self._tabs.setCurrentIndex(index)
+        self._set_open(True)
+
+    def close_panel(self) -> None:
+        """Fold the panel into its rail."""
+        self._set_open(False)
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Lie over the stage (True) or stand beside it. A panel that becomes narrow folds, one that gets room opens."""
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._is_open = not is_narrow
+            self._arrange()
+
+    def place_overlay(self) -> None:
+        """Keep an opened panel in its place over the stage; called when the window's size changes."""
+        if self._is_narrow and self._is_open:
+            corner = self.mapTo(self.window(), self.rect().topLeft())
+            self._tabs.setGeometry(corner.x() + RAIL_WIDTH, corner.y(), WIDTH, self.height())
+            self._tabs.raise_()
+
+    def retranslate(self) -> None:
+        texts = (self.tr("Lesson"), self.tr("Inspector"))
+        for index, text in enumerate(texts):
+            self._tabs.setTabText(index, text)
+            self._names[index].setText(text)
+            self._names[index].setFont(font("tab"))
+            self._names[index].updateGeometry()
+        self._tabs.tabBar().setAccessibleName(self.tr("Lesson and inspector"))
+        for button, text in ((self._fold, self.tr("Fold the panel")), (self._unfold, self.tr("Open the panel"))):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+
+    def repaint_icons(self) -> None:
+        """Tint the icons for the theme."""
+        self._tabs.setTabIcon(LESSON, theme().icon("book", "ink"))
+        self._tabs.setTabIcon(INSPECTOR, theme().icon("table", "ink"))
+        self._fold.setIcon(theme().icon("chevl", "ink"))
+        self._unfold.setIcon(theme().icon("right", "ink"))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            self._is_narrow
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            self.close_panel()
+            self._names[self._tabs.currentIndex()].setFocus()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _open_current(self) -> None:
+        self._set_open(True)
+
+    def _open_lesson(self) -> None:
+        self._toggle(LESSON)
+
+    def _open_inspector(self) -> None:
+        self._toggle(INSPECTOR)
+
+    def _toggle(self, index: int) -> None:
+        if self._is_open and self._tabs.currentIndex() == index:
+            self.close_panel()
+        else:
+            self.open_tab(index)
+
+    def _set_open(self, is_open: bool) -> None:
+        if is_open != self._is_open:
+            self._is_open = is_open
+            self._arrange()
+            self.folded.emit(not is_open)
+
+    def _arrange(self) -> None:
+        beside = self._is_open and not self._is_narrow
+        self._rail.setVisible(not beside)
+        if beside:
+            self.setMinimumWidth(SMALLEST_WIDTH)
+            self.setMaximumWidth(LARGEST_WIDTH)
+            self.layout().addWidget(self._tabs)
+        else:
+            self.setFixedWidth(RAIL_WIDTH)
+            self._tabs.setParent(self.window() if self._is_narrow else self)
+        self._tabs.setVisible(self._is_open)
+        if self._is_open:
+            self.place_overlay()
+            self._tabs.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
