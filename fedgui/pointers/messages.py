@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -45,5 +45,80 @@ class Message:
     object_id: int = 0
 
 
+Parts: TypeAlias = Sequence[tuple[str, torch.Tensor]]
+"""Values that travel together, by name."""
+
 Observer: TypeAlias = Callable[[Message, object], None]
 """Called in the running thread before a message is delivered, with the live tensor, pointer or module it is about."""
+
+
+class Network:
+    """Carries every message of a session. It counts always, and builds a `Message` only while somebody observes.
+
+    Attributes:
+        observers: called with each message before it is delivered.
+        commands, requests, deletes, searches, objects: how many messages of each kind have crossed.
+        payload: bytes of all values that have crossed.
+    """
+
+    __slots__ = ("commands", "deletes", "objects", "observers", "payload", "requests", "searches")
+
+    def __init__(self) -> None:
+        self.observers: list[Observer] = []
+        self.commands = 0
+        self.requests = 0
+        self.deletes = 0
+        self.searches = 0
+        self.objects = 0
+        self.payload = 0
+
+    def tell(self, message: Message, subject: object) -> None:
+        """Show `message` to every observer. An observer that raises stops the delivery."""
+        for observer in tuple(self.observers):
+            observer(message, subject)
+
+    def command(self, sender: str, receiver: str, name: str, subject: object, object_id: int) -> None:
+        """`sender` asks `receiver` to run the operation `name`."""
+        self.commands += 1
+        if self.observers:
+            self.tell_command(sender, receiver, name, subject, object_id)
+
+    def tell_command(self, sender: str, receiver: str, name: str, subject: object, object_id: int) -> None:
+        """Show a command that has been counted already."""
+        self.tell(Message(sender, receiver, MessageKind.COMMAND, name, object_id=object_id), subject)
+
+    def request(self, sender: str, receiver: str, name: str, subject: object, object_id: int = 0) -> None:
+        """`sender` asks `receiver` for a value; nothing of it has crossed yet."""
+        self.requests += 1
+        if self.observers:
+            self.tell(Message(sender, receiver, MessageKind.REQUEST, name, object_id=object_id), subject)
+
+    def delete(self, sender: str, receiver: str, name: str, object_id: int) -> None:
+        """`sender` tells `receiver` that nobody refers to an object any more."""
+        self.deletes += 1
+        if self.observers:
+            self.tell(Message(sender, receiver, MessageKind.DELETE, name, object_id=object_id), None)
+
+    def search(self, sender: str, receiver: str, name: str) -> None:
+        """`sender` asks `receiver` which of its objects carry some tags."""
+        self.searches += 1
+        if self.observers:
+            self.tell(Message(sender, receiver, MessageKind.SEARCH, name), None)
+
+    def carry(
+        self, sender: str, receiver: str, name: str, parts: Parts, subject: object, object_id: int = 0
+    ) -> int:
+        """The values `parts` cross from `sender` to `receiver`.
+
+        Returns:
+            The payload in bytes.
+        """
+        size = 0
+        for _, value in parts:
+            size += value.nbytes
+        self.objects += 1
+        self.payload += size
+        if self.observers:
+            copies = tuple((part, value.detach().clone()) for part, value in parts)
+            self.tell(Message(sender, receiver, MessageKind.OBJECT, name, size, copies, object_id), subject)
+        return size

@@ -1,0 +1,219 @@
+"""What can go wrong with remote tensors, each said in one sentence that names the tensor, the worker and the remedy.
+
+The sentences are English templates with {fields}; a window looks the template up in its catalogue and fills the fields
+in afterwards. Class names are the stable names that scripts catch; those that PySyft 0.2 had are kept.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802 (the name that Qt's extractor looks for)
+    """Mark `text` for translation in `context`, and return it as it is."""
+    return text
+
+
+class PointerError(Exception):
+    """Something that can't be done with a remote tensor.
+
+    Attributes:
+        template: English sentence with {fields}.
+        fields: what goes into the sentence.
+    """
+
+    template: ClassVar[str] = "{message}"
+
+    def __init__(self, **fields: object) -> None:
+        super().__init__(self.template.format(**fields))
+        self.fields = fields
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.fields)
+
+
+def _rebuild(kind: type[PointerError], fields: dict[str, object]) -> PointerError:
+    return kind(**fields)
+
+
+class TensorsNotCollocatedException(PointerError, RuntimeError):  # noqa: N818 (PySyft's name)
+    """Two operands live on different workers."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{operation} needs its tensors on one worker, but {first} is on {first_worker} and {second} is on "
+        "{second_worker}. Bring them together with .move(), .get() or .send(). Nothing has crossed.",
+    )
+
+
+class LocalTensorError(TensorsNotCollocatedException):
+    """One operand is remote and another one is here."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{operation} mixes {remote}, which is on {worker}, with {local}, which is here on the server. "
+        "Send the local one to {worker} with .send(), or fetch the remote one with .get().",
+    )
+
+
+class AlreadyFetchedError(PointerError, RuntimeError):
+    """The pointer's value came back (or moved on) before."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{tensor} was already fetched from {worker} on line {line}, and {worker} keeps no copy. "
+        "Use the value that .get() returned, or call .copy() before .get() to keep the remote one.",
+    )
+
+
+class ObjectNotFoundError(PointerError, RuntimeError):
+    """The worker's store has no such object."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{worker} no longer holds {tensor}: somebody fetched, moved or cleared it. Send the value to {worker} again.",
+    )
+
+
+class GetNotPermittedError(PointerError, RuntimeError):
+    """The worker's release policy keeps a value."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{worker} does not release {tensor}: it is private, or was computed from private data. "
+        "Ask for the model with model.get(), or for a training loss after loss.backward().",
+    )
+
+
+class PrivateShapeError(GetNotPermittedError):
+    """The shape of a result would tell private values."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{worker} does not run {operation} on {tensor}: the result's shape would tell private values. "
+        "Use an operation whose result has the same shape whatever the values are.",
+    )
+
+
+class ValueNotHereError(PointerError, RuntimeError):
+    """A plain number, a list or an array was asked of a pointer."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors", "{operation} needs the value of {tensor}, which is on {worker}. Call .get() first to fetch it."
+    )
+
+
+class CannotSendError(PointerError, TypeError):
+    """Something that can't travel: a pointer as a copy or file, a callback, a module's state."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors", "{operation} is not possible with {tensor} while it is on {worker}. Call .get() first to fetch it."
+    )
+
+
+class NotRemoteError(PointerError, RuntimeError):
+    """A local tensor or module was asked to do what only a remote one can."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors", "{operation} was called on {tensor}, which is already here on the server. Use it directly."
+    )
+
+
+class InvalidTensorForRemoteGet(PointerError, RuntimeError):  # noqa: N818 (PySyft's name)
+    """remote_get on something that is not a pointer to a pointer."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "remote_get() fetches along a chain of pointers, but {tensor} is not a pointer to a pointer. "
+        "Use .get(), or build a chain first with .send(bob).send(alice).",
+    )
+
+
+class ModelAlreadySentError(PointerError, RuntimeError):
+    """A remote model was sent to yet another worker."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "The model is already on {worker}. Call model.get() before sending it to {receiver}, "
+        "or take it there with model.move({receiver}).",
+    )
+
+
+class ModelScatteredError(PointerError, RuntimeError):
+    """Not all of a model's tensors are in the same place."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "The model's tensors are in different places: {first} is on {first_worker}, {second} on {second_worker}. "
+        "Fetch the single tensors with .get() first.",
+    )
+
+
+class EmptyModelError(PointerError, ValueError):
+    """A module without parameters or buffers was to travel."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors", "The module {module} has no parameters or buffers, so there is nothing to send to {worker}."
+    )
+
+
+class WorkerNotFoundException(PointerError, LookupError):  # noqa: N818 (PySyft's name)
+    """No worker has that id."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors", "There is no worker called {worker}. The workers are: {known}. Create it with sy.VirtualWorker first."
+    )
+
+
+class InvalidWorkerIdError(PointerError, ValueError):
+    """A worker's id is empty or not text."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors", "A worker's id must be text that is not empty, such as \"bob\", but it was {worker}."
+    )
+
+
+class IdNotUniqueError(PointerError, ValueError):
+    """An id stands for the server already."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors", "The id {worker} already belongs to the server. Choose another id for the worker."
+    )
+
+
+class OtherSessionError(PointerError, RuntimeError):
+    """A pointer or worker of a script that has ended was used."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors", "{worker} belongs to a script that has ended. Create the worker again with sy.VirtualWorker."
+    )
+
+
+class RemoteOperationError(PointerError, RuntimeError):
+    """torch could not run an operation on a worker."""
+
+    template = QT_TRANSLATE_NOOP("Errors", "{operation} failed on {worker}: {message}")
+
+
+class RemoteIndexError(RemoteOperationError, IndexError):
+    """As RemoteOperationError, where torch raises IndexError."""
+
+
+class RemoteTypeError(RemoteOperationError, TypeError):
+    """As RemoteOperationError, where torch raises TypeError."""
+
+
+class RemoteValueError(RemoteOperationError, ValueError):
+    """As RemoteOperationError, where torch raises ValueError."""
+
+
+def failed_on(worker: str, operation: str, error: Exception) -> RemoteOperationError:
+    """torch's own `error`, with the worker named, as the nearest builtin kind."""
+    for kind, builtin in (
+        (RemoteIndexError, IndexError),
+        (RemoteTypeError, TypeError),
+        (RemoteValueError, ValueError),
+    ):
+        if isinstance(error, builtin):
+            return kind(worker=worker, operation=operation, message=str(error))
+    return RemoteOperationError(worker=worker, operation=operation, message=str(error))

@@ -1,0 +1,184 @@
+"""Gradients: computed on the worker, and fetched only when somebody looks at one.
+
+`model.get()` brings the parameters back; their gradients wait where they were computed. `p.grad` is then a
+`WaitingGradient`, which crosses when an operation first needs its values. Most loops never look, and call
+`opt.zero_grad()`, which frees it without a message.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+import torch
+from torch.utils import _pytree as pytree
+
+from fedgui.pointers.commands import METADATA, name_of
+from fedgui.pointers.errors import PointerError, failed_on
+from fedgui.pointers.tensors import PointerTensor
+
+if TYPE_CHECKING:
+    from fedgui.pointers.workers import VirtualWorker
+
+_make_wrapper: Callable[..., Any] = torch.Tensor._make_wrapper_subclass
+
+
+class WaitingGradient(torch.Tensor):
+    """The gradient of a parameter that came back, while the gradient itself still waits on the worker.
+
+    Attributes:
+        worker: where it waits.
+        waiting: the gradient there.
+        here: its copy here, once it has crossed.
+    """
+
+    worker: VirtualWorker
+    waiting: torch.Tensor
+    name: str
+    here: torch.Tensor | None = None
+    _parameter: weakref.ref[torch.Tensor]
+
+    @classmethod
+    def of(cls, parameter: torch.Tensor, name: str, worker: VirtualWorker, real: torch.Tensor) -> WaitingGradient:
+        """What stands for `real`, the gradient that `worker` computed for `parameter`."""
+        self: WaitingGradient = _make_wrapper(cls, real.shape, dtype=real.dtype)
+        self.__dict__.update(worker=worker, waiting=real, name=name, _parameter=weakref.ref(parameter))
+        return self
+
+    def fetch(self) -> torch.Tensor:
+        """The gradient's values; the first call lets them cross, and makes them the parameter's plain gradient."""
+        if self.here is None:
+            self.worker.session.network.request("me", self.worker.id, self.name, self)
+            self.worker.session.release(self.worker, self.name, [("grad", self.waiting)], "gradient", self)
+            self.here = self.waiting.detach().clone()
+            parameter = self._parameter()
+            if parameter is not None and type(parameter) is not PointerTensor and parameter.grad is self:
+                parameter.grad = self.here
+        return self.here
+
+    @classmethod
+    def __torch_function__(
+        cls,
+        func: Callable[..., Any],
+        types: Iterable[type],
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        if name_of(func) in METADATA:
+            with torch._C.DisableTorchFunctionSubclass():
+                return func(*args, **(kwargs or {}))
+        args, kwargs = pytree.tree_map(_fetched, (args, kwargs or {}))
+        return func(*args, **kwargs)
+
+    @classmethod
+    def __torch_dispatch__(
+        cls, func: Any, types: Iterable[type], args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Reached where autograd itself adds to the gradient."""
+        result = func(*pytree.tree_map(_fetched, args), **(kwargs or {}))
+        return args[0] if args and result is _fetched(args[0]) else result
+
+    def __repr__(self, *, tensor_contents: object = None) -> str:
+        return repr(self.fetch())
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return self.fetch().__reduce_ex__(protocol)
+
+    def __deepcopy__(self, memo: Any) -> torch.Tensor:
+        return self.fetch().clone()
+
+
+def _fetched(value: Any) -> Any:
+    return value.fetch() if isinstance(value, WaitingGradient) else value
+
+
+def gradient_name(pointer: PointerTensor) -> str:
+    """What messages call the gradient of what `pointer` points to."""
+    return f"{pointer.name}.grad" if pointer.name else "grad"
+
+
+def settle(pointer: PointerTensor) -> None:
+    """Bring the gradient that waits elsewhere to where its parameter now is."""
+    gradient = pointer.gradient_elsewhere
+    if gradient is None:
+        return
+    location = pointer.location
+    real = pointer.value()
+    if isinstance(gradient, WaitingGradient) and gradient.here is None:
+        source, value = gradient.worker, gradient.waiting
+    else:
+        source, value = pointer.owner, cast(torch.Tensor, _fetched(gradient))
+    if source is not location:
+        name = gradient_name(pointer)
+        location.session.network.carry(
+            source.id, location.id, name, [("grad", value)], pointer, pointer.id_at_location
+        )
+        value = value.detach().clone()
+    real.grad = value
+    let_go(pointer)
+
+
+def settle_all(location: VirtualWorker) -> None:
+    """As `settle`, for every parameter that is at `location` without its gradient."""
+    for reference in list(location.waiting.values()):
+        pointer = reference()
+        if isinstance(pointer, PointerTensor):
+            settle(pointer)
+
+
+def let_go(pointer: PointerTensor) -> None:
+    """No gradient of what `pointer` points to waits elsewhere any more."""
+    if pointer.gradient_elsewhere is not None:
+        pointer.gradient_elsewhere = None
+        pointer.location.waiting.pop(pointer.id_at_location, None)
+
+
+def replace(pointer: PointerTensor, gradient: torch.Tensor | None) -> None:
+    """`pointer.grad = gradient`, on the worker. The gradient that waits elsewhere is let go."""
+    from fedgui.pointers.operations import Operands, mark_of
+    from fedgui.pointers.policy import SEALED
+
+    operands = Operands("grad")
+    operands.resolve((pointer, gradient))
+    location = operands.require_one_place().location
+    location.session.network.command(pointer.owner.id, location.id, "grad", pointer, pointer.id_at_location)
+    if gradient is not None and mark_of(operands.pointers[1]) is not None:
+        location.marks[pointer.id_at_location] = SEALED
+    operands.reals[0].grad = operands.reals[1] if gradient is not None else None
+    let_go(pointer)
+
+
+def backward(
+    pointer: PointerTensor,
+    gradient: torch.Tensor | None,
+    retain_graph: bool | None,
+    create_graph: bool,
+    inputs: Any,
+) -> None:
+    """Run backward on the worker that holds the value of `pointer`.
+
+    Raises:
+        RemoteOperationError: torch could not (the graph was used up, or the value needs no gradient).
+    """
+    location = pointer.location
+    real = pointer.value()
+    if gradient is not None or inputs is not None:
+        from fedgui.pointers.operations import Operands
+
+        operands = Operands("backward")
+        operands.resolve(pointer)
+        gradient, inputs = operands.resolve((gradient, inputs))
+        operands.require_one_place()
+    if location.waiting:
+        settle_all(location)
+    location.session.network.command(pointer.owner.id, location.id, "backward", pointer, pointer.id_at_location)
+    try:
+        real.backward(gradient, retain_graph, create_graph, inputs)
+    except PointerError:
+        raise
+    except Exception as error:
+        raise failed_on(location.id, "backward", error) from None
+    mark = location.marks.get(pointer.id_at_location)
+    if mark is not None and gradient is None:
+        location.marks[pointer.id_at_location] = mark.after_backward()

@@ -1,0 +1,211 @@
+"""TorchHook: gives torch's tensors and modules `.send` and its relatives, and takes them away again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import nn
+
+from fedgui.pointers import modules, multi, transfer
+from fedgui.pointers.optimizers import StepHooks
+from fedgui.pointers.policy import SEALED
+from fedgui.pointers.tensors import PointerTensor, shorten
+from fedgui.pointers.workers import VirtualWorker, find_worker, whole_table
+
+if TYPE_CHECKING:
+    from fedgui.pointers.session import Session
+
+log = logging.getLogger(__name__)
+_ABSENT = object()
+
+
+class _Attribute:
+    """An attribute that is computed until an object has one of its own."""
+
+    def __init__(self, compute: Callable[[Any], Any]) -> None:
+        self._compute = compute
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        return self if instance is None else self._compute(instance)
+
+
+class TorchHook:
+    """What attaches a session to torch. Hooking twice is harmless, and `unhook` puts torch back as it was."""
+
+    def __init__(self, module: ModuleType, session: Session) -> None:
+        self.torch = module
+        self.session = session
+        self.steps = StepHooks(session)
+        self._before: list[tuple[type, str, object]] = []
+
+    @property
+    def local_worker(self) -> VirtualWorker:
+        """The server."""
+        return self.session.local_worker
+
+    def hook(self) -> TorchHook:
+        """Attach; a second time only says so in the log."""
+        if self._before:
+            log.warning("Torch was already hooked... skipping hooking process")
+            return self
+        for name, value in {**self._tensor_attributes(), **_TENSOR_METHODS}.items():
+            self._attach(torch.Tensor, name, value)
+        for name, value in {**self._module_attributes(), **self._guarded_state()}.items():
+            self._attach(nn.Module, name, value)
+        self.steps.attach()
+        return self
+
+    def unhook(self) -> None:
+        """Take everything off torch again."""
+        self.steps.detach()
+        while self._before:
+            owner, name, value = self._before.pop()
+            if value is _ABSENT:
+                delattr(owner, name)
+            else:
+                setattr(owner, name, value)
+
+    def _attach(self, owner: type, name: str, value: object) -> None:
+        self._before.append((owner, name, owner.__dict__.get(name, _ABSENT)))
+        setattr(owner, name, value)
+
+    def _tensor_attributes(self) -> dict[str, object]:
+        session = self.session
+
+        def make_id(tensor: Any) -> int:
+            tensor.id = session.new_id()
+            return int(tensor.id)
+
+        def send(self: torch.Tensor, worker: Any, *others: Any, garbage_collect_data: bool = True) -> torch.Tensor:
+            targets = [find_worker(session, target) for target in (worker, *others)]
+            if len(targets) == 1:
+                return transfer.send(self, targets[0], garbage_collect_data)
+            return multi.MultiPointerTensor.of(
+                [transfer.send(self, target, garbage_collect_data) for target in targets]
+            )
+
+        def send_(self: torch.Tensor, worker: Any) -> torch.Tensor:
+            return transfer.send_in_place(self, find_worker(session, worker))
+
+        def move(self: torch.Tensor, worker: Any) -> torch.Tensor:
+            return transfer.move(transfer.require_pointer(self, "move()"), find_worker(session, worker))
+
+        def remote_send(self: torch.Tensor, worker: Any) -> torch.Tensor:
+            return transfer.remote_send(transfer.require_pointer(self, "remote_send()"), find_worker(session, worker))
+
+        original_repr = torch.Tensor.__repr__
+
+        def tagged_repr(self: Any, *, tensor_contents: object = None) -> str:
+            text = original_repr(self, tensor_contents=tensor_contents)
+            if type(self) is torch.Tensor and self.tags:
+                text += f"\n\tTags: {' '.join(sorted(self.tags))} "
+                if self.description:
+                    text += f"\n\tDescription: {shorten(self.description)}"
+                text += f"\n\tShape: {self.shape}"
+            return text
+
+        return {
+            "id": _Attribute(make_id),
+            "owner": _Attribute(lambda tensor: session.local_worker),
+            "location": _Attribute(lambda tensor: None),
+            "tags": _Attribute(lambda tensor: set()),
+            "description": _Attribute(lambda tensor: None),
+            "send": send,
+            "send_": send_,
+            "move": move,
+            "remote_send": remote_send,
+            "__repr__": tagged_repr,
+        }
+
+    def _module_attributes(self) -> dict[str, object]:
+        session = self.session
+
+        def send(self: nn.Module, worker: Any) -> nn.Module:
+            modules.send(self, find_worker(session, worker))
+            return self
+
+        def get(self: nn.Module) -> nn.Module:
+            modules.get(self)
+            return self
+
+        def move(self: nn.Module, worker: Any) -> nn.Module:
+            modules.move(self, find_worker(session, worker))
+            return self
+
+        return {
+            "send": send,
+            "get": get,
+            "move": move,
+            "copy": modules.copy,
+            "location": _Attribute(modules.location_of),
+        }
+
+    @staticmethod
+    def _guarded_state() -> dict[str, object]:
+        read, load = nn.Module.state_dict, nn.Module.load_state_dict
+
+        def state_dict(self: nn.Module, *args: Any, **kwargs: Any) -> Any:
+            modules.refuse_state(self, "state_dict()")
+            return read(self, *args, **kwargs)
+
+        def load_state_dict(self: nn.Module, *args: Any, **kwargs: Any) -> Any:
+            modules.refuse_state(self, "load_state_dict()")
+            return load(self, *args, **kwargs)
+
+        return {"state_dict": state_dict, "load_state_dict": load_state_dict}
+
+
+def _get(self: torch.Tensor, sum_results: bool = False) -> Any:
+    if isinstance(self, multi.MultiPointerTensor):
+        return self.fetch(sum_results)
+    return transfer.get(transfer.require_pointer(self, "get()"))
+
+
+def _get_in_place(self: torch.Tensor) -> torch.Tensor:
+    transfer.come_back(transfer.require_pointer(self, "get_()"))
+    return self
+
+
+def _remote_get(self: torch.Tensor) -> torch.Tensor:
+    return transfer.remote_get(transfer.as_chain(self))
+
+
+def _copy(self: torch.Tensor) -> torch.Tensor:
+    return transfer.copy(self) if isinstance(self, PointerTensor) else transfer.carry_copy(self)
+
+
+def _tag(self: Any, *tags: str) -> Any:
+    self.tags = self.tags | set(tags)
+    if isinstance(self, PointerTensor):
+        self.value().tags = self.tags  # type: ignore[attr-defined]
+    return self
+
+
+def _describe(self: Any, description: str) -> Any:
+    self.description = description
+    if isinstance(self, PointerTensor):
+        self.value().description = description  # type: ignore[attr-defined]
+    return self
+
+
+def _private(self: torch.Tensor) -> torch.Tensor:
+    """Mark the value as private, under any policy: neither it nor what is computed from it leaves its worker."""
+    pointer = transfer.require_pointer(self, "private()")
+    real = pointer.value()
+    pointer.location.marks[pointer.id_at_location] = SEALED if isinstance(real, PointerTensor) else whole_table(real)
+    return self
+
+
+_TENSOR_METHODS: dict[str, object] = {
+    "get": _get,
+    "get_": _get_in_place,
+    "remote_get": _remote_get,
+    "copy": _copy,
+    "tag": _tag,
+    "describe": _describe,
+    "private": _private,
+}

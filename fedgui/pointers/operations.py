@@ -1,0 +1,221 @@
+"""Running a torch function on the worker that holds its operands: the general case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+
+from fedgui.pointers import policy
+from fedgui.pointers.commands import SCALARS, Command
+from fedgui.pointers.errors import (
+    CannotSendError,
+    GetNotPermittedError,
+    LocalTensorError,
+    PointerError,
+    PrivateShapeError,
+    TensorsNotCollocatedException,
+    failed_on,
+)
+from fedgui.pointers.policy import SEALED, Mark
+from fedgui.pointers.tensors import AttributePointer, PointerTensor, point
+from fedgui.pointers.workers import VirtualWorker
+
+
+class Operands:
+    """The pointers among a function's arguments, and what they point to."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.pointers: list[PointerTensor] = []
+        self.reals: list[torch.Tensor] = []
+        self._local: torch.Tensor | None = None
+
+    def resolve(self, value: Any) -> Any:
+        """`value` with every pointer in it replaced by what it points to."""
+        if isinstance(value, PointerTensor):
+            self.pointers.append(value)
+            if value.location is self.pointers[0].location:
+                self.reals.append(value.value())
+                return self.reals[-1]
+            return value
+        if isinstance(value, torch.Tensor):
+            self._local = value
+        elif type(value) in SCALARS:
+            return value
+        elif isinstance(value, (list, tuple)) and not hasattr(value, "_fields"):
+            return type(value)(self.resolve(item) for item in value)
+        elif isinstance(value, dict):
+            return {key: self.resolve(item) for key, item in value.items()}
+        return value
+
+    def require_one_place(self) -> PointerTensor:
+        """The first pointer, if all of them are on one worker and no local tensor is among them.
+
+        Raises:
+            LocalTensorError, TensorsNotCollocatedException: if not.
+        """
+        first = self.pointers[0]
+        for other in self.pointers:
+            if other.location is not first.location:
+                raise TensorsNotCollocatedException(
+                    operation=self.name,
+                    first=first.describe_self(),
+                    first_worker=first.location.id,
+                    second=other.describe_self(),
+                    second_worker=other.location.id,
+                ) from None
+        if self._local is not None:
+            raise LocalTensorError(
+                operation=self.name,
+                remote=first.describe_self(),
+                worker=first.location.id,
+                local=f"a tensor of shape {tuple(self._local.shape)}",
+            ) from None
+        return first
+
+
+def run(command: Command, func: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    """Run `func` on the worker of its pointers, and return pointers to what it returns."""
+    operands = Operands(command.name)
+    real_args = operands.resolve(args)
+    real_kwargs = operands.resolve(dict(kwargs))
+    first = operands.require_one_place()
+    location = first.location
+    if command.metadata:
+        return func(*real_args, **real_kwargs)
+    if command.values:
+        first.refuse_value(command.name)
+    if command.refused or _holds_callable(args) or _holds_callable(kwargs.values()):
+        raise CannotSendError(operation=command.name, tensor=first.describe_self(), worker=location.id) from None
+    marks = [mark_of(pointer) for pointer in operands.pointers]
+    private = any(mark is not None for mark in marks)
+    if private:
+        _refuse_telling_shapes(command.name, args, operands, marks)
+    network = location.session.network
+    network.command(first.owner.id, location.id, command.name, first, first.id_at_location)
+    versions = [real._version for real in operands.reals] if private else []
+    try:
+        result = func(*real_args, **real_kwargs)
+    except PointerError:
+        raise
+    except Exception as error:
+        raise failed_on(location.id, command.name, error) from None
+    known = {id(real): pointer for real, pointer in zip(operands.reals, operands.pointers, strict=True)}
+    if not private:
+        return wrap(result, first.owner, location, known, command.name)
+    judged = list(zip(operands.reals, marks, strict=True))
+    if command.name not in policy.MODEL_STATISTICS:
+        for real, version in zip(operands.reals, versions, strict=True):
+            if real._version != version:
+                seal_storage(location, real)
+
+    def judge(real: torch.Tensor) -> Mark | None:
+        return policy.follow(command.name, judged, args, kwargs, real)
+
+    return wrap(result, first.owner, location, known, command.name, judge)
+
+
+def wrap(
+    result: Any,
+    owner: VirtualWorker,
+    location: VirtualWorker,
+    known: Mapping[int, PointerTensor],
+    name: str,
+    judge: Callable[[torch.Tensor], Mark | None] | None = None,
+) -> Any:
+    """Pointers to the tensors in `result`, in the same structure.
+
+    Args:
+        known: the pointers of the operands by `id()` of their values; an in-place operation returns one of these.
+        judge: what says how private a result is, where something private took part.
+    """
+    if isinstance(result, torch.Tensor):
+        pointer = known.get(id(result))
+        if pointer is None:
+            object_id = location.session.new_id()
+            location._objects[object_id] = result
+            pointer = point(owner, location, object_id, result)
+        if judge is not None:
+            mark = judge(result)
+            if mark is not None:
+                location.marks[pointer.id_at_location] = mark
+        return pointer
+    if isinstance(result, (list, tuple)) and not isinstance(result, torch.Size):
+        parts = [wrap(item, owner, location, known, name, judge) for item in result]
+        # torch's named results take one sequence, as plain lists and tuples do.
+        return type(result)(parts)
+    if isinstance(result, (bool, int, float, complex)):
+        next(iter(known.values())).refuse_value(name)
+    return result
+
+
+def mark_of(pointer: PointerTensor) -> Mark | None:
+    """How private the value behind `pointer` is."""
+    mark = pointer.location.marks.get(pointer.id_at_location)
+    return SEALED if mark is not None and pointer.attribute == "grad" else mark
+
+
+def seal_storage(location: VirtualWorker, written: torch.Tensor) -> None:
+    """Private values were written into `written`: nothing that shares its memory may leave any more."""
+    start = _memory(written)
+    for object_id, real in location._objects.items():
+        if isinstance(real, PointerTensor):
+            continue
+        gradient = real.grad if real.is_leaf else None
+        if _memory(real) == start or (gradient is not None and _memory(gradient) == start):
+            location.marks[object_id] = SEALED
+
+
+def _memory(real: torch.Tensor) -> int:
+    return real.untyped_storage().data_ptr()
+
+
+def set_data(pointer: PointerTensor, value: torch.Tensor) -> None:
+    """`pointer.data = value`, on the worker."""
+    operands = Operands("data")
+    operands.resolve((pointer, value))
+    location = operands.require_one_place().location
+    real, source = operands.reals
+    location.session.network.command(pointer.owner.id, location.id, "data", pointer, pointer.id_at_location)
+    real.data = source
+    if any(mark_of(operand) is not None for operand in operands.pointers):
+        seal_storage(location, real)
+        location.marks[pointer.id_at_location] = SEALED
+
+
+def _holds_callable(values: Any) -> bool:
+    return any(
+        _holds_callable(value) if isinstance(value, (list, tuple)) else callable(value) for value in values
+    )
+
+
+def _refuse_telling_shapes(name: str, args: tuple[Any, ...], operands: Operands, marks: list[Mark | None]) -> None:
+    """Refuse an operation whose result's shape would depend on private values."""
+    telling = name in policy.SHAPE_TELLS
+    if name in ("__getitem__", "__setitem__", "index_put_", "index_put", "where") or name == "split":
+        index = operands.reals[1:]
+        telling = any(real.dtype in (torch.bool, torch.uint8) for real in index) if name != "where" else len(args) == 1
+    if telling:
+        private = next(
+            pointer for pointer, mark in zip(operands.pointers, marks, strict=True) if mark is not None
+        )
+        raise PrivateShapeError(worker=private.location.id, operation=name, tensor=private.describe_self()) from None
+
+
+def check_release(pointer: PointerTensor) -> str:
+    """Ask the worker whether it lets the value of `pointer` out.
+
+    Returns:
+        The rule that lets it out, as the ledger writes it.
+
+    Raises:
+        GetNotPermittedError: it is private.
+    """
+    mark = mark_of(pointer)
+    if mark is None:
+        return "gradient" if pointer.attribute == "grad" else "not private"
+    if mark.is_training_loss:
+        return "training loss"
+    raise GetNotPermittedError(worker=pointer.location.id, tensor=pointer.describe_self()) from None

@@ -1,0 +1,210 @@
+"""Every torch optimizer runs as it is, on the worker that holds the parameters.
+
+For the time of one `step()` the pointers in the optimizer's groups make way for the worker's own tensors, so the optimizer's
+own code does the arithmetic, as one command. An optimizer's state (momentum, Adam's averages) stays on the worker after the
+step; where the parameters have moved on since, the state follows them at the next step, in a message of its own.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch.optim import Optimizer
+from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+
+from fedgui.pointers.errors import WorkerNotFoundException
+from fedgui.pointers.gradients import settle
+from fedgui.pointers.policy import SEALED
+from fedgui.pointers.tensors import PointerTensor, point
+from fedgui.pointers.workers import SERVER_ID, VirtualWorker
+
+if TYPE_CHECKING:
+    from fedgui.pointers.session import Session
+
+STATE_NAME = "optimizer state"
+
+
+class _Step:
+    """One step that is under way: what to put back when it ends."""
+
+    __slots__ = ("groups", "parameters")
+
+    def __init__(self) -> None:
+        self.groups: list[tuple[list[torch.Tensor], list[torch.Tensor]]] = []
+        self.parameters: list[tuple[PointerTensor, torch.Tensor]] = []
+
+
+class StepHooks:
+    """Hooks on every optimizer's `step()`. `attach` and `detach` put them on torch and take them off."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._running: dict[int, tuple[Optimizer, _Step]] = {}
+        self._handles: list[Any] = []
+
+    def attach(self) -> None:
+        """Watch every optimizer."""
+        self._handles = [
+            register_optimizer_step_pre_hook(self._before),
+            register_optimizer_step_post_hook(self._after),
+        ]
+
+    def detach(self) -> None:
+        """Leave every optimizer alone."""
+        self.finish_interrupted()
+        for handle in self._handles:
+            handle.remove()
+        self._handles = []
+
+    def finish_interrupted(self) -> None:
+        """Put back what a step that raised has left, so that nothing is lost."""
+        for key in list(self._running):
+            self._finish(key)
+
+    def _before(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
+        self._finish(id(optimizer))
+        step = _Step()
+        for group in optimizer.param_groups:
+            parameters = group["params"]
+            if any(type(parameter) is PointerTensor for parameter in parameters):
+                step.groups.append((parameters, list(parameters)))
+        if optimizer.state:
+            self._bring_state(optimizer)
+        if not step.groups:
+            return
+        places: dict[VirtualWorker, PointerTensor] = {}
+        for parameters, pointers in step.groups:
+            parameters[:] = [self._real_of(pointer, step, places) for pointer in pointers]
+        for location, pointer in places.items():
+            self._session.network.command(pointer.owner.id, location.id, "step", optimizer, 0)
+        state = optimizer.state
+        if state:
+            for pointer, real in step.parameters:
+                if pointer in state:
+                    state[real] = {
+                        key: value.value() if isinstance(value, PointerTensor) else value
+                        for key, value in state[pointer].items()
+                    }
+        self._running[id(optimizer)] = optimizer, step
+
+    @staticmethod
+    def _real_of(parameter: torch.Tensor, step: _Step, places: dict[VirtualWorker, PointerTensor]) -> torch.Tensor:
+        if not isinstance(parameter, PointerTensor):
+            return parameter
+        settle(parameter)
+        real = parameter.value()
+        step.parameters.append((parameter, real))
+        places.setdefault(parameter.location, parameter)
+        return real
+
+    def _after(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
+        self._finish(id(optimizer))
+
+    def _finish(self, key: int) -> None:
+        optimizer, step = self._running.pop(key, (None, None))
+        if optimizer is None or step is None:
+            return
+        for parameters, pointers in step.groups:
+            parameters[:] = pointers
+        state = optimizer.state
+        if state:
+            for pointer, real in step.parameters:
+                if real in state:
+                    state[pointer] = _kept(state.pop(real), state.get(pointer, {}), pointer)
+
+    def _bring_state(self, optimizer: Optimizer) -> None:
+        """Let the state follow the parameters: one message for each pair of places."""
+        moves: dict[tuple[VirtualWorker, VirtualWorker], list[tuple[dict[str, Any], str]]] = {}
+        server = self._session.local_worker
+        for parameter, state in optimizer.state.items():
+            target = parameter.location if isinstance(parameter, PointerTensor) else server
+            for key, value in state.items():
+                if isinstance(value, torch.Tensor):
+                    source = value.location if isinstance(value, PointerTensor) else server
+                    if source is not target:
+                        moves.setdefault((source, target), []).append((state, key))
+        for (source, target), entries in moves.items():
+            self._carry_state(optimizer, source, target, entries)
+
+    def _carry_state(
+        self,
+        optimizer: Optimizer,
+        source: VirtualWorker,
+        target: VirtualWorker,
+        entries: Iterable[tuple[dict[str, Any], str]],
+    ) -> None:
+        parts = [(key, _here(state[key])) for state, key in entries]
+        if target.id == SERVER_ID:
+            self._session.release(source, STATE_NAME, parts, STATE_NAME, optimizer)
+        else:
+            self._session.network.carry(source.id, target.id, STATE_NAME, parts, optimizer)
+        for (state, key), (_, real) in zip(entries, parts, strict=True):
+            arrived = real.detach().clone()
+            state[key] = arrived if target.id == SERVER_ID else _keep(arrived, target, key)
+
+
+def _here(value: torch.Tensor) -> torch.Tensor:
+    return value.value() if isinstance(value, PointerTensor) else value
+
+
+def _keep(real: torch.Tensor, location: VirtualWorker, key: str) -> PointerTensor:
+    object_id = location.session.new_id()
+    location._objects[object_id] = real
+    pointer = point(location.session.local_worker, location, object_id, real)
+    pointer.name = key
+    return pointer
+
+
+def _kept(state: dict[str, Any], before: dict[str, Any], parameter: PointerTensor) -> dict[str, Any]:
+    """A parameter's state after a step: pointers to what stays on the worker."""
+    location = parameter.location
+    kept: dict[str, Any] = {}
+    for key, value in state.items():
+        pointer = before.get(key)
+        if isinstance(value, torch.Tensor) and not isinstance(value, PointerTensor):
+            if not isinstance(pointer, PointerTensor) or pointer.value() is not value:
+                pointer = _keep(value, location, key)
+            if location.is_private(parameter.id_at_location):
+                location.marks[pointer.id_at_location] = SEALED
+            kept[key] = pointer
+        else:
+            kept[key] = value
+    return kept
+
+
+class Optims:
+    """One optimizer for each worker, each with a state of its own, as PySyft's `floptimizer.Optims`.
+
+    Args:
+        workers: the workers' ids.
+        optim: what each of them is a copy of.
+    """
+
+    def __init__(self, workers: Iterable[str], optim: Optimizer) -> None:
+        self.workers = list(workers)
+        self.optimizers = {worker: self._copy(optim) for worker in self.workers}
+
+    @staticmethod
+    def _copy(optim: Optimizer) -> Optimizer:
+        twin = copy.copy(optim)
+        twin.state = defaultdict(dict)
+        twin.param_groups = [dict(group, params=list(group["params"])) for group in optim.param_groups]
+        return twin
+
+    def get_optim(self, worker: str) -> Optimizer:
+        """The optimizer of the worker with that id.
+
+        Raises:
+            WorkerNotFoundException: it has none.
+        """
+        if worker not in self.optimizers:
+            raise WorkerNotFoundException(worker=worker, known=", ".join(self.workers))
+        return self.optimizers[worker]
+
+    def count(self) -> int:
+        """How many optimizers there are."""
+        return len(self.optimizers)

@@ -1,0 +1,194 @@
+"""What a worker lets out, and the server's ledger of what it got.
+
+Under `ReleasePolicy.LESSON` everything that was sent as data is private, and so is everything computed from it. Two things
+leave all the same, because training would be impossible without them: the model (parameters, buffers, their gradients, and
+an optimizer's state), and training losses. **A training loss is the single number on which backward() ran, that a model's
+parameter took part in, and that was reduced from all of at least two private rows by row-wise operations alone.**
+
+The limits, told openly: this is a rule about operations, not about information. A model's weights, its gradients and a
+series of losses do tell about the rows behind them, and whoever writes the script can choose a model that tells more; the
+chapter on leakage shows it. Shapes are not protected where they don't depend on values, and `worker._objects` is the
+owner's own view, open to every script because this is a simulation in one process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+import torch
+
+
+class ReleasePolicy(StrEnum):
+    """What the workers of a session keep to themselves."""
+
+    OPEN = "open"
+    """Only what was marked with `.private()`."""
+    LESSON = "lesson"
+    """Everything that was sent as data."""
+
+
+class Release(NamedTuple):
+    """One value that a worker let out to the server.
+
+    Attributes:
+        index: position in the ledger, from 0.
+        worker: the id of the worker that let it out.
+        name: what it was ("model", "weight.grad", a tag, or "").
+        bytes: its payload.
+        why: the rule that let it out: "not private", "model", "gradient", "optimizer state" or "training loss".
+    """
+
+    index: int
+    worker: str
+    name: str
+    bytes: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is known of a private value's origin.
+
+    Attributes:
+        rows: how many private rows it stands for, one by one along its first dimension or reduced to one number;
+            0 once a selection, a mask or a rearrangement took part, after which it is never released.
+        model: whether a parameter that learns took part.
+        reduced: whether it was reduced to one number over all rows.
+        trained: whether backward() ran on it.
+    """
+
+    rows: int = 0
+    model: bool = False
+    reduced: bool = False
+    trained: bool = False
+
+    def after_backward(self) -> Mark:
+        return replace(self, trained=True)
+
+    @property
+    def is_training_loss(self) -> bool:
+        return self.trained and self.reduced and self.model and self.rows >= 2
+
+
+SEALED: Final = Mark()
+"""The mark of what never leaves."""
+
+REDUCTIONS: Final = frozenset(
+    "sum mean mse_loss l1_loss smooth_l1_loss huber_loss cross_entropy nll_loss binary_cross_entropy "
+    "binary_cross_entropy_with_logits kl_div soft_margin_loss".split()
+)
+"""Operations that turn rows into one number, each row with the same weight."""
+
+LAYERS: Final = frozenset("linear conv2d batch_norm layer_norm matmul mm __matmul__".split())
+"""A model's layers: the rows come first, and the parameters after them are not private."""
+
+PRODUCTS: Final = frozenset("mul div true_divide multiply divide __mul__ __rmul__ __truediv__ pow __pow__".split())
+"""Row-wise, unless two private values meet: then one may be a mask for the other."""
+
+ARITHMETIC: Final = PRODUCTS | frozenset("add sub rsub __add__ __radd__ __sub__ __rsub__ neg __neg__".split())
+
+ALONG_A_DIMENSION: Final = frozenset({"softmax", "log_softmax"})
+"""Row-wise along any dimension but the first."""
+
+ELEMENT_WISE: Final = frozenset(
+    "relu leaky_relu elu selu celu gelu silu mish sigmoid logsigmoid tanh softplus softsign hardtanh hardsigmoid "
+    "hardswish relu6 dropout square abs exp log log1p __abs__ flatten view reshape max_pool2d avg_pool2d "
+    "adaptive_avg_pool2d clone detach float double to contiguous".split()
+)
+"""Operations on every element, or within every row, alone."""
+
+SHAPE_TELLS: Final = frozenset(
+    "nonzero argwhere masked_select unique unique_consecutive bincount histc histogram histogramdd repeat_interleave "
+    "combinations one_hot nonzero_static masked_scatter to_sparse coalesce segment_reduce".split()
+)
+"""Operations whose result's shape depends on values."""
+
+MODEL_STATISTICS: Final = frozenset({"batch_norm", "instance_norm"})
+"""Operations that update a model's buffers from a batch by design."""
+
+_IGNORED_CLASS: Final = -100
+"""The class that torch's losses leave out unless told otherwise."""
+
+
+def follow(
+    name: str,
+    operands: Sequence[tuple[torch.Tensor, Mark | None]],
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    result: torch.Tensor,
+) -> Mark | None:
+    """The mark of the `result` of operation `name`.
+
+    Args:
+        operands: every tensor that took part, with its mark; None for what is not private.
+        args, kwargs: the operation's arguments as the script gave them.
+
+    Returns:
+        None if nothing private took part; `SEALED` if the result may never leave.
+    """
+    marks = [mark for _, mark in operands if mark is not None]
+    if not marks:
+        return None
+    source = marks[0]
+    if name == "__getitem__" and len(operands) == 1:
+        return _batch(source, operands[0][0], args[1])
+    if not source.rows or any(mark.rows != source.rows or mark.reduced != source.reduced for mark in marks):
+        return SEALED
+    model = any(value.requires_grad if mark is None else mark.model for value, mark in operands)
+    kept = replace(source, model=model, trained=False)
+    if source.reduced:
+        return kept if name in ARITHMETIC and result.dim() == 0 else SEALED
+    if name in REDUCTIONS and result.dim() == 0 and _weighs_rows_alike(operands, kwargs):
+        return replace(kept, reduced=True)
+    return kept if _is_row_wise(name, operands, args, kwargs, result, source.rows) else SEALED
+
+
+def _is_row_wise(
+    name: str,
+    operands: Sequence[tuple[torch.Tensor, Mark | None]],
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    result: torch.Tensor,
+    rows: int,
+) -> bool:
+    """Whether each row of `result` was computed alike, from the same row of every private operand."""
+    if result.dim() == 0 or result.shape[0] != rows:
+        return False
+    if any(mark is not None and (value.dim() == 0 or value.shape[0] != rows) for value, mark in operands):
+        return False
+    private = sum(mark is not None for _, mark in operands)
+    if name in LAYERS:
+        return private == 1 and operands[0][1] is not None
+    if name in ARITHMETIC or (name in REDUCTIONS and kwargs.get("reduction") == "none"):
+        return (private == 1 or name not in PRODUCTS) and not any(
+            mark is None and value.dim() == result.dim() and value.shape[0] > 1 for value, mark in operands
+        )
+    if name in ALONG_A_DIMENSION:
+        dimension = kwargs.get("dim", args[1] if len(args) > 1 else None)
+        return isinstance(dimension, int) and dimension % result.dim() != 0
+    return name in ELEMENT_WISE
+
+
+def _weighs_rows_alike(operands: Sequence[tuple[torch.Tensor, Mark | None]], kwargs: Mapping[str, Any]) -> bool:
+    """Whether no argument gives single rows or classes a weight of their own."""
+    defaults = {"weight": None, "pos_weight": None, "ignore_index": -100, "label_smoothing": 0.0}
+    if len(operands) > 2 or any(kwargs.get(key, default) != default for key, default in defaults.items()):
+        return False
+    target = operands[-1][0]
+    if target.dtype == torch.int64:
+        # A target of -100 takes its row out of the loss, as a mask would.
+        return not bool((target == _IGNORED_CLASS).any())
+    return all(mark is not None or value.dim() == 0 for value, mark in operands)
+
+
+def _batch(mark: Mark, source: torch.Tensor, index: object) -> Mark:
+    """The mark of `source[index]`: a run of two or more whole rows is a batch; everything else is a selection."""
+    if isinstance(index, slice) and index.step in (None, 1) and mark.rows and not mark.reduced:
+        if not any(isinstance(bound, torch.Tensor) for bound in (index.start, index.stop)) and source.dim():
+            start, stop, _ = index.indices(mark.rows)
+            if stop - start >= 2:
+                return replace(mark, rows=stop - start)
+    return SEALED

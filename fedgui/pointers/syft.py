@@ -1,0 +1,69 @@
+"""The modules that a script gets for `import syft`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from fedgui.pointers import errors
+from fedgui.pointers.optimizers import Optims
+from fedgui.pointers.tensors import PointerTensor
+from fedgui.pointers.workers import VirtualWorker
+
+if TYPE_CHECKING:
+    from fedgui.pointers.hook import TorchHook
+    from fedgui.pointers.session import Session
+
+
+class PrivateGridNetwork:
+    """Several workers that are searched together."""
+
+    def __init__(self, *workers: VirtualWorker) -> None:
+        self.workers = workers
+
+    def search(self, *query: str) -> dict[str, list[torch.Tensor]]:
+        """Pointers to what carries every tag in `query`, by worker id; workers that have nothing are left out."""
+        found = {}
+        for worker in self.workers:
+            pointers = worker.session.local_worker.request_search(query, location=worker)
+            if pointers:
+                found[worker.id] = pointers
+        return found
+
+
+def modules(session: Session) -> dict[str, ModuleType]:
+    """The modules by the names under which a script imports them, parents first."""
+
+    def hook_torch(torch: ModuleType, *_: Any, **__: Any) -> TorchHook:
+        """Attach to torch; the arguments after `torch` have no meaning here."""
+        return session.hook.hook()
+
+    names = [name for name in vars(errors) if name.endswith(("Error", "Exception", "ForRemoteGet"))]
+    contents: dict[str, dict[str, Any]] = {
+        "syft": {
+            "TorchHook": hook_torch,
+            "VirtualWorker": VirtualWorker,
+            "PointerTensor": PointerTensor,
+            "PrivateGridNetwork": PrivateGridNetwork,
+            "local_worker": session.local_worker,
+            "hook": session.hook,
+            "__path__": [],
+        },
+        "syft.exceptions": {name: getattr(errors, name) for name in names},
+        "syft.federated": {"__path__": []},
+        "syft.federated.floptimizer": {"Optims": Optims},
+    }
+    made: dict[str, ModuleType] = {}
+    for name, attributes in contents.items():
+        module = made[name] = ModuleType(name, "Remote tensors, served by fedgui.")
+        vars(module).update(attributes)
+        parent, _, child = name.rpartition(".")
+        if parent:
+            setattr(made[parent], child, module)
+    return made
+
+
+__all__: Iterable[str] = ["PrivateGridNetwork", "modules"]

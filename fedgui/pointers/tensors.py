@@ -1,0 +1,378 @@
+"""PointerTensor: a torch.Tensor whose value lives on a worker."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import torch
+
+from fedgui.pointers.commands import COMMANDS, SCALARS, learn
+from fedgui.pointers.errors import (
+    AlreadyFetchedError,
+    CannotSendError,
+    ObjectNotFoundError,
+    OtherSessionError,
+    PointerError,
+    ValueNotHereError,
+    failed_on,
+)
+
+if TYPE_CHECKING:
+    from fedgui.pointers.workers import VirtualWorker
+
+_make_wrapper: Callable[..., Any] = torch.Tensor._make_wrapper_subclass
+_swap_impl: Callable[[torch.Tensor, torch.Tensor], None] = torch._C._swap_tensor_impl
+
+
+class PointerTensor(torch.Tensor):
+    """A tensor whose value lives on a worker.
+
+    Every torch function that is called with it runs on that worker and returns a pointer to the result. Shape, dtype and
+    other metadata are truthful and cost no message. The value itself comes here by `.get()` alone.
+
+    Attributes:
+        owner: the worker that holds the pointer; the server, unless the pointer is part of a chain.
+        location: the worker that holds the value.
+        id: the pointer's own id.
+        id_at_location: the value's id in the store of `location`.
+    """
+
+    owner: VirtualWorker
+    location: VirtualWorker
+    id: int
+    id_at_location: int
+
+    # An instance holds these only where they differ from what stands here.
+    gc = True
+    """Whether the value is freed when the pointer goes."""
+    tags: set[str] = set()  # noqa: RUF012 (never changed in place)
+    description: str | None = None
+    fetched_on = 0
+    """The script's line that fetched the value, or 0."""
+    name = ""
+    """What its module calls it, for a parameter or buffer."""
+    parked: torch.Tensor | None = None
+    """What this object was before it was sent in place; it becomes that again."""
+    gradient_elsewhere: torch.Tensor | None = None
+    """The gradient that this parameter had when it left another worker, while nobody has looked at it here."""
+    attribute = ""
+    _is_param = False
+
+    @classmethod
+    def __torch_function__(
+        cls,
+        func: Callable[..., Any],
+        types: Iterable[type],
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        command = COMMANDS.get(func) or learn(func)
+        # The common case in one pass: pointers to one worker, and plain arguments. The general case reports all errors.
+        first: Any = None
+        reals: list[Any] = []
+        for arg in args:
+            kind = type(arg)
+            if kind is PointerTensor:
+                if first is None:
+                    first = arg
+                elif arg.location is not first.location:
+                    break
+                real = arg.location._objects.get(arg.id_at_location)
+                if real is None:
+                    break
+                reals.append(real)
+            elif kind in SCALARS:
+                reals.append(arg)
+            else:
+                break
+        else:
+            if command.plain and first is not None and not first.location.marks and _scalars_only(kwargs):
+                return _run_plain(command.name, func, first, args, reals, kwargs or {})
+        from fedgui.pointers.operations import run
+
+        return run(command, func, args, kwargs or {})
+
+    @classmethod
+    def __torch_dispatch__(
+        cls, func: Any, types: Iterable[type], args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> NoReturn:
+        """An operation that gets here would have needed the value here."""
+        for arg in args:
+            if isinstance(arg, PointerTensor):
+                arg.refuse_value(str(func).removeprefix("aten.").partition(".")[0])
+        raise NotImplementedError(f"{func} with a pointer inside another value")
+
+    # The value, and what may be known of it without a message
+
+    def value(self) -> torch.Tensor:
+        """The value as the worker holds it. For the engine alone: it costs no message and asks no policy."""
+        real = self.location._objects.get(self.id_at_location)
+        if real is None:
+            self._refuse_gone()
+        return real
+
+    def _refuse_gone(self) -> NoReturn:
+        worker = self.location.id
+        if self.location.session.ended:
+            raise OtherSessionError(worker=worker) from None
+        if self.fetched_on:
+            raise AlreadyFetchedError(tensor=self.describe_self(), worker=worker, line=self.fetched_on) from None
+        raise ObjectNotFoundError(tensor=self.describe_self(), worker=worker) from None
+
+    def refuse_value(self, operation: str) -> NoReturn:
+        """Say that `operation` needs the value here."""
+        raise ValueNotHereError(operation=operation, tensor=self.describe_self(), worker=self.location.id) from None
+
+    def describe_self(self) -> str:
+        """What an error calls this tensor: its first tag, its name in its module, or its id."""
+        if self.tags:
+            return min(self.tags)
+        return self.name or f"tensor {self.id_at_location}"
+
+    @property
+    def shape(self) -> torch.Size:  # type: ignore[override]
+        return self.value().shape
+
+    @property
+    def dtype(self) -> torch.dtype:  # type: ignore[override]
+        return self.value().dtype
+
+    @property
+    def is_leaf(self) -> bool:  # type: ignore[override]
+        return self.value().is_leaf
+
+    @property
+    def requires_grad(self) -> bool:  # type: ignore[override]
+        return self.value().requires_grad
+
+    @requires_grad.setter
+    def requires_grad(self, flag: bool) -> None:
+        self.requires_grad_(flag)
+
+    @property
+    def grad_fn(self) -> RemoteFunction | None:  # type: ignore[override]
+        """The name of the operation that made the value; the graph itself stays on the worker."""
+        function = self.value().grad_fn
+        return None if function is None else RemoteFunction(function.name(), self.location.id)
+
+    # Autograd, on the worker
+
+    @property
+    def grad(self) -> AttributePointer | None:  # type: ignore[override]
+        real = self.value()
+        if self.gradient_elsewhere is None and (not real.is_leaf or real.grad is None):
+            return None
+        return AttributePointer.of(self, "grad")
+
+    @grad.setter
+    def grad(self, gradient: torch.Tensor | None) -> None:
+        from fedgui.pointers.gradients import replace
+
+        replace(self, gradient)
+
+    @property
+    def data(self) -> torch.Tensor:  # type: ignore[override]
+        return AttributePointer.of(self, "data")
+
+    @data.setter
+    def data(self, value: torch.Tensor) -> None:
+        from fedgui.pointers.operations import set_data
+
+        set_data(self, value)
+
+    def backward(  # type: ignore[override]
+        self,
+        gradient: torch.Tensor | None = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Any = None,
+    ) -> None:
+        """Run backward on the worker; the gradients stay there."""
+        from fedgui.pointers.gradients import backward
+
+        backward(self, gradient, retain_graph, create_graph, inputs)
+
+    # What Python asks of a tensor
+
+    def __iter__(self) -> Iterator[torch.Tensor]:
+        return iter(self.unbind(0))
+
+    def __len__(self) -> int:
+        return len(self.value())
+
+    def __hash__(self) -> int:
+        # As torch.Tensor's, because a parameter stays a key of its optimizer's state while it is a pointer.
+        return id(self)
+
+    def __repr__(self, *, tensor_contents: object = None) -> str:
+        text = f"(Wrapper)>{self.bare_repr()}"
+        if self._is_param:
+            text = f"Parameter containing:\n{text}"
+        if self.tags:
+            text += f"\n\tTags: {' '.join(sorted(self.tags))} \n\tShape: {self._shape_or_gone()}"
+            if self.description:
+                text += f"\n\tDescription: {shorten(self.description)}"
+        return text
+
+    def _shape_or_gone(self) -> str:
+        real = self.location._objects.get(self.id_at_location)
+        return "-" if real is None else str(real.shape)
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def __format__(self, spec: str) -> str:
+        if spec:
+            self.refuse_value("format()")
+        return repr(self)
+
+    def bare_repr(self) -> str:
+        """The printed form without the wrapper around it."""
+        text = f"[PointerTensor | {self.owner.id}:{self.id} -> {self.location.id}:{self.id_at_location}]"
+        return f"{text}::{self.attribute}" if self.attribute else text
+
+    def __deepcopy__(self, memo: object) -> NoReturn:
+        raise CannotSendError(operation="copy.deepcopy()", tensor=self.describe_self(), worker=self.location.id)
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise CannotSendError(operation="pickle or torch.save()", tensor=self.describe_self(), worker=self.location.id)
+
+    def __del__(self) -> None:
+        if self.gc:
+            state = self.__dict__
+            location = state.get("location")
+            if location is not None and location.forget(state["id_at_location"]):
+                location.session.network.delete(self.owner.id, location.id, self.name, self.id_at_location)
+
+
+class AttributePointer(PointerTensor):
+    """A pointer to the gradient, or to the data, of what another pointer points to.
+
+    It keeps that pointer, and so its value, alive; it frees nothing itself.
+    """
+
+    gc = False
+    parent: PointerTensor
+
+    @classmethod
+    def of(cls, parent: PointerTensor, attribute: str) -> AttributePointer:
+        """The pointer to `attribute` ("grad" or "data") of what `parent` points to."""
+        real = parent.value()
+        pointer: AttributePointer = _make_wrapper(cls, real.shape, dtype=real.dtype)
+        pointer.__dict__.update(
+            owner=parent.owner,
+            location=parent.location,
+            id=parent.id,
+            id_at_location=parent.id_at_location,
+            parent=parent,
+            attribute=attribute,
+            name=f"{parent.name}.{attribute}" if parent.name else attribute,
+        )
+        return pointer
+
+    def value(self) -> torch.Tensor:
+        real = self.parent.value()
+        if self.attribute == "data":
+            return real.data
+        from fedgui.pointers.gradients import settle
+
+        settle(self.parent)
+        if real.grad is None:
+            raise ObjectNotFoundError(tensor=self.describe_self(), worker=self.location.id) from None
+        return real.grad
+
+
+class RemoteFunction:
+    """The operation that made a remote value, by its name alone."""
+
+    __slots__ = ("_name", "_worker")
+
+    def __init__(self, name: str, worker: str) -> None:
+        self._name = name
+        self._worker = worker
+
+    def name(self) -> str:
+        """torch's name for it, such as "SumBackward0"."""
+        return self._name
+
+    def __repr__(self) -> str:
+        return f"<{self._name} on {self._worker}>"
+
+
+def point(owner: VirtualWorker, location: VirtualWorker, object_id: int, real: torch.Tensor) -> PointerTensor:
+    """A new pointer of `owner` to `real`, which `location` keeps as `object_id`."""
+    pointer: PointerTensor = _make_wrapper(PointerTensor, real.shape, dtype=real.dtype)
+    state = pointer.__dict__
+    state["owner"] = owner
+    state["location"] = location
+    state["id_at_location"] = object_id
+    state["id"] = location.session.new_id()
+    return pointer
+
+
+def _scalars_only(kwargs: Mapping[str, Any] | None) -> bool:
+    if kwargs:
+        for value in kwargs.values():
+            if type(value) not in SCALARS:
+                return False
+    return True
+
+
+def _run_plain(
+    name: str,
+    func: Callable[..., Any],
+    first: PointerTensor,
+    args: tuple[Any, ...],
+    reals: list[Any],
+    kwargs: Mapping[str, Any],
+) -> Any:
+    """Run `func` where nothing is private and all arguments are clear."""
+    location = first.location
+    session = location.session
+    network = session.network
+    network.commands += 1
+    if network.observers:
+        network.tell_command(first.owner.id, location.id, name, first, first.id_at_location)
+    try:
+        result = func(*reals, **kwargs)
+    except PointerError:
+        raise
+    except Exception as error:
+        raise failed_on(location.id, name, error) from None
+    if type(result) is torch.Tensor and result is not reals[0]:
+        object_id = session.new_id()
+        location._objects[object_id] = result
+        return point(first.owner, location, object_id, result)
+    from fedgui.pointers.operations import wrap
+
+    operands = {id(real): arg for arg, real in zip(args, reals, strict=True) if isinstance(arg, PointerTensor)}
+    return wrap(result, first.owner, location, operands, name)
+
+
+def swap(one: torch.Tensor, other: torch.Tensor) -> None:
+    """Exchange what two tensor objects are, so that everybody who refers to one now sees the other.
+
+    As `torch.utils.swap_tensors`, which refuses a tensor that an autograd graph still holds: here the graph keeps
+    what it saved, as it belongs to the values and not to the object.
+    """
+    one.__class__, other.__class__ = other.__class__, one.__class__
+    one.__dict__, other.__dict__ = other.__dict__, one.__dict__
+    _swap_impl(one, other)
+
+
+def shorten(text: str) -> str:
+    """The first line of a description, as PySyft printed it."""
+    return text.split("\n", 1)[0] + "..."
+
+
+def calling_line() -> int:
+    """The line of the script that called into this package; 0 if there is none."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        home = frame.f_globals.get("__name__", "")
+        if not home.startswith(("fedgui.pointers", "torch")):
+            return frame.f_lineno
+        frame = frame.f_back  # type: ignore[assignment]
+    return 0

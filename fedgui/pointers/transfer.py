@@ -1,0 +1,360 @@
+"""What travels: tensors between the server and the workers, one at a time."""
+
+from __future__ import annotations
+
+import weakref
+from dataclasses import replace
+from typing import cast
+
+import torch
+
+from fedgui.pointers.errors import InvalidTensorForRemoteGet, NotRemoteError
+from fedgui.pointers.gradients import WaitingGradient, gradient_name
+from fedgui.pointers.operations import check_release, mark_of
+from fedgui.pointers.policy import Mark
+from fedgui.pointers.tensors import PointerTensor, calling_line, point, swap
+from fedgui.pointers.workers import VirtualWorker
+
+
+def send(tensor: torch.Tensor, worker: VirtualWorker, collect: bool = True) -> PointerTensor:
+    """A copy of `tensor` travels to `worker`; a pointer to it stays.
+
+    Sending a pointer to where its value is changes nothing; sending it elsewhere makes a chain.
+
+    Args:
+        collect: whether the copy is freed when the pointer goes.
+    """
+    session = worker.session
+    if isinstance(tensor, PointerTensor):
+        if tensor.location is worker:
+            return tensor
+        return _send_pointer(tensor, worker)
+    object_id = _free_id(tensor, worker)
+    name = first_tag(tensor)
+    session.network.carry(session.local_worker.id, worker.id, name, [(name, tensor)], tensor, object_id)
+    copy = carry_copy(tensor)
+    worker.keep_data(object_id, copy)
+    pointer = point(session.local_worker, worker, object_id, copy)
+    copy_tags(tensor, copy, pointer)
+    if not collect:
+        pointer.gc = False
+    return pointer
+
+
+def _send_pointer(pointer: PointerTensor, worker: VirtualWorker) -> PointerTensor:
+    """`pointer` itself travels to `worker`, which holds it from then on; the value stays where it is."""
+    session = worker.session
+    real = pointer.value()
+    session.network.carry(pointer.owner.id, worker.id, first_tag(pointer), [], pointer, pointer.id)
+    held = point(worker, pointer.location, pointer.id_at_location, real)
+    held.id = pointer.id
+    worker._objects[pointer.id] = held
+    _keep_mark(mark_of(pointer), worker, pointer.id)
+    pointer.gc = False
+    chained = point(pointer.owner, worker, pointer.id, held)
+    copy_tags(pointer, held, chained)
+    return chained
+
+
+def get(pointer: PointerTensor) -> torch.Tensor:
+    """Fetch the value of `pointer`; the worker keeps no copy (of an attribute, such as a gradient, it does).
+
+    Returns:
+        A tensor with its gradient, if it has one; the next pointer, for a chain.
+
+    Raises:
+        GetNotPermittedError: the worker's release policy keeps it.
+        AlreadyFetchedError, ObjectNotFoundError: it is no longer there.
+    """
+    if pointer.parked is not None or pointer._is_param:
+        come_back(pointer)
+        return pointer
+    real = pointer.value()
+    location = pointer.location
+    if isinstance(real, PointerTensor):
+        return _get_pointer(pointer, real)
+    session = location.session
+    why = check_release(pointer)
+    name = first_tag(pointer)
+    parts = [(name, real)]
+    if real.is_leaf and real.grad is not None:
+        parts.append(("grad", real.grad))
+    session.network.request(pointer.owner.id, location.id, name, pointer, pointer.id_at_location)
+    session.release(location, name, parts, why, pointer, pointer.id_at_location)
+    value = carry_copy(real)
+    if len(parts) > 1:
+        value.grad = parts[1][1].detach().clone()
+    copy_tags(pointer, value)
+    if not pointer.attribute:
+        release_pointer(pointer)
+    return value
+
+
+def _get_pointer(pointer: PointerTensor, held: PointerTensor) -> PointerTensor:
+    """Fetch the pointer that the worker holds for a chain."""
+    location = pointer.location
+    network = location.session.network
+    network.request(pointer.owner.id, location.id, first_tag(pointer), pointer, pointer.id_at_location)
+    network.carry(location.id, pointer.owner.id, first_tag(pointer), [], pointer, pointer.id_at_location)
+    release_pointer(pointer)
+    held.owner = pointer.owner
+    return held
+
+
+def release_pointer(pointer: PointerTensor) -> None:
+    """The value of `pointer` has left its worker: drop it there, and remember when."""
+    pointer.gc = False
+    pointer.fetched_on = calling_line()
+    pointer.location.forget(pointer.id_at_location)
+
+
+def move(pointer: PointerTensor, worker: VirtualWorker) -> torch.Tensor:
+    """The value goes straight from its worker to `worker`, and keeps its id; private values stay private there.
+
+    Returns:
+        The same pointer, which now points there; the value, if `worker` is the server.
+    """
+    source = pointer.location
+    if worker is source:
+        return pointer
+    if worker is pointer.owner:
+        return get(pointer)
+    real = pointer.value()
+    object_id = pointer.id_at_location
+    mark = mark_of(pointer)
+    if isinstance(real, PointerTensor) and real.location is worker:
+        # The chain's far end: what is left of the chain is the direct pointer.
+        object_id, mark = real.id_at_location, None
+        real.gc = False
+    else:
+        relocate(source, worker, object_id, real, mark, first_tag(pointer), pointer)
+    source.forget(pointer.id_at_location)
+    pointer.location = worker
+    pointer.id_at_location = object_id
+    return pointer
+
+
+def relocate(
+    source: VirtualWorker,
+    target: VirtualWorker,
+    object_id: int,
+    real: torch.Tensor,
+    mark: Mark | None,
+    name: str,
+    subject: object,
+) -> None:
+    """Carry `real` from `source` to `target`, where it is stored under `object_id` with the same `mark`."""
+    network = source.session.network
+    if isinstance(real, PointerTensor):
+        network.carry(source.id, target.id, name, [], subject, object_id)
+        real.owner = target
+        copy: torch.Tensor = real
+    else:
+        parts = [(name, real)]
+        if real.is_leaf and real.grad is not None:
+            parts.append(("grad", real.grad))
+        network.carry(source.id, target.id, name, parts, subject, object_id)
+        copy = carry_copy(real)
+        if len(parts) > 1:
+            copy.grad = parts[1][1].detach().clone()
+        copy_tags(real, copy)
+    target._objects[object_id] = copy
+    _keep_mark(mark, target, object_id)
+
+
+def remote_get(pointer: PointerTensor) -> PointerTensor:
+    """The worker in the middle of the chain `pointer` fetches the value from its end."""
+    held = cast(PointerTensor, pointer.value())
+    middle, end = pointer.location, held.location
+    network = middle.session.network
+    network.command(pointer.owner.id, middle.id, "remote_get", pointer, pointer.id_at_location)
+    network.request(middle.id, end.id, first_tag(pointer), held, held.id_at_location)
+    relocate(end, middle, pointer.id_at_location, held.value(), mark_of(held), first_tag(pointer), pointer)
+    held.gc = False
+    end.forget(held.id_at_location)
+    return pointer
+
+
+def remote_send(pointer: PointerTensor, worker: VirtualWorker) -> PointerTensor:
+    """The worker that holds the value sends it on to `worker`, and keeps a pointer to it: a chain from here.
+
+    Returns:
+        The same pointer; `.get()` brings back the pointer to `worker`, and a second `.get()` the value.
+    """
+    middle = pointer.location
+    real = pointer.value()
+    if worker is middle:
+        return pointer
+    network = middle.session.network
+    network.command(pointer.owner.id, middle.id, "remote_send", pointer, pointer.id_at_location)
+    object_id = middle.session.new_id()
+    relocate(middle, worker, object_id, real, mark_of(pointer), first_tag(pointer), pointer)
+    middle._objects[pointer.id_at_location] = point(middle, worker, object_id, real)
+    return pointer
+
+
+def copy(pointer: PointerTensor) -> PointerTensor:
+    """A copy of the value, on the same worker, with an id and a pointer of its own."""
+    location = pointer.location
+    session = location.session
+    real = pointer.value()
+    session.network.command(pointer.owner.id, location.id, "copy", pointer, pointer.id_at_location)
+    mark = mark_of(pointer)
+    object_id = session.new_id()
+    twin = real.copy() if isinstance(real, PointerTensor) else carry_copy(real)  # type: ignore[operator]
+    location._objects[object_id] = twin
+    _keep_mark(None if mark is None else replace(mark, trained=False), location, object_id)
+    copied = point(pointer.owner, location, object_id, twin)
+    copy_tags(pointer, twin, copied)
+    return copied
+
+
+def leave(tensor: torch.Tensor, worker: VirtualWorker, real: torch.Tensor, object_id: int, name: str) -> None:
+    """Turn the object `tensor` into a pointer to `real`, which `worker` has stored; what it was is parked in it."""
+    shell = point(worker.session.local_worker, worker, object_id, real)
+    state = shell.__dict__
+    state["name"] = name
+    state["parked"] = shell
+    if isinstance(tensor, torch.nn.Parameter):
+        state["_is_param"] = True
+    if "tags" in tensor.__dict__:
+        copy_tags(tensor, real, shell)
+    gradient = tensor.grad if tensor.is_leaf else None
+    if gradient is not None:
+        state["gradient_elsewhere"] = gradient
+        worker.waiting[object_id] = weakref.ref(tensor)
+        tensor.grad = None
+    swap(tensor, shell)
+
+
+def send_in_place(tensor: torch.Tensor, worker: VirtualWorker) -> torch.Tensor:
+    """As `send`, but the object `tensor` itself becomes the pointer.
+
+    A pointer that is sent in place to yet another worker takes its value there.
+    """
+    if isinstance(tensor, PointerTensor):
+        return move(tensor, worker)
+    session = worker.session
+    object_id = _free_id(tensor, worker)
+    name = first_tag(tensor)
+    session.network.carry(session.local_worker.id, worker.id, name, [(name, tensor)], tensor, object_id)
+    real = carry_copy(tensor)
+    worker.keep_data(object_id, real)
+    leave(tensor, worker, real, object_id, "")
+    return tensor
+
+
+def come_back(pointer: PointerTensor) -> None:
+    """Fetch the value of a tensor that was sent in place: the object is again what it was."""
+    location = pointer.location
+    real = pointer.value()
+    why = check_release(pointer)
+    name = first_tag(pointer)
+    network = location.session.network
+    network.request(pointer.owner.id, location.id, name, pointer, pointer.id_at_location)
+    location.session.release(location, name, [(name, real)], why, pointer, pointer.id_at_location)
+    with torch.no_grad():
+        unpark(pointer, real)
+
+
+def unpark(pointer: PointerTensor, real: torch.Tensor) -> None:
+    """Make the object `pointer` an ordinary tensor again, with the values of `real`. Runs under `no_grad`."""
+    location = pointer.location
+    object_id = pointer.id_at_location
+    parked = pointer.parked
+    if parked is None or parked.shape != real.shape or parked.dtype != real.dtype:
+        kind = torch.nn.Parameter if pointer._is_param else torch.Tensor
+        parked = torch.Tensor._make_subclass(kind, real.detach().clone(), real.requires_grad)
+    else:
+        parked.copy_(real)
+        if parked.requires_grad is not real.requires_grad and parked.is_leaf:
+            parked.requires_grad_(real.requires_grad)
+    waiting = waiting_gradient(pointer, real)
+    pointer.gc = False
+    pointer.parked = None
+    swap(pointer, parked)
+    location.forget(object_id)
+    if waiting is not None:
+        pointer.grad = waiting
+
+
+def resettle(pointer: PointerTensor, worker: VirtualWorker, real: torch.Tensor) -> None:
+    """`real`, which has crossed, is from now on at `worker`; its gradient waits where it is."""
+    source, object_id = pointer.location, pointer.id_at_location
+    waiting = waiting_gradient(pointer, real)
+    mark = mark_of(pointer)
+    source.forget(object_id)
+    worker._objects[object_id] = carry_copy(real)
+    _keep_mark(mark, worker, object_id)
+    pointer.location = worker
+    if waiting is not None:
+        pointer.gradient_elsewhere = waiting
+        worker.waiting[object_id] = weakref.ref(pointer)
+
+
+def waiting_gradient(pointer: PointerTensor, real: torch.Tensor) -> torch.Tensor | None:
+    """What stands for the gradient of a parameter that leaves its worker, or None if it has none."""
+    gradient = real.grad if real.is_leaf else None
+    if gradient is None:
+        return pointer.gradient_elsewhere
+    return WaitingGradient.of(pointer, gradient_name(pointer), pointer.location, gradient)
+
+
+def carry_copy(value: torch.Tensor) -> torch.Tensor:
+    """The copy that arrives: the same values, a leaf that requires a gradient if the original did."""
+    arrived = value.detach().clone()
+    if value.requires_grad:
+        arrived.requires_grad_()
+    return arrived
+
+
+def first_tag(tensor: torch.Tensor) -> str:
+    """What messages call a tensor: its first tag, or its name in its module, or nothing."""
+    tags: set[str] = getattr(tensor, "tags", set())
+    return min(tags) if tags else getattr(tensor, "name", "") or ""
+
+
+def copy_tags(source: torch.Tensor, *targets: torch.Tensor) -> None:
+    """Tags and description travel along."""
+    state = source.__dict__
+    for key in ("tags", "description"):
+        if key in state:
+            for target in targets:
+                setattr(target, key, state[key])
+
+
+def as_chain(tensor: torch.Tensor) -> PointerTensor:
+    """`tensor`, if it is a pointer to a pointer.
+
+    Raises:
+        InvalidTensorForRemoteGet: it is not.
+    """
+    if isinstance(tensor, PointerTensor) and isinstance(tensor.value(), PointerTensor):
+        return tensor
+    described = tensor.describe_self() if isinstance(tensor, PointerTensor) else f"{tensor}"
+    raise InvalidTensorForRemoteGet(tensor=described)
+
+
+def require_pointer(tensor: torch.Tensor, operation: str) -> PointerTensor:
+    """`tensor`, if it is a pointer.
+
+    Raises:
+        NotRemoteError: it is here already.
+    """
+    if not isinstance(tensor, PointerTensor):
+        raise NotRemoteError(operation=operation, tensor=f"a tensor of shape {tuple(tensor.shape)}")
+    return tensor
+
+
+def _free_id(tensor: torch.Tensor, worker: VirtualWorker) -> int:
+    """The id under which a copy of `tensor` is stored: its own, unless the worker has that already."""
+    object_id: int | None = tensor.__dict__.get("id")
+    if object_id is None:
+        object_id = worker.session.new_id()
+        tensor.id = object_id  # type: ignore[attr-defined]
+    return worker.session.new_id() if object_id in worker._objects else object_id
+
+
+def _keep_mark(mark: Mark | None, worker: VirtualWorker, object_id: int) -> None:
+    if mark is not None:
+        worker.marks[object_id] = mark

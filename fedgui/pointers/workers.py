@@ -1,0 +1,188 @@
+"""Workers: each an object store of its own, reached by messages alone."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
+
+import torch
+
+from fedgui.pointers.errors import (
+    IdNotUniqueError,
+    InvalidWorkerIdError,
+    OtherSessionError,
+    WorkerNotFoundException,
+)
+from fedgui.pointers.policy import SEALED, Mark, ReleasePolicy
+
+if TYPE_CHECKING:
+    from fedgui.pointers.hook import TorchHook
+    from fedgui.pointers.session import Session
+    from fedgui.pointers.tensors import PointerTensor
+
+SERVER_ID = "me"
+"""The id of the server, on which the script runs, as PySyft 0.2 called it."""
+
+
+class VirtualWorker:
+    """A worker in this process: its own store, its own release policy, reached by messages alone.
+
+    Args:
+        hook: what `sy.TorchHook(torch)` returned.
+        id: its name. A second worker with the same id **is** the first one, so a cell that makes workers may run again.
+        data: tensors that the worker holds from the start.
+
+    The remaining arguments of PySyft 0.2 are taken and have no meaning here.
+
+    Raises:
+        InvalidWorkerIdError: the id is empty or not text.
+        IdNotUniqueError: the id is the server's own, "me".
+    """
+
+    id: str
+    hook: TorchHook
+    session: Session
+    _objects: dict[int, torch.Tensor]
+
+    def __new__(cls, hook: TorchHook, id: str = "worker", *_: object, **__: object) -> VirtualWorker:
+        if not isinstance(id, str) or not id.strip():
+            raise InvalidWorkerIdError(worker=repr(id))
+        if id == SERVER_ID and SERVER_ID in hook.session.all_workers:
+            raise IdNotUniqueError(worker=id)
+        known = hook.session.all_workers.get(id)
+        return super().__new__(cls) if known is None else known
+
+    def __init__(
+        self,
+        hook: TorchHook,
+        id: str = "worker",
+        data: Iterable[torch.Tensor] = (),
+        **_ignored: object,
+    ) -> None:
+        if "session" not in self.__dict__:
+            self.id = id
+            self.hook = hook
+            self.session = hook.session
+            self._objects = {}
+            self.marks: dict[int, Mark] = {}
+            self.waiting: dict[int, weakref.ref[torch.Tensor]] = {}
+            self.session.add_worker(self)
+        for tensor in data or ():
+            self.keep_data(self.session.new_id(), tensor)
+
+    def __repr__(self) -> str:
+        return f"<VirtualWorker id:{self.id} #objects:{len(self._objects)}>"
+
+    # What the worker itself may see
+
+    @property
+    def _tensors(self) -> dict[int, torch.Tensor]:
+        return dict(self._objects)
+
+    def list_objects(self) -> str:
+        """What the store holds, as text: values, or the shape alone where a value is private."""
+        rows = [
+            f"{key}: private tensor of shape {tuple(value.shape)}" if key in self.marks else f"{key}: {value}"
+            for key, value in self._objects.items()
+        ]
+        return "{" + ", ".join(rows) + "}"
+
+    def objects_count(self) -> int:
+        """How many objects the store holds."""
+        return len(self._objects)
+
+    def clear_objects(self) -> VirtualWorker:
+        """Empty the store.
+
+        Returns:
+            This worker, so that `bob = bob.clear_objects()` works.
+        """
+        self._objects.clear()
+        self.marks.clear()
+        self.waiting.clear()
+        return self
+
+    def is_private(self, object_id: int) -> bool:
+        """Whether the release policy keeps the object here. Costs no message."""
+        return object_id in self.marks
+
+    def search(self, query: str | int | Iterable[str | int] = ()) -> list[torch.Tensor]:
+        """The objects that carry every tag (or the id) in `query`; all tagged ones for an empty query.
+
+        Returns:
+            The objects themselves, as PySyft did; pointers instead of those that are private.
+        """
+        return [
+            self.pointer_to(key) if key in self.marks else self._objects[key] for key in self.find_ids(query)
+        ]
+
+    def request_search(
+        self, query: str | int | Iterable[str | int] = (), location: VirtualWorker | None = None
+    ) -> list[torch.Tensor]:
+        """Pointers to what `location` finds for `query`; they don't free the objects when they go."""
+        if location is None or location is self:
+            return self.search(query)
+        self.session.network.search(self.id, location.id, str(query))
+        return [location.pointer_to(key, self) for key in location.find_ids(query)]
+
+    def find_ids(self, query: str | int | Iterable[str | int]) -> list[int]:
+        """Ids of the objects that carry every tag or id in `query`."""
+        wanted = {query} if isinstance(query, (str, int)) else set(query)
+        found = []
+        for key, value in self._objects.items():
+            names: set[object] = set(cast(Any, value).tags) | {key, str(key)}
+            if wanted <= names if wanted else len(names) > 2:
+                found.append(key)
+        return found
+
+    def pointer_to(self, object_id: int, owner: VirtualWorker | None = None) -> PointerTensor:
+        """A pointer that doesn't free the object when it goes."""
+        from fedgui.pointers.tensors import point
+
+        pointer = point(owner or self.session.local_worker, self, object_id, self._objects[object_id])
+        pointer.gc = False
+        return pointer
+
+    @property
+    def _known_workers(self) -> dict[str, VirtualWorker]:
+        return dict(self.session.all_workers)
+
+    # What the engine does with the store
+
+    def keep_data(self, object_id: int, value: torch.Tensor, mark: Mark | None = None) -> None:
+        """Store `value` as data: private by itself where the policy says so, or where it comes with a `mark`."""
+        self._objects[object_id] = value
+        if mark is None and self.session.policy is ReleasePolicy.LESSON:
+            mark = whole_table(value)
+        if mark is not None:
+            self.marks[object_id] = mark
+
+    def forget(self, object_id: int) -> bool:
+        """Drop an object. Returns whether it was there."""
+        self.marks.pop(object_id, None)
+        self.waiting.pop(object_id, None)
+        return self._objects.pop(object_id, None) is not None
+
+
+def whole_table(value: torch.Tensor) -> Mark:
+    """The mark of data that has just arrived: one row an entry of its first dimension."""
+    return Mark(rows=value.shape[0]) if value.dim() else SEALED
+
+
+def find_worker(session: Session, worker: VirtualWorker | str) -> VirtualWorker:
+    """The worker that `worker` names.
+
+    Raises:
+        WorkerNotFoundException: no worker of this session has that id.
+        OtherSessionError: it belongs to another script.
+    """
+    if isinstance(worker, VirtualWorker):
+        if worker.session is not session:
+            raise OtherSessionError(worker=worker.id)
+        return worker
+    found = session.all_workers.get(worker) if isinstance(worker, str) else None
+    if found is None:
+        known = ", ".join(session.workers) or "-"
+        raise WorkerNotFoundException(worker=worker if isinstance(worker, str) else repr(worker), known=known)
+    return found
