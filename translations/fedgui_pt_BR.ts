@@ -5,870 +5,945 @@
     <name>Captions</name>
     <message>
         <source>A tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>Um tensor</translation>
     </message>
     <message>
         <source>Round {number} begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>Começa a rodada {number}.</translation>
     </message>
     <message>
         <source>Round {number} of {total} begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>Começa a rodada {number} de {total}.</translation>
     </message>
     <message>
         <source>The hook lets tensors travel between workers.</source>
-        <translation type="unfinished"></translation>
+        <translation>O hook permite que tensores viajem entre workers.</translation>
     </message>
     <message>
         <source>The loop moves on.</source>
-        <translation type="unfinished"></translation>
+        <translation>O laço segue adiante.</translation>
     </message>
     <message>
         <source>The loss is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A perda é {value}.</translation>
     </message>
     <message>
         <source>The loss of {worker} is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A perda de {worker} é {value}.</translation>
     </message>
     <message>
         <source>The model is back with the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo está de volta ao servidor.</translation>
     </message>
     <message>
         <source>The model travels to {worker}. Her data stays where it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo viaja até {worker}. Os dados dela não saem do lugar.</translation>
     </message>
     <message>
         <source>The model travels to {worker}. His data stays where it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo viaja até {worker}. Os dados dele não saem do lugar.</translation>
     </message>
     <message>
         <source>The model travels to {worker}. The data stays where it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo viaja até {worker}. Os dados não saem do lugar.</translation>
     </message>
     <message>
         <source>The optimizer is set up: it will change the weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>O otimizador fica pronto: é ele que vai mudar os pesos.</translation>
     </message>
     <message>
         <source>The script creates a worker.</source>
-        <translation type="unfinished"></translation>
+        <translation>O script cria um worker.</translation>
     </message>
     <message>
         <source>The script is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>O script terminou.</translation>
     </message>
     <message>
         <source>The script loads its libraries.</source>
-        <translation type="unfinished"></translation>
+        <translation>O script carrega as bibliotecas.</translation>
     </message>
     <message>
         <source>The script prints the loss.</source>
-        <translation type="unfinished"></translation>
+        <translation>O script mostra a perda.</translation>
     </message>
     <message>
         <source>The script prints to the console.</source>
-        <translation type="unfinished"></translation>
+        <translation>O script escreve no console.</translation>
     </message>
     <message>
         <source>The script says what training is; nothing runs yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>O script diz o que é treinar; nada roda ainda.</translation>
     </message>
     <message>
         <source>The script starts.</source>
-        <translation type="unfinished"></translation>
+        <translation>O script começa.</translation>
     </message>
     <message>
         <source>The script stopped early: an error occurred.</source>
-        <translation type="unfinished"></translation>
+        <translation>O script parou antes do fim: ocorreu um erro.</translation>
     </message>
     <message>
         <source>The server asks for the loss.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor pede a perda.</translation>
     </message>
     <message>
         <source>The server asks {worker} for a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor pede um valor a {worker}.</translation>
     </message>
     <message>
         <source>The server asks {worker} for the loss.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor pede a perda a {worker}.</translation>
     </message>
     <message>
         <source>The server asks {worker} for the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor pede o modelo de volta a {worker}.</translation>
     </message>
     <message>
         <source>The server clears the old gradients.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor apaga os gradientes anteriores.</translation>
     </message>
     <message>
         <source>The server computes the gradient with all the rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor calcula o gradiente com todas as linhas.</translation>
     </message>
     <message>
         <source>The server computes the gradient.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor calcula o gradiente.</translation>
     </message>
     <message>
         <source>The server computes the loss: how wrong the prediction is.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor calcula a perda: o quanto a predição erra.</translation>
     </message>
     <message>
         <source>The server creates the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor cria o modelo.</translation>
     </message>
     <message>
         <source>The server hands rows to a worker.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor entrega linhas a um worker.</translation>
     </message>
     <message>
         <source>The server makes a prediction for all the rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor faz uma predição para todas as linhas.</translation>
     </message>
     <message>
         <source>The server makes a prediction.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor faz uma predição.</translation>
     </message>
     <message>
         <source>The server sends the model to a worker.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor envia o modelo a um worker.</translation>
     </message>
     <message>
         <source>The server updates the weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor atualiza os pesos.</translation>
     </message>
     <message>
         <source>The server writes down a table of numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>O servidor anota uma tabela de números.</translation>
     </message>
     <message>
         <source>The training begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>O treino começa.</translation>
     </message>
     <message>
         <source>The training diverges: the loss is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O treino diverge: a perda é {value}.</translation>
     </message>
     <message>
         <source>The training diverges: the loss of {worker} is {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O treino diverge: a perda de {worker} é {value}.</translation>
     </message>
     <message>
         <source>This line runs: {code}</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta linha roda: {code}</translation>
     </message>
     <message>
         <source>Training done: 1 round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Treino concluído: 1 rodada.</translation>
     </message>
     <message>
         <source>Training done: {count} rounds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Treino concluído: {count} rodadas.</translation>
     </message>
     <message>
         <source>{name} goes to {worker}; a pointer stays here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} vai até {worker}; aqui fica um ponteiro.</translation>
     </message>
     <message>
         <source>{worker} clears the old gradients.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} apaga os gradientes anteriores.</translation>
     </message>
     <message>
         <source>{worker} computes the gradient with her own data.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} calcula o gradiente com os próprios dados.</translation>
     </message>
     <message>
         <source>{worker} computes the gradient with his own data.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} calcula o gradiente com os próprios dados.</translation>
     </message>
     <message>
         <source>{worker} computes the gradient with local data.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} calcula o gradiente com os dados locais.</translation>
     </message>
     <message>
         <source>{worker} computes the loss: how wrong the prediction is.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} calcula a perda: o quanto a predição erra.</translation>
     </message>
     <message>
         <source>{worker} is here, with a store of tensors.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} chega com um espaço próprio para tensores.</translation>
     </message>
     <message>
         <source>{worker} makes a prediction for every local row.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} faz uma predição para cada linha local.</translation>
     </message>
     <message>
         <source>{worker} returns the model: {count} numbers, no rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} devolve o modelo: {count} números, nenhuma linha.</translation>
     </message>
     <message>
         <source>{worker} sends one number to the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} envia um número ao servidor.</translation>
     </message>
     <message>
         <source>{worker} sends the loss to the server: one number.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} envia a perda ao servidor: um único número.</translation>
     </message>
     <message>
         <source>{worker} sends {count} numbers to the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} envia {count} números ao servidor.</translation>
     </message>
     <message>
         <source>{worker} updates the weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} atualiza os pesos.</translation>
     </message>
 </context>
 <context>
     <name>CodePanel</name>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>Código</translation>
     </message>
     <message>
         <source>Line {number} failed: {code}</source>
-        <translation type="unfinished"></translation>
+        <translation>A linha {number} falhou: {code}</translation>
     </message>
     <message>
         <source>Line {number} runs now: {code}</source>
-        <translation type="unfinished"></translation>
+        <translation>A linha {number} roda agora: {code}</translation>
     </message>
     <message>
         <source>NEW</source>
-        <translation type="unfinished"></translation>
+        <translation>NOVO</translation>
     </message>
     <message>
         <source>error</source>
-        <translation type="unfinished"></translation>
+        <translation>erro</translation>
     </message>
     <message>
         <source>now · {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>agora · {who}</translation>
     </message>
 </context>
 <context>
     <name>ConsolePanel</name>
     <message>
         <source>Console</source>
-        <translation type="unfinished"></translation>
+        <translation>Console</translation>
     </message>
     <message>
         <source>Nothing printed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada foi escrito ainda.</translation>
     </message>
 </context>
 <context>
     <name>EmptyCard</name>
     <message>
         <source>Click Start or press space.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clique em Começar ou aperte espaço.</translation>
     </message>
     <message>
         <source>No run yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma execução ainda</translation>
     </message>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Começar</translation>
     </message>
 </context>
 <context>
     <name>Errors</name>
     <message>
         <source>A worker&apos;s id must be text that is not empty, such as &quot;bob&quot;, but it was {worker}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O id de um worker precisa ser um texto não vazio, como &quot;bob&quot;, e não {worker}.</translation>
     </message>
     <message>
         <source>Line {line}: a function calls itself without an end.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: uma função chama a si mesma sem parar.</translation>
     </message>
     <message>
         <source>Line {line}: a number is divided by zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: um número é dividido por zero.</translation>
     </message>
     <message>
         <source>Line {line}: a value does not fit ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: um valor não serve aqui ({reason}).</translation>
     </message>
     <message>
         <source>Line {line}: a value has the wrong type ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: um valor tem o tipo errado ({reason}).</translation>
     </message>
     <message>
         <source>Line {line}: an assertion does not hold ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: uma verificação com assert falhou ({reason}).</translation>
     </message>
     <message>
         <source>Line {line}: an index lies outside ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: um índice fica fora dos limites ({reason}).</translation>
     </message>
     <message>
         <source>Line {line}: the file {name} is not there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: o arquivo {name} não existe.</translation>
     </message>
     <message>
         <source>Line {line}: the key {reason} is not there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: a chave {reason} não existe.</translation>
     </message>
     <message>
         <source>Line {line}: the module {name} is not installed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: o módulo {name} não está instalado aqui.</translation>
     </message>
     <message>
         <source>Line {line}: the name {name} is not defined. Check its spelling.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: o nome {name} não foi definido. Confira como ele está escrito.</translation>
     </message>
     <message>
         <source>Line {line}: there is no attribute {name} here ({reason}).</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: não existe o atributo {name} aqui ({reason}).</translation>
     </message>
     <message>
         <source>Line {line}: there is not enough memory.</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: falta memória.</translation>
     </message>
     <message>
         <source>Line {line}: {kind}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: {kind}: {reason}</translation>
     </message>
     <message>
         <source>Line {line}: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>Linha {line}: {message}</translation>
     </message>
     <message>
         <source>The id {worker} already belongs to the server. Choose another id for the worker.</source>
-        <translation type="unfinished"></translation>
+        <translation>O id {worker} já pertence ao servidor. Escolha outro id para o worker.</translation>
     </message>
     <message>
         <source>The model is already on {worker}. Call model.get() before sending it to {receiver}, or take it there with model.move({receiver}).</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo já está com {worker}. Chame model.get() antes de enviá-lo a {receiver}, ou leve-o até lá com model.move({receiver}).</translation>
     </message>
     <message>
         <source>The model&apos;s tensors are in different places: {first} is on {first_worker}, {second} on {second_worker}. Fetch the single tensors with .get() first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Os tensores do modelo estão em lugares diferentes: {first} está com {first_worker} e {second}, com {second_worker}. Antes, traga cada tensor com .get().</translation>
     </message>
     <message>
         <source>The module {module} has no parameters or buffers, so there is nothing to send to {worker}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O módulo {module} não tem parâmetros nem buffers, então não há nada para enviar a {worker}.</translation>
     </message>
     <message>
         <source>The script asks for input, which it can&apos;t get here. Write the value into the script.</source>
-        <translation type="unfinished"></translation>
+        <translation>O script pede um valor pelo teclado, o que não é possível aqui. Escreva o valor no próprio script.</translation>
     </message>
     <message>
         <source>There is no script {script}. Give a file, or one of: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe o script {script}. Indique um arquivo ou um destes: {known}.</translation>
     </message>
     <message>
         <source>There is no worker called {worker}. The workers are: {known}. Create it with sy.VirtualWorker first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe um worker chamado {worker}. Os workers são: {known}. Antes, crie-o com sy.VirtualWorker.</translation>
     </message>
     <message>
         <source>remote_get() fetches along a chain of pointers, but {tensor} is not a pointer to a pointer. Use .get(), or build a chain first with .send(bob).send(alice).</source>
-        <translation type="unfinished"></translation>
+        <translation>remote_get() busca por uma cadeia de ponteiros, mas {tensor} não é um ponteiro para um ponteiro. Use .get(), ou monte antes uma cadeia com .send(bob).send(alice).</translation>
     </message>
     <message>
         <source>{operation} failed on {worker}: {message}</source>
-        <translation type="unfinished"></translation>
+        <translation>{operation} falhou com {worker}: {message}</translation>
     </message>
     <message>
         <source>{operation} is not possible with {tensor} while it is on {worker}. Call .get() first to fetch it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{operation} não é possível com {tensor} enquanto o valor está com {worker}. Antes, chame .get() para trazê-lo.</translation>
     </message>
     <message>
         <source>{operation} mixes {remote}, which is on {worker}, with {local}, which is here on the server. Send the local one to {worker} with .send(), or fetch the remote one with .get().</source>
-        <translation type="unfinished"></translation>
+        <translation>{operation} mistura {remote}, que está com {worker}, e {local}, que está aqui no servidor. Envie o tensor local a {worker} com .send(), ou traga o remoto com .get().</translation>
     </message>
     <message>
         <source>{operation} needs its tensors on one worker, but {first} is on {first_worker} and {second} is on {second_worker}. Bring them together with .move(), .get() or .send(). Nothing has crossed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{operation} precisa dos tensores em um mesmo worker, mas {first} está com {first_worker} e {second}, com {second_worker}. Junte-os com .move(), .get() ou .send(). Nada atravessou a rede.</translation>
     </message>
     <message>
         <source>{operation} needs the value of {tensor}, which is on {worker}. Call .get() first to fetch it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{operation} precisa do valor de {tensor}, que está com {worker}. Antes, chame .get() para trazê-lo.</translation>
     </message>
     <message>
         <source>{operation} was called on {tensor}, which is already here on the server. Use it directly.</source>
-        <translation type="unfinished"></translation>
+        <translation>{operation} foi chamado em {tensor}, que já está aqui no servidor. Use o tensor diretamente.</translation>
     </message>
     <message>
         <source>{script} can&apos;t be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível ler {script}: {reason}.</translation>
     </message>
     <message>
         <source>{script} has no code cells.</source>
-        <translation type="unfinished"></translation>
+        <translation>{script} não tem células de código.</translation>
     </message>
     <message>
         <source>{script} is a folder. Give a Python file or a notebook.</source>
-        <translation type="unfinished"></translation>
+        <translation>{script} é uma pasta. Indique um arquivo Python ou um notebook.</translation>
     </message>
     <message>
         <source>{script} is not a notebook that can be read. Save it again in Jupyter.</source>
-        <translation type="unfinished"></translation>
+        <translation>{script} não é um notebook legível. Salve-o de novo no Jupyter.</translation>
     </message>
     <message>
         <source>{script} is not a text file in UTF-8, so it can&apos;t be read as Python.</source>
-        <translation type="unfinished"></translation>
+        <translation>{script} não é um arquivo de texto em UTF-8, então não pode ser lido como Python.</translation>
     </message>
     <message>
         <source>{script} is not valid Python: it contains null bytes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{script} não é Python válido: contém bytes nulos.</translation>
     </message>
     <message>
         <source>{script} is not valid Python: {reason} (line {line}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{script} não é Python válido: {reason} (linha {line}).</translation>
     </message>
     <message>
         <source>{tensor} was already fetched from {worker} on line {line}, and {worker} keeps no copy. Use the value that .get() returned, or call .copy() before .get() to keep the remote one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{tensor} já foi trazido de {worker} na linha {line}, e {worker} não guarda cópia. Use o valor que .get() devolveu, ou chame .copy() antes de .get() para manter o remoto.</translation>
     </message>
     <message>
         <source>{worker} belongs to a script that has ended. Create the worker again with sy.VirtualWorker.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} pertence a um script que já terminou. Crie o worker de novo com sy.VirtualWorker.</translation>
     </message>
     <message>
         <source>{worker} does not release {tensor}: it is private, or was computed from private data. Ask for the model with model.get(), or for a training loss after loss.backward().</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} não libera {tensor}: é privado, ou foi calculado a partir de dados privados. Peça o modelo com model.get(), ou a perda do treino depois de loss.backward().</translation>
     </message>
     <message>
         <source>{worker} does not run {operation} on {tensor}: the result&apos;s shape would tell private values. Use an operation whose result has the same shape whatever the values are.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} não executa {operation} em {tensor}: o formato do resultado revelaria valores privados. Use uma operação cujo resultado tenha sempre o mesmo formato, sejam quais forem os valores.</translation>
     </message>
     <message>
         <source>{worker} no longer holds {tensor}: somebody fetched, moved or cleared it. Send the value to {worker} again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} não tem mais {tensor}: o valor foi trazido, movido ou apagado. Envie-o de novo a {worker}.</translation>
     </message>
 </context>
 <context>
     <name>FinishedCard</name>
     <message numerus="yes">
         <source>%n round(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n rodada</numerusform>
+            <numerusform>%n rodadas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n visit(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n visita</numerusform>
+            <numerusform>%n visitas</numerusform>
         </translation>
     </message>
     <message>
         <source>Restart</source>
-        <translation type="unfinished"></translation>
+        <translation>Recomeçar</translation>
+    </message>
+    <message>
+        <source>Training done</source>
+        <translation>Treino concluído</translation>
     </message>
     <message>
         <source>final loss</source>
-        <translation type="unfinished"></translation>
+        <translation>perda final</translation>
     </message>
     <message>
         <source>nothing travelled</source>
-        <translation type="unfinished"></translation>
+        <translation>nada viajou</translation>
     </message>
     <message>
         <source>{count} bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} bytes</translation>
     </message>
     <message>
         <source>{name}&apos;s last loss</source>
-        <translation type="unfinished"></translation>
+        <translation>última perda de {name}</translation>
     </message>
 </context>
 <context>
     <name>Lessons</name>
     <message>
         <source>Bob gets the first two rows, Alice the other two; pointers stay here</source>
-        <translation type="unfinished"></translation>
+        <translation>Bob recebe as duas primeiras linhas, Alice as outras duas; aqui ficam ponteiros</translation>
     </message>
     <message>
         <source>bring the model back</source>
-        <translation type="unfinished"></translation>
+        <translation>traga o modelo de volta</translation>
     </message>
     <message>
         <source>clear the old gradients</source>
-        <translation type="unfinished"></translation>
+        <translation>apague os gradientes anteriores</translation>
     </message>
     <message>
         <source>compute the error (the loss)</source>
-        <translation type="unfinished"></translation>
+        <translation>calcule o erro (a perda)</translation>
     </message>
     <message>
         <source>fetch the loss and show the progress</source>
-        <translation type="unfinished"></translation>
+        <translation>busque a perda e mostre o progresso</translation>
     </message>
     <message>
         <source>find which weights caused it</source>
-        <translation type="unfinished"></translation>
+        <translation>descubra quais pesos causaram a perda</translation>
     </message>
     <message>
         <source>four rows of two features; the right answer is the first feature</source>
-        <translation type="unfinished"></translation>
+        <translation>quatro linhas com duas características; a resposta certa é a primeira delas</translation>
     </message>
     <message>
         <source>make a prediction</source>
-        <translation type="unfinished"></translation>
+        <translation>faça uma predição</translation>
     </message>
     <message>
         <source>send the model to the worker</source>
-        <translation type="unfinished"></translation>
+        <translation>envie o modelo ao worker</translation>
     </message>
     <message>
         <source>show the progress</source>
-        <translation type="unfinished"></translation>
+        <translation>mostre o progresso</translation>
     </message>
     <message>
         <source>two weights and a bias</source>
-        <translation type="unfinished"></translation>
+        <translation>dois pesos e um viés</translation>
     </message>
     <message>
         <source>two workers, each with an own store of tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>dois workers, cada um com o próprio espaço para tensores</translation>
     </message>
     <message>
         <source>update the weights</source>
-        <translation type="unfinished"></translation>
+        <translation>atualize os pesos</translation>
+    </message>
+</context>
+<context>
+    <name>LossPlot</name>
+    <message>
+        <source>Centralized</source>
+        <translation>Centralizado</translation>
+    </message>
+    <message>
+        <source>Every loss that the script prints becomes a point here.</source>
+        <translation>Cada perda que o script mostra vira um ponto aqui.</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Perda</translation>
+    </message>
+    <message>
+        <source>Loss over all the rows, on the server. Rows: {count}.</source>
+        <translation>Perda sobre todas as linhas, no servidor. Linhas: {count}.</translation>
+    </message>
+    <message>
+        <source>Loss over the rows of {worker} alone. Rows: {count}.</source>
+        <translation>Perda só sobre as linhas de {worker}. Linhas: {count}.</translation>
+    </message>
+    <message>
+        <source>Plot of the loss</source>
+        <translation>Gráfico da perda</translation>
+    </message>
+    <message>
+        <source>The centralized run: its loss is over the rows of all workers.</source>
+        <translation>A execução centralizada: a perda dela é sobre as linhas de todos os workers.</translation>
+    </message>
+    <message>
+        <source>diverged</source>
+        <translation>divergiu</translation>
+    </message>
+    <message>
+        <source>gradient step →</source>
+        <translation>passo de gradiente →</translation>
+    </message>
+    <message>
+        <source>{name}: {value} at step {step}</source>
+        <translation>{name}: {value} no passo {step}</translation>
+    </message>
+    <message>
+        <source>↑ loss</source>
+        <translation>↑ perda</translation>
+    </message>
+    <message>
+        <source>↑ loss (mean)</source>
+        <translation>↑ perda (média)</translation>
+    </message>
+    <message>
+        <source>↑ loss (sum)</source>
+        <translation>↑ perda (soma)</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>All the data on the server</source>
-        <translation type="unfinished"></translation>
+        <translation>Todos os dados no servidor</translation>
     </message>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>Código</translation>
     </message>
     <message>
         <source>Code, console and network</source>
-        <translation type="unfinished"></translation>
+        <translation>Código, console e rede</translation>
     </message>
     <message>
         <source>Console</source>
-        <translation type="unfinished"></translation>
+        <translation>Console</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>Rede</translation>
     </message>
     <message>
         <source>Sequential, as in the tutorial</source>
-        <translation type="unfinished"></translation>
+        <translation>Sequencial, como no tutorial</translation>
     </message>
     <message>
         <source>Something unexpected went wrong. Your work is kept; restart the run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Algo inesperado deu errado. Nada se perdeu; recomece a execução.</translation>
     </message>
     <message>
         <source>fedgui: federated learning, live</source>
-        <translation type="unfinished"></translation>
+        <translation>fedgui: aprendizado federado, ao vivo</translation>
     </message>
 </context>
 <context>
     <name>MomentView</name>
     <message>
         <source>No run yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma execução ainda.</translation>
     </message>
     <message>
         <source>Preparing PyTorch…</source>
-        <translation type="unfinished"></translation>
+        <translation>Preparando o PyTorch…</translation>
     </message>
     <message>
         <source>now · {worker}</source>
-        <translation type="unfinished"></translation>
+        <translation>agora · {worker}</translation>
     </message>
 </context>
 <context>
     <name>Names</name>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>Servidor</translation>
     </message>
 </context>
 <context>
     <name>NetworkPanel</name>
     <message>
         <source>Bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>Bytes</translation>
     </message>
     <message>
         <source>Commands ask a worker to compute; they carry no values.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comandos pedem que um worker calcule; não carregam valores.</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensagens</translation>
     </message>
     <message>
         <source>No message yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhuma mensagem ainda.</translation>
     </message>
     <message>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nº</translation>
     </message>
     <message>
         <source>Payload: {count} bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>Carga útil: {count} bytes</translation>
     </message>
     <message>
         <source>Show commands</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar comandos</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>O quê</translation>
     </message>
     <message>
         <source>Worker</source>
-        <translation type="unfinished"></translation>
+        <translation>Worker</translation>
     </message>
     <message>
         <source>release</source>
-        <translation type="unfinished"></translation>
+        <translation>liberação</translation>
     </message>
     <message>
         <source>request</source>
-        <translation type="unfinished"></translation>
+        <translation>pedido</translation>
     </message>
     <message>
         <source>search</source>
-        <translation type="unfinished"></translation>
+        <translation>busca</translation>
     </message>
     <message>
         <source>to the server</source>
-        <translation type="unfinished"></translation>
+        <translation>para o servidor</translation>
     </message>
     <message>
         <source>to the worker</source>
-        <translation type="unfinished"></translation>
+        <translation>para o worker</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
         <source>The settings file was damaged, so fedgui starts with its defaults; the old file is kept as {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O arquivo de configurações estava danificado, então o fedgui começa com os valores padrão; o arquivo antigo foi guardado como {file}.</translation>
     </message>
     <message>
         <source>The settings in {file} can’t be read, so fedgui starts with its defaults and leaves the file alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível ler as configurações em {file}, então o fedgui começa com os valores padrão e não mexe no arquivo.</translation>
     </message>
     <message>
         <source>Your choices can’t be saved in {folder}; they last until you close fedgui.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível salvar suas escolhas em {folder}; elas valem até você fechar o fedgui.</translation>
     </message>
 </context>
 <context>
     <name>SidePanel</name>
     <message>
         <source>Fold the panel</source>
-        <translation type="unfinished"></translation>
+        <translation>Recolher o painel</translation>
     </message>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>Inspetor</translation>
     </message>
     <message>
         <source>Lesson</source>
-        <translation type="unfinished"></translation>
+        <translation>Lição</translation>
     </message>
     <message>
         <source>Lesson and inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>Lição e inspetor</translation>
     </message>
     <message>
         <source>Open the panel</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir o painel</translation>
     </message>
 </context>
 <context>
     <name>Stage</name>
     <message numerus="yes">
         <source>%n private row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n linha privada</numerusform>
+            <numerusform>%n linhas privadas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n linha</numerusform>
+            <numerusform>%n linhas</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) of {shape}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n linha de {shape}</numerusform>
+            <numerusform>%n linhas de {shape}</numerusform>
         </translation>
     </message>
     <message>
         <source>Only the model and numbers computed from the rows pass the gate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Só o modelo e números calculados a partir das linhas atravessam a passagem.</translation>
     </message>
     <message>
         <source>Only {name} can read these rows. They never leave this room.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>Só {name} pode ler estas linhas. Elas nunca saem daqui.</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>e mais %n</numerusform>
+            <numerusform>e mais %n</numerusform>
         </translation>
     </message>
     <message>
         <source>collected in one place</source>
-        <translation type="unfinished"></translation>
+        <translation>reunidos em um só lugar</translation>
     </message>
     <message>
         <source>diverged</source>
-        <translation type="unfinished"></translation>
+        <translation>divergiu</translation>
     </message>
     <message>
         <source>last loss</source>
-        <translation type="unfinished"></translation>
+        <translation>última perda</translation>
     </message>
     <message>
         <source>loss</source>
-        <translation type="unfinished"></translation>
+        <translation>perda</translation>
     </message>
     <message>
         <source>loss now</source>
-        <translation type="unfinished"></translation>
+        <translation>perda agora</translation>
     </message>
     <message>
         <source>model</source>
-        <translation type="unfinished"></translation>
+        <translation>modelo</translation>
     </message>
     <message>
         <source>model is here</source>
-        <translation type="unfinished"></translation>
+        <translation>o modelo está aqui</translation>
     </message>
     <message>
         <source>model is with {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>modelo com {name}</translation>
     </message>
     <message>
         <source>model slot</source>
-        <translation type="unfinished"></translation>
+        <translation>vaga do modelo</translation>
     </message>
     <message>
         <source>model travelling</source>
-        <translation type="unfinished"></translation>
+        <translation>modelo em viagem</translation>
     </message>
     <message>
         <source>no rows yet</source>
-        <translation type="unfinished"></translation>
+        <translation>nenhuma linha ainda</translation>
     </message>
     <message>
         <source>privacy boundary</source>
-        <translation type="unfinished"></translation>
+        <translation>fronteira de privacidade</translation>
     </message>
     <message>
         <source>private</source>
-        <translation type="unfinished"></translation>
+        <translation>privado</translation>
     </message>
     <message>
         <source>receiving</source>
-        <translation type="unfinished"></translation>
+        <translation>recebendo</translation>
     </message>
     <message>
         <source>returning</source>
-        <translation type="unfinished"></translation>
+        <translation>devolvendo</translation>
     </message>
     <message>
         <source>training</source>
-        <translation type="unfinished"></translation>
+        <translation>treinando</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>aguardando</translation>
     </message>
     <message>
         <source>{count} bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} bytes</translation>
     </message>
 </context>
 <context>
     <name>StageView</name>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>Palco</translation>
     </message>
     <message>
         <source>Tab visits the server and the workers; Enter opens one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tab percorre o servidor e os workers; Enter abre um deles.</translation>
     </message>
 </context>
 <context>
     <name>Terminal</name>
     <message>
         <source>--seed needs a whole number of 0 or more, not “{value}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>--seed precisa de um número inteiro a partir de 0, e não de “{value}”.</translation>
     </message>
     <message>
         <source>--{option} can&apos;t be “{value}”. Choose one of: {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>--{option} não pode ser “{value}”. Escolha um destes: {known}.</translation>
     </message>
     <message>
-        <source>Learn federated learning by watching it run. Without a command, opens the window.</source>
-        <translation type="unfinished"></translation>
+        <source>Learn federated learning by watching it run. Without a command, the window opens.</source>
+        <translation>Conheça o aprendizado federado vendo-o acontecer. Sem um comando, a janela se abre.</translation>
     </message>
     <message>
         <source>Skipped what only a notebook understands, in lines: {lines}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O que só um notebook entende foi pulado, nas linhas: {lines}.</translation>
     </message>
     <message>
         <source>The record can&apos;t be written to {file}. Choose a folder that you may write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não foi possível gravar o registro em {file}. Escolha uma pasta em que você possa gravar.</translation>
+    </message>
+    <message>
+        <source>There is no command {command}. “fedgui --help” lists what there is.</source>
+        <translation>Não existe o comando {command}. “fedgui --help” mostra o que há.</translation>
     </message>
     <message>
         <source>There is no option {option}. “fedgui --help” lists what there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Não existe a opção {option}. “fedgui --help” mostra o que há.</translation>
     </message>
     <message>
         <source>There is no screen to open a window on. “fedgui run federated” runs the tutorial in the terminal.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>centralized, federated, a Python file or a notebook</source>
-        <translation type="unfinished"></translation>
+        <translation>Não há tela onde abrir uma janela. “fedgui run federated” roda o tutorial no terminal.</translation>
     </message>
     <message>
         <source>chapter to open, by number or name</source>
-        <translation type="unfinished"></translation>
+        <translation>capítulo a abrir, pelo número ou pelo nome</translation>
     </message>
     <message>
         <source>en or pt_BR</source>
-        <translation type="unfinished"></translation>
+        <translation>en ou pt_BR</translation>
     </message>
     <message>
-        <source>run a script without a window</source>
-        <translation type="unfinished"></translation>
+        <source>run a script in the terminal</source>
+        <translation>roda um script no terminal</translation>
     </message>
     <message>
         <source>seed of all random numbers (0 if not given)</source>
-        <translation type="unfinished"></translation>
+        <translation>semente de todos os números aleatórios (0 se não for indicada)</translation>
     </message>
     <message>
         <source>system, light or dark</source>
-        <translation type="unfinished"></translation>
+        <translation>system (sistema), light (claro) ou dark (escuro)</translation>
+    </message>
+    <message>
+        <source>the name of a lesson ({known}), a Python file or a notebook</source>
+        <translation>o nome de uma lição ({known}), um arquivo Python ou um notebook</translation>
+    </message>
+    <message>
+        <source>the window</source>
+        <translation>a janela</translation>
+    </message>
+    <message>
+        <source>without a window: fedgui run SCRIPT</source>
+        <translation>sem janela: fedgui run SCRIPT</translation>
     </message>
     <message>
         <source>write the record, one moment a line, as JSON Lines</source>
-        <translation type="unfinished"></translation>
+        <translation>grava o registro, um momento por linha, em JSON Lines</translation>
+    </message>
+    <message>
+        <source>{option} needs a value after it.</source>
+        <translation>{option} precisa de um valor em seguida.</translation>
+    </message>
+    <message>
+        <source>“fedgui run” needs a script: {known}, a Python file or a notebook.</source>
+        <translation>“fedgui run” precisa de um script: {known}, um arquivo Python ou um notebook.</translation>
     </message>
 </context>
 </TS>
