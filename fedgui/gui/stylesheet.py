@@ -45,7 +45,10 @@ QToolButton[kind="segment"] { border-radius: 0; padding: ${px4}px ${px8}px; }
 QToolButton[kind="segment"]:checked { background: $ink; color: $panel; }
 QToolButton[kind="segment"]:focus { border: 2px solid $ink; }
 QToolButton[kind="segment"]:checked:focus { border: 2px dashed $panel; }
-QToolButton[kind="big"] { background: $ink; color: $panel; border-radius: ${px26}px; border: 2px solid $ink; }
+QToolButton[kind="big"] {
+    background: $ink; color: $panel; border-radius: ${px26}px; border: 2px solid $ink;
+    padding: 0; min-width: ${px48}px; min-height: ${px48}px;
+}
 QToolButton[kind="big"]:hover, QToolButton[kind="big"]:pressed { background: $ink2; }
 QToolButton[kind="big"]:focus { border: 2px dashed $panel; }
 QToolButton[kind="big"]:disabled { background: $line; border-color: $line; }
@@ -60,11 +63,11 @@ QTabBar::tab:hover { color: $ink; background: $sunk; }
 QTabBar::tab:selected { color: $ink; border-bottom-color: $ink; }
 QTabBar::tab:focus { border: 2px dashed $ink; border-bottom: 3px solid $ink; }
 
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {
+QLineEdit, QSpinBox, QDoubleSpinBox {
     background: $panel; color: $ink; border: 1px solid $line2; border-radius: ${px8}px;
     padding: ${px5}px ${px8}px; min-height: ${px22}px; selection-background-color: $ink; selection-color: $panel;
 }
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {
     border: 2px solid $ink; padding: ${px4}px ${px7}px;
 }
 
@@ -110,7 +113,7 @@ QProgressBar::chunk { background: $ink; }
 QGraphicsView { border: none; }
 """)
 
-_LENGTHS: Final = (3, 4, 5, 6, 7, 8, 12, 15, 16, 20, 22, 24, 26, 34)
+_LENGTHS: Final = (3, 4, 5, 6, 7, 8, 12, 15, 16, 20, 22, 24, 26, 34, 48)
 
 
 def stylesheet(colors: Mapping[str, str], scale: float = 1.0) -> str:

@@ -156,9 +156,7 @@ def test_widgets_follow_the_theme(qapp, qtbot):
 
 def test_the_style_sheet_names_no_colour_of_its_own():
     assert not re.search(r"#[0-9A-Fa-f]{3,}|rgba?\(", stylesheet_module._SHEET.template)
-    assert theme_module.TOKENS.keys() >= {
-        name for name in re.findall(r"\$([a-z]\w*)", stylesheet_module._SHEET.template)
-    }
+    assert theme_module.TOKENS.keys() >= set(re.findall(r"\$([a-z]\w*)", stylesheet_module._SHEET.template))
 
 
 @pytest.mark.parametrize("ratio", [1.0, 2.0])

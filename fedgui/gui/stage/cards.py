@@ -1,18 +1,19 @@
-"""What lies over the stage before the first run and after the last step: real widgets, so that they can be read aloud."""
+"""What lies over the stage before the first run and after the last step: real widgets, which a screen reader reads."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent, QPainter
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
-from fedgui.gui.stage.node import node_title
 from fedgui.gui.stage.paint import draw_icon, fill_round, outline
 from fedgui.gui.theme import font, icon, pixmap, theme
 from fedgui.scripts.trace import SERVER
+
 
 class _Card(QFrame):
     """A rounded sheet that follows theme and language."""
@@ -104,25 +105,26 @@ class FinishedCard(_Card):
         self._losses: tuple[tuple[str, float], ...] = ()
         self._title = QLabel()
         self._summary = QLabel()
+        self._labels: list[QLabel] = []
         self._table = QGridLayout()
         self._table.setHorizontalSpacing(16)
         self._table.setVerticalSpacing(6)
         self.button = QPushButton()
         self.button.setProperty("kind", "primary")
         self.button.clicked.connect(self.restart_requested)
-        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._check = _Check(self)
+        head = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._title)
         words.addWidget(self._summary)
-        self._head.addWidget(_Check(self))
-        self._head.addSpacing(6)
-        self._head.addLayout(words)
-        self._head.addStretch()
-        body = QVBoxLayout(self)
-        body.setContentsMargins(18, 16, 18, 16)
+        head.addWidget(self._check)
+        head.addSpacing(6)
+        head.addLayout(words)
+        head.addStretch()
+        body = self._body = QVBoxLayout(self)
         body.setSpacing(10)
-        body.addLayout(self._head)
+        body.addLayout(head)
         body.addLayout(self._table)
         body.addStretch()
         body.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -134,9 +136,20 @@ class FinishedCard(_Card):
         self._rounds, self._visits, self._bytes, self._losses = rounds, visits, total_bytes, tuple(losses)
         self.retranslate()
 
+    def fit_width(self, width: int) -> None:
+        """Do without the check mark where the numbers need its room."""
+        self._check.setVisible(True)
+        self._set_margins(18)
+        if self.sizeHint().width() > width:
+            self._check.setVisible(False)
+            self._set_margins(12)
+
+    def _set_margins(self, side: int) -> None:
+        self._body.setContentsMargins(side, 16, side, 16)
+
     def dress(self) -> None:
         self._title.setFont(font("round"))
-        self._summary.setFont(font("label"))
+        self._summary.setFont(font("legend"))
         self._summary.setStyleSheet(f"color: {theme().color('ink2').name()};")
         self.button.setFont(font("strong"))
         self.button.setIcon(icon("restart", "panel"))
@@ -144,7 +157,7 @@ class FinishedCard(_Card):
         super().dress()
 
     def retranslate(self) -> None:
-        self._title.setText(self.tr("%n round(s)", "", self._rounds))
+        self._title.setText(self.tr("%n round(s)", "", self._rounds) if self._rounds else self.tr("Training done"))
         size = self.tr("{count} bytes").format(count=language().integer(self._bytes))
         visits = self.tr("%n visit(s)", "", self._visits)
         self._summary.setText(f"{visits} · {size}" if self._visits else self.tr("nothing travelled"))
@@ -152,16 +165,20 @@ class FinishedCard(_Card):
         self._fill_table()
 
     def _fill_table(self) -> None:
-        while (item := self._table.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+        for old in self._labels:
+            self._table.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._labels.clear()
         for row, (worker, loss) in enumerate(self._losses):
             if worker == SERVER:
                 name = QLabel(self.tr("final loss"))
             else:
-                name = QLabel(self.tr("{name}'s last loss").format(name=node_title(worker)))
-            name.setFont(font("label"))
-            value = QLabel(language().number(loss))
+                name = QLabel(self.tr("{name}'s last loss").format(name=worker_name(worker)))
+            name.setFont(font("legend"))
+            # Four decimals: a finished run's loss is often below a thousandth.
+            value = QLabel(language().number(loss, 4))
             value.setFont(font("value"))
+            self._labels += (name, value)
             self._table.addWidget(name, row, 0)
             self._table.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)

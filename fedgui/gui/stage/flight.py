@@ -105,6 +105,11 @@ class Flight(QObject):
         self.stop()
         self._waiting.start(0)
 
+    def set_paused(self, is_paused: bool) -> None:
+        """Hold a parcel that moves where it is, or let it go on."""
+        if self._moving is not None and self.is_running:
+            self._moving.setPaused(is_paused)
+
     def land(self) -> None:
         """Arrive at once."""
         self._arrive()
@@ -131,7 +136,8 @@ class Flight(QObject):
         self._gates = ()
 
     def _animation(self, duration_ms: int) -> QPropertyAnimation:
-        assert self._route is not None and self._parcel is not None
+        assert self._route is not None
+        assert self._parcel is not None
         path = self._route.path
         moving = QPropertyAnimation(self._parcel, b"pos", self)
         moving.setDuration(duration_ms)

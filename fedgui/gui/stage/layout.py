@@ -176,7 +176,7 @@ def _choices(workers: tuple[str, ...], is_wide: bool, collected: bool) -> list[L
     if len(workers) > 2:
         return [_around(workers)]
     if is_wide:
-        return [_wide(workers, width, detail) for detail in _DETAILS for width in (810.0, 774.0)]
+        return [_wide(workers, width, detail) for detail in _DETAILS for width in (810.0, 770.0)]
     return [_tall(workers, detail) for detail in _DETAILS]
 
 
@@ -301,15 +301,6 @@ def _crossing(path: QPainterPath, rect: QRectF) -> QPointF:
         middle = (low + high) / 2
         low, high = (low, middle) if rect.contains(path.pointAtPercent(middle)) else (middle, high)
     return path.pointAtPercent(high)
-
-
-def cut(path: QPainterPath, share: float, steps: int = 32) -> QPainterPath:
-    """The first `share` (0 to 1) of a path's length, as a polyline."""
-    length = min(1.0, share) * path.length()
-    result = QPainterPath(path.pointAtPercent(0))
-    for step in range(1, steps + 1):
-        result.lineTo(path.pointAtPercent(path.percentAtLength(length * step / steps)))
-    return result
 
 
 def arrow_head(path: QPainterPath, length: float) -> QPainterPath:

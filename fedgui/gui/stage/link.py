@@ -9,7 +9,7 @@ from PySide6.QtCore import Property, QEasingCurve, QPropertyAnimation, QRectF, Q
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
-from fedgui.gui.stage.layout import arrow_head, cut
+from fedgui.gui.stage.layout import arrow_head
 from fedgui.gui.theme import theme
 
 TRAIL_WIDTH: Final = 14.0
@@ -53,7 +53,7 @@ class Link(QGraphicsObject):
         if path != self._path:
             self.prepareGeometryChange()
             self._path = path
-            self._trail = cut(path, self._share)
+            self._trail = path.trimmed(0.0, self._share)
             self.update()
 
     def set_state(self, state: LinkState) -> None:
@@ -63,11 +63,13 @@ class Link(QGraphicsObject):
             self.update()
 
     def set_trail(self, share: float) -> None:
-        """Draw the trail over the first `share` (0 to 1) of the way."""
+        """Draw the trail over the first `share` (0 to 1) of the length of the way."""
         self._fading.stop()
+        if share == self._share and self._fade == (1.0 if share > 0 else 0.0):
+            return
         self._share = share
         self._fade = 1.0 if share > 0 else 0.0
-        self._trail = cut(self._path, share)
+        self._trail = self._path.trimmed(0.0, share)
         self.update()
 
     def end_trail(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fedgui.gui.captions import worker_name
 from fedgui.gui.stage.layout import Place
 from fedgui.gui.stage.paint import (
     LEFT,
@@ -35,11 +36,6 @@ _KEYBOARD_REASONS = (
     Qt.FocusReason.ShortcutFocusReason,
     Qt.FocusReason.OtherFocusReason,
 )
-
-
-def node_title(node_id: str) -> str:
-    """A node's name on screen: "Server", or the worker's id with a capital."""
-    return translate("Stage", "Server") if node_id == SERVER else node_id[:1].upper() + node_id[1:]
 
 
 class StageNode(QGraphicsObject):
@@ -81,7 +77,7 @@ class StageNode(QGraphicsObject):
 
     def describe(self) -> str:
         """What a screen reader says of this node."""
-        return node_title(self.node_id)
+        return worker_name(self.node_id)
 
     def boundingRect(self) -> QRectF:
         margin = RING_MARGIN + 3
@@ -145,7 +141,7 @@ class ServerNode(StageNode):
             self.update()
 
     def describe(self) -> str:
-        return f"{node_title(SERVER)}, {self._slot_text()}"
+        return f"{worker_name(SERVER)}, {self._slot_text()}"
 
     def _slot_text(self) -> str:
         if self._holder is None:
@@ -154,7 +150,7 @@ class ServerNode(StageNode):
             return translate("Stage", "model travelling")
         if self._holder == SERVER:
             return translate("Stage", "model is here")
-        return translate("Stage", "model is with {name}").format(name=node_title(self._holder))
+        return translate("Stage", "model is with {name}").format(name=worker_name(self._holder))
 
     def draw(self, painter: QPainter) -> None:
         rect = self._place.rect
@@ -169,7 +165,7 @@ class ServerNode(StageNode):
         draw_icon(painter, QRectF(tile.center().x() - 12, tile.center().y() - 12, 24, 24), "server", "panel")
         end = slot.left() - 8 if beside else rect.right() - 12
         name = QRectF(tile.right() + 12, middle - 19, end - tile.right() - 12, 38)
-        write(painter, name, node_title(SERVER), "node", "ink", LEFT)
+        write(painter, name, worker_name(SERVER), "node", "ink", LEFT)
         if self._holder != SERVER:
             draw_slot(painter, slot, self._slot_text())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QLineF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from fedgui.gui.icons import tinted_pixmap
@@ -44,9 +44,7 @@ def text_width(text: str, role: str) -> float:
     return _metrics(role).horizontalAdvance(text)
 
 
-def write(
-    painter: QPainter, rect: QRectF, text: str, role: str, token: str, align: Qt.AlignmentFlag = CENTER
-) -> None:
+def write(painter: QPainter, rect: QRectF, text: str, role: str, token: str, align: Qt.AlignmentFlag = CENTER) -> None:
     """Write one line; what does not fit is cut off with an ellipsis."""
     painter.setFont(scene_font(role))
     painter.setPen(theme().color(token))
@@ -128,12 +126,13 @@ def draw_table(
     painter.drawRoundedRect(frame, 10, 10)
     columns = _columns(rect)
     head = QRectF(rect.left(), rect.top(), rect.width(), HEAD_HEIGHT)
-    draw_icon(painter, QRectF(rect.left() + 12.5, head.center().y() - 9.5, 19, 19), "lock" if is_private else "table", accent)
+    lock = QRectF(rect.left() + 12.5, head.center().y() - 9.5, 19, 19)
+    draw_icon(painter, lock, "lock" if is_private else "table", accent)
     left = rect.left() + 38
     end = columns[0] - 20 if rows is not None and rows.heads else rect.right() - 12
     write(painter, QRectF(left, head.top(), end - left, head.height()), caption, "pill", accent, LEFT)
     outline(painter, "line", 1)
-    painter.drawLine(frame.left(), head.bottom(), frame.right(), head.bottom())
+    painter.drawLine(QLineF(frame.left(), head.bottom(), frame.right(), head.bottom()))
     body = QRectF(rect.left() + 12, head.bottom(), rect.width() - 24, rect.height() - HEAD_HEIGHT)
     if rows is None:
         write(painter, body, translate("Stage", "no rows yet"), "label", "ink3")
@@ -164,9 +163,7 @@ def _cell(middle: float, top: float, height: float, width: float = 44.0) -> QRec
     return QRectF(middle - width / 2, top, width, height)
 
 
-def _draw_heads(
-    painter: QPainter, head: QRectF, rows: Rows, columns: tuple[float, float, float, float]
-) -> None:
+def _draw_heads(painter: QPainter, head: QRectF, rows: Rows, columns: tuple[float, float, float, float]) -> None:
     for name, middle in zip(rows.heads, _feature_columns(rows, columns), strict=True):
         write(painter, _cell(middle, head.top(), head.height()), name, "strong", "ink2")
     if rows.has_targets:
@@ -187,15 +184,13 @@ def _mark_row(painter: QPainter, frame: QRectF, rows: Rows, marked: int) -> None
     )
 
 
-def _draw_rows(
-    painter: QPainter, body: QRectF, rows: Rows, columns: tuple[float, float, float, float]
-) -> None:
+def _draw_rows(painter: QPainter, body: QRectF, rows: Rows, columns: tuple[float, float, float, float]) -> None:
     pitch = _pitch(rows, body.height())
     for number, row in enumerate(rows.shown):
         top = body.top() + number * pitch
         if number:
             outline(painter, "line", 1)
-            painter.drawLine(body.left(), top, body.right(), top)
+            painter.drawLine(QLineF(body.left(), top, body.right(), top))
         write(painter, QRectF(body.left() + 3, top, 40, pitch), str(row.index), "index", "ink3", LEFT)
         _draw_row(painter, row, _feature_columns(rows, columns), columns, top, pitch)
     if rows.hidden:

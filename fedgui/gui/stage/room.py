@@ -1,16 +1,18 @@
-"""A worker on the stage: a dashed room with one gate, its rows behind the boundary, and a pill that says what it does."""
+"""A worker on the stage: a dashed room with one gate, its rows behind the boundary, and a pill with what it does."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Property, QEasingCurve, QPropertyAnimation, QRectF, Qt
+from PySide6.QtCore import Property, QEasingCurve, QLineF, QPropertyAnimation, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
+from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
+from fedgui.gui.panels.identity import identity, paint_avatar
 from fedgui.gui.stage.layout import Form, Place, Side
-from fedgui.gui.stage.node import StageNode, node_title
+from fedgui.gui.stage.node import StageNode
 from fedgui.gui.stage.paint import (
     LEFT,
     RIGHT,
@@ -38,9 +40,6 @@ SPREAD: Final = 6.0
 """How far each post steps aside for a parcel."""
 TURN_MS: Final = 900
 """One turn of the arc in the pill of a worker that trains."""
-
-_HUES: Final = {"bob": ("bob", "bobsoft"), "alice": ("alice", "alicesoft")}
-"""Bob and Alice have a hue; other workers are told apart by their initial."""
 
 _ICONS: Final = {
     Status.WAITING: "clock",
@@ -144,7 +143,7 @@ class Gate(QGraphicsObject):
             painter.rotate(90)
         away = GATE / 2 + self._spread
         for x in (-away, away):
-            painter.drawLine(x, -POST / 2, x, POST / 2)
+            painter.drawLine(QLineF(x, -POST / 2, x, POST / 2))
 
 
 class WorkerRoom(StageNode):
@@ -154,7 +153,8 @@ class WorkerRoom(StageNode):
 
     def __init__(self, worker_id: str, place: Place) -> None:
         super().__init__(worker_id, place)
-        self._hue, self._soft = _HUES.get(worker_id.lower(), ("ink2", "panel"))
+        looks = identity(worker_id)
+        self._hue, self._soft = looks.token, looks.soft
         self._status = Status.WAITING
         self._loss: float | None = None
         self._is_loss_new = False
@@ -227,7 +227,7 @@ class WorkerRoom(StageNode):
         return len(self._rows.shown) if self._rows is not None else 0
 
     def describe(self) -> str:
-        parts = [node_title(self.node_id), status_text(self._status)]
+        parts = [worker_name(self.node_id), status_text(self._status)]
         count = self._rows.count if self._rows is not None else 0
         parts.append(translate("Stage", "%n private row(s)", None, count))
         if self._loss is not None:
@@ -244,7 +244,7 @@ class WorkerRoom(StageNode):
         table = self._table()
         if QRectF(table.left(), table.top(), table.width(), 33).contains(x, y):
             return translate("Stage", "Only {name} can read these rows. They never leave this room.").format(
-                name=node_title(self.node_id)
+                name=worker_name(self.node_id)
             )
         if not self._is_compact and y > self._place.rect.bottom() - 14:
             return translate("Stage", "Only the model and numbers computed from the rows pass the gate.")
@@ -296,15 +296,10 @@ class WorkerRoom(StageNode):
         side = 32.0 if self._is_compact else 40.0
         top = rect.top() + (12 if self._is_compact else 19)
         badge = QRectF(rect.left() + (12 if self._is_compact else PAD), top, side, side)
-        if self.node_id.lower() == "alice":
-            fill_round(painter, badge.adjusted(1, 1, -1, -1), 7, self._hue)
-        else:
-            fill_round(painter, badge, side / 2, self._hue)
-        ink = "onaccent" if self._soft != "panel" else "panel"
-        write(painter, badge, node_title(self.node_id)[:1], "round", ink)
+        paint_avatar(painter, badge, self.node_id)
         left = badge.right() + (8 if self._is_compact else 11)
         name = QRectF(left, top, self._pill().left() - 6 - left, side)
-        write(painter, name, node_title(self.node_id), "question" if self._is_compact else "node", "ink", LEFT)
+        write(painter, name, worker_name(self.node_id), "question" if self._is_compact else "node", "ink", LEFT)
 
     def _pill(self) -> QRectF:
         rect = self._place.rect

@@ -85,7 +85,9 @@ class StageScene(QGraphicsScene):
         return self._layout.size
 
     def show_state(self, scene: Scene) -> None:
-        """Cut to a state of the record."""
+        """Cut to a state of the record. The moment whose parcel is on its way may be shown again: it goes on."""
+        if self._flight.is_running and self._shown is not None and scene.moment is self._shown.moment:
+            return
         self._flight.stop()
         self._end_flash()
         self._payload.setVisible(False)
@@ -155,6 +157,7 @@ class StageScene(QGraphicsScene):
     def set_playing(self, is_playing: bool) -> None:
         """While the record is paused nothing on the stage moves by itself."""
         self._is_playing = is_playing
+        self._flight.set_paused(not is_playing)
         self._show_activity()
 
     def set_chosen(self, node_id: str | None) -> None:
@@ -333,8 +336,8 @@ class StageScene(QGraphicsScene):
         for worker_id, room in self._rooms.items():
             is_meant = self._busy in (None, worker_id)
             room.set_turning(self._is_playing and self._motion > 0 and is_meant)
-        room = self._rooms.get(self._holder or "")
-        is_active = room is not None and room.status not in (Status.WAITING, Status.DIVERGED)
+        holder = self._rooms.get(self._holder or "")
+        is_active = holder is not None and holder.status not in (Status.WAITING, Status.DIVERGED)
         self._model.set_active(is_active or (self._holder is not None and self._holder == self._busy))
 
     @Slot(object)

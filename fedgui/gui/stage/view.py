@@ -101,9 +101,7 @@ class StageView(QGraphicsView):
         self._stage.stop_travel()
         self._show_card(self._empty)
 
-    def show_finished(
-        self, rounds: int, visits: int, total_bytes: int, losses: Sequence[tuple[str, float]]
-    ) -> None:
+    def show_finished(self, rounds: int, visits: int, total_bytes: int, losses: Sequence[tuple[str, float]]) -> None:
         """Lay the summary of a finished run over the links.
 
         Args:
@@ -122,12 +120,14 @@ class StageView(QGraphicsView):
         self._stage.set_busy(line_worker)
 
     def set_playing(self, is_playing: bool) -> None:
-        """While paused nothing on the stage moves by itself."""
+        """While paused nothing on the stage moves by itself; a parcel on its way stays where it is."""
         self._stage.set_playing(is_playing)
 
     def set_motion(self, scale: float) -> None:
-        """Factor on the times of all small movements. With 0 (reduced motion) a parcel appears in the middle of its
-        link for 400 ms, and then in the slot."""
+        """Factor on the times of all small movements.
+
+        With 0 (reduced motion) a parcel appears in the middle of its link for 400 ms, and then in the slot.
+        """
         self._stage.set_motion(scale)
 
     # --- size -----------------------------------------------------------------------------------------------------
@@ -156,6 +156,7 @@ class StageView(QGraphicsView):
         card.moveCenter(self.rect().center())
         self._empty.setGeometry(card)
         zone = self.mapFromScene(self._stage.layout.summary).boundingRect()
+        self._finished.fit_width(zone.width())
         wanted = self._finished.sizeHint()
         card = QRect(0, 0, max(wanted.width(), min(zone.width(), 340)), max(wanted.height(), min(zone.height(), 190)))
         card.moveCenter(zone.center())
@@ -168,7 +169,8 @@ class StageView(QGraphicsView):
         scene = self._blank if card is self._empty else self._stage
         if self.scene() is not scene:
             self.setScene(scene)
-        self._place_cards()
+        if card is not None:
+            self._place_cards()
 
     # --- keyboard and screen reader -------------------------------------------------------------------------------
 
@@ -195,12 +197,14 @@ class StageView(QGraphicsView):
         first.setFocus(event.reason())
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_for_node(event):
             # Space on a node opens it: without this the window's shortcut for play would take the key first.
-            if event.key() in _NODE_KEYS and self.scene() is self._stage and self._stage.focusItem() is not None:
-                event.accept()
-                return True
+            event.accept()
+            return True
         return super().event(event)
+
+    def _is_for_node(self, event: QKeyEvent) -> bool:
+        return event.key() in _NODE_KEYS and self.scene() is self._stage and self._stage.focusItem() is not None
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

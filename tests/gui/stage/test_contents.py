@@ -1,0 +1,72 @@
+"""What tables and parcels say about tensors of every size."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fedgui.gui.stage.cells import Cell, is_broken, model_cells, payload_lines
+from fedgui.gui.stage.rows import read_rows
+from fedgui.scripts.trace import Role, TensorState, TensorValue
+
+
+def held(role: Role, value: TensorValue, first_row: int = 0) -> TensorState:
+    return TensorState(1, "", role, value, first_row=first_row)
+
+
+def test_rows_keep_the_index_that_they_had_in_the_whole_table(tensor):
+    data = held(Role.DATA, tensor((2, 2), 1, 0, 1, 1), first_row=2)
+    rows = read_rows(data, held(Role.TARGET, tensor((2, 1), 1, 1)))
+    assert [(row.index, row.features, row.target) for row in rows.shown] == [(2, (1, 0), 1), (3, (1, 1), 1)]
+    assert rows.heads == ("x₁", "x₂")
+    assert rows.hidden == 0
+
+
+def test_a_holder_without_rows_has_none(tensor):
+    assert read_rows(None, None) is None
+    assert read_rows(held(Role.DATA, tensor((0, 2))), None) is None
+
+
+@given(count=st.integers(1, 60), width=st.integers(1, 3), most=st.integers(2, 6))
+def test_shown_and_hidden_rows_add_up(count, width, most):
+    numbers = tuple(float(n) for n in range(count * width))
+    value = TensorValue((count, width), "float32", numbers, True, 0.0)
+    rows = read_rows(held(Role.DATA, value), None, most)
+    assert len(rows.shown) + rows.hidden == count
+    assert len(rows.shown) + (rows.hidden > 0) <= most
+    assert [number for row in rows.shown for number in row.features] == list(numbers[: len(rows.shown) * width])
+
+
+@pytest.mark.parametrize("shape", [(1797, 8, 8), (4, 30)])
+def test_rows_that_are_too_long_are_told_by_their_shape(shape):
+    value = TensorValue(shape, "float32", (0.0,) * 8, False, 1.0)
+    rows = read_rows(held(Role.DATA, value), None)
+    assert (rows.count, rows.shape, rows.heads, rows.shown) == (shape[0], shape[1:], (), ())
+
+
+def test_the_tutorials_model_has_three_named_cells(tensor):
+    parts = [("weight", tensor((1, 2), 0.323, 0.265)), ("bias", tensor((1,), 0.149))]
+    assert model_cells(parts) == (Cell("w₁", 0.323), Cell("w₂", 0.265), Cell("b", 0.149))
+
+
+def test_a_larger_model_is_told_by_its_shapes(tensor):
+    parts = [("fc.weight", tensor((2, 3), *range(6))), ("fc.bias", tensor((2,), 0, 1))]
+    assert model_cells(parts) == (Cell("weight", "2 × 3"), Cell("bias", "2"))
+    many = [(f"layer{n}.weight", tensor((2, 3), *range(6))) for n in range(6)]
+    assert len(model_cells(many)) == 4
+    assert model_cells(many)[-1].value == "+3"
+
+
+def test_a_payload_lies_as_its_tensor_does(tensor):
+    assert payload_lines([("loss", tensor((), 0.38))]) == ((Cell("", 0.38),),)
+    lines = payload_lines([("data", tensor((2, 2), 1, 0, 1, 1))])
+    assert [[cell.value for cell in line] for line in lines] == [[1, 0], [1, 1]]
+    assert payload_lines([("data", tensor((3, 2), *range(6)))]) == ((Cell("", "3 × 2"),),)
+
+
+def test_one_number_that_is_none_breaks_a_parcel(tensor):
+    assert not is_broken([("weight", tensor((2,), 0, -1e30))])
+    assert is_broken([("weight", tensor((2,), 0, 1)), ("bias", tensor((1,), math.inf))])

@@ -1,0 +1,256 @@
+"""What a learner sees on the stage, and does to it by mouse and keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetricsF, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLayout, QPushButton, QVBoxLayout, QWidget
+
+from fedgui.gui.language import PORTUGUESE, language
+from fedgui.gui.stage.cards import EmptyCard, FinishedCard
+from fedgui.gui.stage.paint import scene_font
+from fedgui.gui.stage.room import WorkerRoom
+from fedgui.gui.theme import DARK, theme
+from fedgui.scripts.trace import SERVER
+
+
+def middle_of(view, node_id: str) -> QPoint:
+    return view.mapFromScene(view.stage.layout.place(node_id).rect.center())
+
+
+def texts_of(card: QWidget) -> list[str]:
+    return [label.text() for label in card.findChildren(QWidget) if hasattr(label, "text") and label.isVisible()]
+
+
+# --- before and after a run -------------------------------------------------------------------------------------------
+
+
+def test_the_empty_stage_offers_one_thing_to_do(view, qtbot):
+    card = view.findChild(EmptyCard)
+    assert card.isVisible()
+    assert not view.findChild(FinishedCard).isVisible()
+    with qtbot.waitSignal(view.start_requested, timeout=1000):
+        QTest.mouseClick(card.button, Qt.MouseButton.LeftButton)
+
+
+def test_a_scene_takes_the_place_of_the_empty_card(view, run):
+    view.show_scene(run.waiting)
+    assert not view.findChild(EmptyCard).isVisible()
+    view.show_empty()
+    assert view.findChild(EmptyCard).isVisible()
+
+
+def test_a_finished_run_is_summed_up(view, run, qtbot):
+    view.show_scene(run.waiting)
+    view.show_finished(10, 20, 560, [("bob", 0.0078), ("alice", 0.0061)])
+    card = view.findChild(FinishedCard)
+    words = " ".join(texts_of(card))
+    for piece in ("10 round", "20 visit", "560 bytes", "Bob", "0.0078", "Alice", "0.0061"):
+        assert piece in words
+    with qtbot.waitSignal(view.restart_requested, timeout=1000):
+        QTest.mouseClick(card.button, Qt.MouseButton.LeftButton)
+    view.show_finished(20, 0, 0, [(SERVER, 0.0002)])
+    assert "0.0078" not in " ".join(texts_of(card))
+
+
+@pytest.mark.parametrize("size", [(702, 652), (810, 436), (712, 396)])
+def test_the_summary_covers_no_table(view, run, size):
+    view.resize(*size)
+    view.show_scene(run.waiting)
+    view.show_finished(10, 20, 560, [("bob", 0.0078), ("alice", 0.0061)])
+    card = view.findChild(FinishedCard)
+    assert view.rect().contains(card.geometry())
+    for place in view.stage.layout.rooms.values():
+        table = view.mapFromScene(place.table).boundingRect()
+        assert not card.geometry().intersects(table)
+
+
+# --- one yellow chain -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_nothing_is_yellow_while_nothing_happens(view, run, seen, name):
+    theme().set(name)
+    view.show_scene(run.waiting)
+    assert not seen(view, "now")
+    view.show_scene(run.sending)
+    assert seen(view, "now")
+
+
+def test_a_diverged_model_is_ringed_and_named(view, run, seen):
+    view.show_scene(run.training)
+    assert not seen(view, "bad")
+    view.show_scene(run.diverged)
+    assert seen(view, "bad")
+    assert "diverged" in view.stage.node("bob").describe()
+
+
+def test_a_theme_repaints_everything(view, run, seen):
+    view.show_scene(run.waiting)
+    assert seen(view, "bobsoft")
+    theme().set(DARK)
+    assert seen(view, "bobsoft")
+    assert seen(view, "stage")
+
+
+@pytest.mark.parametrize("size", [(702, 652), (810, 436), (834, 560), (712, 396), (1000, 1300)])
+def test_the_scene_fills_the_view_and_is_not_cut(view, run, size):
+    view.show_scene(run.waiting)
+    view.resize(*size)
+    shown = view.mapFromScene(view.sceneRect()).boundingRect()
+    assert view.viewport().rect().adjusted(-2, -2, 2, 2).contains(shown)
+    assert shown.width() >= size[0] - 2 or shown.height() >= size[1] - 2
+
+
+def test_nodes_are_painted_only_when_their_state_changes(view, run, qtbot, monkeypatch):
+    painted = []
+    draw = WorkerRoom.draw
+    monkeypatch.setattr(WorkerRoom, "draw", lambda self, painter: (painted.append(self.node_id), draw(self, painter)))
+    view.show_scene(run.waiting)
+    view.grab()
+    assert set(painted) == {"bob", "alice"}
+    painted.clear()
+    view.show_scene(run.waiting)
+    view.grab()
+    assert painted == []
+    view.show_scene(run.sending)
+    view.grab()
+    assert set(painted) == {"alice"}
+
+
+def test_numbers_shrink_until_they_fit(view):
+    wide = QFontMetricsF(scene_font("parcel", 13)).horizontalAdvance("−1234.567")
+    assert wide <= 72
+
+
+# --- who is who -------------------------------------------------------------------------------------------------------
+
+
+def test_a_screen_reader_hears_who_does_what(view, run):
+    view.show_scene(run.sending)
+    alice, server = view.stage.node("alice"), view.stage.node(SERVER)
+    assert alice.describe().startswith("Alice, receiving, 2 private row")
+    assert alice.describe().endswith(", last loss 0.650")
+    assert server.describe() == "Server, model travelling"
+    view.show_scene(run.training)
+    assert alice.describe().startswith("Alice, training, ")
+    assert alice.describe().endswith(", loss now 0.349")
+    assert server.describe() == "Server, model is with Alice"
+
+
+def test_the_language_changes_what_is_said_at_once(view, run):
+    view.show_scene(run.sending)
+    language().set(PORTUGUESE)
+    assert "0,650" in view.stage.node("alice").describe()
+
+
+def test_collected_rows_lie_open_at_the_server(view, collected, run, seen):
+    view.show_scene(collected)
+    assert [node.node_id for node in view.stage.nodes] == [SERVER]
+    assert not view.stage.layout.rows.isNull()
+    assert not seen(view, "bob")
+    view.show_scene(run.waiting)
+    assert [node.node_id for node in view.stage.nodes] == [SERVER, "bob", "alice"]
+    assert view.stage.layout.rows.isNull()
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 5, 12, 13, 40])
+def test_any_number_of_workers_can_be_shown(view, crowd, count):
+    view.show_scene(crowd(count))
+    assert len(view.stage.nodes) == min(count, 12) + 1
+    assert not view.grab().isNull()
+
+
+# --- mouse and keyboard -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("node_id", [SERVER, "bob", "alice"])
+def test_a_click_opens_a_node(view, run, qtbot, node_id):
+    view.show_scene(run.waiting)
+    with qtbot.waitSignal(view.node_activated, timeout=1000) as opened:
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle_of(view, node_id))
+    assert opened.args == [node_id]
+
+
+def click_beside(view, point: QPoint) -> None:
+    # QTest would warn that nobody took the click, which is what this is about.
+    for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+        place = QPointF(point)
+        left = Qt.MouseButton.LeftButton
+        event = QMouseEvent(kind, place, place, left, left, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(view.viewport(), event)
+
+
+def test_a_click_beside_the_nodes_opens_nothing(view, run, qtbot):
+    view.show_scene(run.waiting)
+    with qtbot.assertNotEmitted(view.node_activated):
+        click_beside(view, QPoint(4, 200))
+
+
+@pytest.fixture
+def window(qtbot, view, run):
+    """The stage between two buttons."""
+    frame = QWidget()
+    qtbot.addWidget(frame)
+    column = QVBoxLayout(frame)
+    # The offscreen platform warns of windows with a smallest size.
+    column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+    frame.before, frame.after = QPushButton("before"), QPushButton("after")
+    for widget in (frame.before, view, frame.after):
+        column.addWidget(widget)
+    frame.resize(720, 720)
+    frame.show()
+    qtbot.waitExposed(frame)
+    frame.activateWindow()
+    view.show_scene(run.sending)
+    return frame
+
+
+def test_tab_visits_server_bob_and_alice_and_goes_on(window, view, qtbot):
+    window.before.setFocus()
+    heard = []
+    for _ in range(3):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert view.hasFocus()
+        heard.append(view.accessibleName().split(",")[0])
+    assert heard == ["Server", "Bob", "Alice"]
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    assert window.after.hasFocus()
+    QTest.keyClick(window.after, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert view.accessibleName().startswith("Alice, receiving")
+    for _ in range(3):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert window.before.hasFocus()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_the_focused_node_opens_by_keyboard(window, view, qtbot, key):
+    window.before.setFocus()
+    QTest.keyClick(window.before, Qt.Key.Key_Tab)
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    with qtbot.waitSignal(view.node_activated, timeout=1000) as opened:
+        QTest.keyClick(view, key)
+    assert opened.args == ["bob"]
+
+
+def test_focus_and_selection_can_be_seen(window, view, run):
+    view.show_scene(run.waiting)
+    plain = view.grab().toImage()
+    view.set_selected("bob")
+    chosen = view.grab().toImage()
+    assert chosen != plain
+    view.set_selected(None)
+    assert view.grab().toImage() == plain
+    window.before.setFocus()
+    QTest.keyClick(window.before, Qt.Key.Key_Tab)
+    assert view.grab().toImage() != plain
+
+
+def test_the_padlock_explains_itself(view, run):
+    view.show_scene(run.waiting)
+    room = view.stage.node("bob")
+    head = room.place.table.topLeft()
+    assert "Bob" in room.tooltip_at(head.x() + 20, head.y() + 15)
+    assert room.tooltip_at(room.place.rect.left() + 5, room.place.rect.top() + 5) == ""
