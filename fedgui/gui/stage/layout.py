@@ -240,7 +240,8 @@ def _s_curve(start: QPointF, end: QPointF) -> QPainterPath:
 
 
 def _wide(workers: tuple[str, ...], width: float, detail: Detail) -> Layout:
-    server = _server_tile(QRectF((width - 238) / 2, 4, 238, 132))
+    between = min(238.0, width - 564)
+    server = _server_tile(QRectF((width - between) / 2, 4, between, 132))
     top = 113.0 - detail.saved
     height = _ROOM_HEIGHT - detail.saved
     rooms = {}

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 from fedgui.gui.captions import worker_name
 from fedgui.gui.stage.layout import Place
 from fedgui.gui.stage.paint import (
-    LEFT,
     draw_icon,
     draw_slot,
     draw_table,
@@ -23,6 +22,7 @@ from fedgui.gui.stage.paint import (
     outline,
     translate,
     write,
+    write_name,
 )
 from fedgui.gui.stage.rows import Rows
 from fedgui.scripts.trace import SERVER
@@ -165,7 +165,7 @@ class ServerNode(StageNode):
         draw_icon(painter, QRectF(tile.center().x() - 12, tile.center().y() - 12, 24, 24), "server", "panel")
         end = slot.left() - 8 if beside else rect.right() - 12
         name = QRectF(tile.right() + 12, middle - 19, end - tile.right() - 12, 38)
-        write(painter, name, worker_name(SERVER), "node", "ink", LEFT)
+        write_name(painter, name, worker_name(SERVER), "node")
         if self._holder != SERVER:
             draw_slot(painter, slot, self._slot_text())
 

@@ -21,6 +21,8 @@ ROW_HEIGHT = 37.0
 _SMALLEST = 13
 """The smallest size, in scene pixels, that a number is shrunk to before it loses decimals."""
 
+_SMALLEST_NAME = 16
+
 translate = QCoreApplication.translate
 """The extractor of texts knows this name."""
 
@@ -50,6 +52,17 @@ def write(painter: QPainter, rect: QRectF, text: str, role: str, token: str, ali
     painter.setPen(theme().color(token))
     shown = _metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 1)
     painter.drawText(rect, align, shown)
+
+
+def write_name(painter: QPainter, rect: QRectF, text: str, role: str) -> None:
+    """Write a name, smaller if it would not fit, and cut off only then."""
+    largest = scene_font(role).pixelSize()
+    sizes = range(largest, _SMALLEST_NAME - 1, -1)
+    fitting = (size for size in sizes if _metrics(role, size).horizontalAdvance(text) <= rect.width())
+    size = next(fitting, _SMALLEST_NAME)
+    painter.setFont(scene_font(role, size))
+    painter.setPen(theme().color("ink"))
+    painter.drawText(rect, LEFT, _metrics(role, size).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 1))
 
 
 def write_number(

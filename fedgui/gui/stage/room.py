@@ -24,6 +24,7 @@ from fedgui.gui.stage.paint import (
     text_width,
     translate,
     write,
+    write_name,
     write_number,
 )
 from fedgui.gui.stage.rows import Rows
@@ -299,7 +300,7 @@ class WorkerRoom(StageNode):
         paint_avatar(painter, badge, self.node_id)
         left = badge.right() + (8 if self._is_compact else 11)
         name = QRectF(left, top, self._pill().left() - 6 - left, side)
-        write(painter, name, worker_name(self.node_id), "question" if self._is_compact else "node", "ink", LEFT)
+        write_name(painter, name, worker_name(self.node_id), "question" if self._is_compact else "node")
 
     def _pill(self) -> QRectF:
         rect = self._place.rect

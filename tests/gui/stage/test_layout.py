@@ -15,13 +15,14 @@ from fedgui.scripts.trace import SERVER
 NAMES = [f"w{number}" for number in range(12)]
 TALL = QSizeF(702, 652)
 WIDE = QSizeF(810, 436)
+SMALLEST = QSizeF(712, 396)
 
 
 def distance(first: QPointF, second: QPointF) -> float:
     return (first - second).manhattanLength()
 
 
-@pytest.mark.parametrize("viewport", [TALL, WIDE])
+@pytest.mark.parametrize("viewport", [TALL, WIDE, SMALLEST])
 @pytest.mark.parametrize("count", range(13))
 def test_nodes_stand_apart_inside_the_scene(viewport, count):
     layout = arrange(NAMES[:count], viewport)
@@ -33,7 +34,7 @@ def test_nodes_stand_apart_inside_the_scene(viewport, count):
     assert not any(first.intersects(second) for first, second in combinations(rects, 2))
 
 
-@pytest.mark.parametrize("viewport", [TALL, WIDE])
+@pytest.mark.parametrize("viewport", [TALL, WIDE, SMALLEST])
 @pytest.mark.parametrize("count", [1, 2])
 def test_what_a_room_holds_lies_inside_it_and_apart(viewport, count):
     for place in arrange(NAMES[:count], viewport).rooms.values():

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFontMetricsF, QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from fedgui.gui.language import PORTUGUESE, language
 from fedgui.gui.stage.cards import EmptyCard, FinishedCard
-from fedgui.gui.stage.paint import scene_font
+from fedgui.gui.stage.paint import write_number
 from fedgui.gui.stage.room import WorkerRoom
 from fedgui.gui.theme import DARK, theme
 from fedgui.scripts.trace import SERVER
@@ -120,9 +120,18 @@ def test_nodes_are_painted_only_when_their_state_changes(view, run, qtbot, monke
     assert set(painted) == {"alice"}
 
 
-def test_numbers_shrink_until_they_fit(view):
-    wide = QFontMetricsF(scene_font("parcel", 13)).horizontalAdvance("−1234.567")
-    assert wide <= 72
+@pytest.mark.parametrize("number", [0.149, -0.005, -1234.567, -123456.789, 1e9, -3.4e38, float("-inf")])
+def test_a_number_of_any_size_stays_in_its_cell(qapp, number):
+    image = QImage(200, 40, QImage.Format.Format_RGB32)
+    image.fill(theme().color("panel"))
+    cell = QRectF(65, 5, 70, 30)
+    painter = QPainter(image)
+    write_number(painter, cell, number, "parcel", "ink")
+    painter.end()
+    paper = theme().color("panel").rgb()
+    inked = [QPoint(x, y) for x in range(200) for y in range(40) if image.pixel(x, y) != paper]
+    assert inked
+    assert all(cell.adjusted(-1, -1, 1, 1).contains(QPointF(point)) for point in inked)
 
 
 # --- who is who -------------------------------------------------------------------------------------------------------
