@@ -285,7 +285,7 @@
     </message>
     <message>
         <source>Line {line}: a number is divided by zero.</source>
-        <translation>Linha {line}: um número é dividido por zero.</translation>
+        <translation>Linha {line}: há uma divisão por zero.</translation>
     </message>
     <message>
         <source>Line {line}: a value does not fit ({reason}).</source>
@@ -479,6 +479,108 @@
     <message>
         <source>{name}&apos;s last loss</source>
         <translation>última perda de {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>Gradient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only {worker} can read these rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Private rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>diverged</source>
+        <translation type="unfinished">divergiu</translation>
+    </message>
+    <message>
+        <source>receiving</source>
+        <translation type="unfinished">recebendo</translation>
+    </message>
+    <message>
+        <source>returning</source>
+        <translation type="unfinished">devolvendo</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation type="unfinished">treinando</translation>
+    </message>
+    <message>
+        <source>unnamed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished">aguardando</translation>
+    </message>
+    <message>
+        <source>{count} of {total} values, evenly spaced. Norm {norm}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InspectorPanel</name>
+    <message>
+        <source>Click a node on the stage to see its tensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing here before the run begins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensors of the chosen node</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is travelling.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is with the server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is with {worker}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>holds all the rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>holds no private rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>worker · 1 row · {status}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>worker · not created yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>worker · {count} rows · {status}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>worker · {status}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
