@@ -285,7 +285,7 @@
     </message>
     <message>
         <source>Line {line}: a number is divided by zero.</source>
-        <translation>Linha {line}: há uma divisão por zero.</translation>
+        <translation>Linha {line}: um número é dividido por zero.</translation>
     </message>
     <message>
         <source>Line {line}: a value does not fit ({reason}).</source>
@@ -485,102 +485,102 @@
     <name>Inspector</name>
     <message>
         <source>Gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>Gradiente</translation>
     </message>
     <message>
         <source>Only {worker} can read these rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>Só {worker} pode ler estas linhas.</translation>
     </message>
     <message>
         <source>Private rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas privadas</translation>
     </message>
     <message>
         <source>Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>Linhas</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Pesos</translation>
     </message>
     <message>
         <source>diverged</source>
-        <translation type="unfinished">divergiu</translation>
+        <translation>divergiu</translation>
     </message>
     <message>
         <source>receiving</source>
-        <translation type="unfinished">recebendo</translation>
+        <translation>recebendo</translation>
     </message>
     <message>
         <source>returning</source>
-        <translation type="unfinished">devolvendo</translation>
+        <translation>devolvendo</translation>
     </message>
     <message>
         <source>training</source>
-        <translation type="unfinished">treinando</translation>
+        <translation>treinando</translation>
     </message>
     <message>
         <source>unnamed</source>
-        <translation type="unfinished"></translation>
+        <translation>sem nome</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished">aguardando</translation>
+        <translation>aguardando</translation>
     </message>
     <message>
         <source>{count} of {total} values, evenly spaced. Norm {norm}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} de {total} valores, em intervalos iguais. Norma {norm}.</translation>
     </message>
 </context>
 <context>
     <name>InspectorPanel</name>
     <message>
         <source>Click a node on the stage to see its tensors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Clique em um nó do palco para ver os tensores dele.</translation>
     </message>
     <message>
         <source>Nothing here before the run begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada por aqui antes de a execução começar.</translation>
     </message>
     <message>
         <source>Tensors of the chosen node</source>
-        <translation type="unfinished"></translation>
+        <translation>Tensores do nó escolhido</translation>
     </message>
     <message>
         <source>The model is travelling.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo está em viagem.</translation>
     </message>
     <message>
         <source>The model is with the server.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo está com o servidor.</translation>
     </message>
     <message>
         <source>The model is with {worker}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O modelo está com {worker}.</translation>
     </message>
     <message>
         <source>holds all the rows</source>
-        <translation type="unfinished"></translation>
+        <translation>guarda todas as linhas</translation>
     </message>
     <message>
         <source>holds no private rows</source>
-        <translation type="unfinished"></translation>
+        <translation>não guarda linhas privadas</translation>
     </message>
     <message>
         <source>worker · 1 row · {status}</source>
-        <translation type="unfinished"></translation>
+        <translation>worker · 1 linha · {status}</translation>
     </message>
     <message>
         <source>worker · not created yet</source>
-        <translation type="unfinished"></translation>
+        <translation>worker · ainda não foi criado</translation>
     </message>
     <message>
         <source>worker · {count} rows · {status}</source>
-        <translation type="unfinished"></translation>
+        <translation>worker · {count} linhas · {status}</translation>
     </message>
     <message>
         <source>worker · {status}</source>
-        <translation type="unfinished"></translation>
+        <translation>worker · {status}</translation>
     </message>
 </context>
 <context>
