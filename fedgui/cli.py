@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fedgui import __version__
-from fedgui.scripts.source import LESSONS, ScriptError, load_script
+from fedgui.scripts.source import CHAPTERS, LESSONS, ScriptError, load_script
 
 if TYPE_CHECKING:
     from fedgui.scripts.source import Script
@@ -78,11 +78,11 @@ def _parse(arguments: Sequence[str], translate: Translate) -> argparse.Namespace
     if options.command == "run" and options.script is None:
         sentence = translate("Terminal", "“fedgui run” needs a script: {known}, a Python file or a notebook.")
         raise _UsageError(sentence.format(known=", ".join(LESSONS)))
-    _check_choice(options, "chapter", (*LESSONS, *map(str, range(1, len(LESSONS) + 1))), translate)
+    _check_choice(options, "chapter", (*CHAPTERS, *map(str, range(1, len(CHAPTERS) + 1))), translate)
     _check_choice(options, "language", ("en", "pt_BR"), translate)
     _check_choice(options, "theme", ("system", "light", "dark"), translate)
     if options.chapter is not None and options.chapter.isdigit():
-        options.chapter = LESSONS[int(options.chapter) - 1]
+        options.chapter = CHAPTERS[int(options.chapter) - 1]
     options.seed = _whole_number(options.seed, translate)
     return options
 

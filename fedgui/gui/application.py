@@ -17,7 +17,7 @@ from fedgui.gui.language import catalogue, language, system_code
 from fedgui.gui.settings import SettingsFile
 from fedgui.gui.theme import DARK, LIGHT, theme
 from fedgui.gui.theme import apply as apply_theme
-from fedgui.scripts.source import LESSONS
+from fedgui.scripts.source import CHAPTERS
 
 if TYPE_CHECKING:
     from fedgui.gui.main_window import MainWindow
@@ -74,7 +74,7 @@ def open_window(
     from fedgui.gui.main_window import MainWindow
 
     shown = chapter or settings.values.chapter
-    window = MainWindow(settings, shown if shown in LESSONS else LESSONS[-1])
+    window = MainWindow(settings, shown if shown in CHAPTERS else CHAPTERS[-1])
     window.show()
     QTimer.singleShot(0, window, window.playback.prepare)
     return window

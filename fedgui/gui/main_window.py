@@ -26,7 +26,7 @@ from fedgui.gui.side_panel import INSPECTOR, LESSON, SidePanel
 from fedgui.gui.stage.view import StageView
 from fedgui.gui.theme import DARK, LIGHT, font, theme
 from fedgui.paths import resource
-from fedgui.scripts.source import LESSONS, load_script
+from fedgui.scripts.source import CHAPTERS, load_script
 
 SMALLEST: Final = (1180, 680)
 FIRST_SIZE: Final = (1440, 900)
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
     # building
 
     def _build(self) -> None:
-        self.top_bar = TopBar(LESSONS)
+        self.top_bar = TopBar(CHAPTERS)
         self.errors = ErrorStrip()
         self.stage = StageView()
         self.caption = CaptionBar()
@@ -277,8 +277,8 @@ class MainWindow(QMainWindow):
         number = event.key() - Qt.Key.Key_0
         if wish is not None:
             wish()
-        elif 1 <= number <= len(LESSONS) and LESSONS[number - 1] != self._chapter:
-            self.show_chapter(LESSONS[number - 1])
+        elif 1 <= number <= len(CHAPTERS) and CHAPTERS[number - 1] != self._chapter:
+            self.show_chapter(CHAPTERS[number - 1])
         else:
             super().keyPressEvent(event)
 

@@ -73,6 +73,7 @@ class Playback(QObject):
         self._gate = Gate()
         self._thread: threading.Thread | None = None
         self._preparation: threading.Thread | None = None
+        self._is_prepared = False
         self._failure: BaseException | None = None
         self._playhead = -1
         self._speed = 1.0
@@ -139,7 +140,7 @@ class Playback(QObject):
         self._stop_thread()
         self._script, self._seed = script, seed
         self._forget_run()
-        self._set_state(State.PREPARING if self._preparation is not None else State.READY)
+        self._set_state(self._state_before_run())
         self.moved.emit()
 
     def play(self) -> None:
@@ -194,6 +195,7 @@ class Playback(QObject):
             return
         self._stop_thread()
         self._forget_run()
+        self._set_state(State.READY)
         self.moved.emit()
         self.play()
 
@@ -297,9 +299,9 @@ class Playback(QObject):
             self._advance()
 
     def _look_whether_prepared(self) -> None:
-        if self._preparation is not None and self._preparation.is_alive():
+        if self._preparation is None or self._preparation.is_alive():
             return
-        self._preparation = None
+        self._is_prepared = True
         self._timer.stop()
         self._set_state(State.READY)
         if self._play_when_ready:
@@ -375,6 +377,9 @@ class Playback(QObject):
         if moment is None or self._playhead < len(self._trace) - 1 or not self._trace.finished:
             return State.PAUSED
         return State.FAILED if moment.kind is Kind.ERROR else State.FINISHED
+
+    def _state_before_run(self) -> State:
+        return State.READY if self._is_prepared else State.PREPARING
 
     def _set_state(self, state: State) -> None:
         if state is State.PREPARING:

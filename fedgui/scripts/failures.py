@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import traceback
 from collections.abc import Mapping
 from types import TracebackType
@@ -72,15 +71,8 @@ def _script_line(trail: TracebackType | None, filename: str) -> int:
 
 
 def _own_frames(error: BaseException, filename: str) -> list[str]:
-    """The traceback without the player's frames: everything from the script's first frame on."""
-    stack = traceback.extract_tb(error.__traceback__)
-    first = next((place for place, frame in enumerate(stack) if frame.filename == filename), len(stack))
-    lines = ["Traceback (most recent call last):\n"] if first < len(stack) else []
-    lines += traceback.StackSummary.from_list(stack[first:]).format()
-    lines += traceback.format_exception_only(error)
-    return lines
+    """The traceback with the frames of the script alone: what a learner can act on."""
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
+    lines = ["Traceback (most recent call last):\n"] if own else []
+    return lines + traceback.StackSummary.from_list(own).format() + traceback.format_exception_only(error)
 
-
-def is_builtin(error: BaseException) -> bool:
-    """Whether Python itself defines the error's class."""
-    return getattr(builtins, type(error).__name__, None) is type(error)

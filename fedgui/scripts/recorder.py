@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import FrameType
 
@@ -14,11 +15,11 @@ from fedgui.scripts.gate import Gate
 from fedgui.scripts.snapshots import take
 from fedgui.scripts.source import Script, sent_names
 from fedgui.scripts.trace import SERVER, ErrorState, Kind, MessageState, Moment, RoundState, Trace
-from fedgui.scripts.watch import Watch
+from fedgui.scripts.watch import Watch, variables_of
 
 
 class Recorder:
-    """Turns what a script does into moments of a trace. Every method runs in the script's own thread."""
+    """Turns what a script does into moments of a trace. It belongs to the thread that makes it, the script's own."""
 
     def __init__(self, script: Script, session: Session, trace: Trace, gate: Gate) -> None:
         self._trace = trace
@@ -29,8 +30,8 @@ class Recorder:
         self._line = 0
         self._round = 0
         self._steps = 0
-        self._frame: FrameType | None = None
         self._fetched: dict[str, str] = {}
+        self._thread = threading.get_ident()
 
     def start(self) -> None:
         """Record that the run begins."""
@@ -42,8 +43,7 @@ class Recorder:
         Raises:
             Stopped: if the script was asked to stop.
         """
-        self._frame = frame
-        self._settle()
+        self._settle(variables_of(frame))
         self._line = line
         self._sent_on_line = 0
         self._append(Kind.LINE)
@@ -55,9 +55,12 @@ class Recorder:
         Raises:
             Stopped: if the script was asked to stop.
         """
-        self._check_stop()
-        self._watch.land()
         self._watch.touch(message.sender, message.receiver)
+        if threading.get_ident() != self._thread:
+            return  # the garbage collector may free a pointer in any thread; the next look at the store shows it
+        if message.kind is not MessageKind.DELETE:
+            self._check_stop()  # a deletion may come out of a destructor, where nothing can be raised
+        self._watch.land()
         name = self._name(message, subject)
         is_model = isinstance(subject, nn.Module)
         if message.kind is MessageKind.OBJECT:
@@ -100,17 +103,16 @@ class Recorder:
         """Count one optimizer step."""
         self._steps += 1
 
-    def end(self, error: ErrorState | None = None) -> None:
+    def end(self, variables: Iterable[tuple[str, object]], error: ErrorState | None = None) -> None:
         """Record the last changes, and how the run ended."""
-        self._settle()
+        self._settle(variables)
         if error is not None and error.line:
             self._line = error.line
         self._append(Kind.END if error is None else Kind.ERROR, error=error)
         self._trace.finished = True
-        self._frame = None
 
-    def _settle(self) -> None:
-        self._watch.look(self._frame)
+    def _settle(self, variables: Iterable[tuple[str, object]]) -> None:
+        self._watch.look(variables)
         if self._watch.has_changes:
             self._append(Kind.CHANGE)
 
@@ -157,5 +159,5 @@ class Recorder:
             return None
         value = others[0]
         if isinstance(value, torch.Tensor) and not isinstance(value, PointerTensor):
-            return float(value) if value.dim() == 0 and value.is_floating_point() else None
+            return float(value.item()) if value.dim() == 0 and value.is_floating_point() else None
         return value if isinstance(value, float) and self._round else None

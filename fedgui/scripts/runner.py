@@ -7,6 +7,7 @@ import contextlib
 import linecache
 import random
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from operator import length_hint
 from types import CodeType, FrameType
@@ -32,6 +33,7 @@ from fedgui.scripts.source import (
 )
 from fedgui.scripts.streams import ScriptOutput, captured
 from fedgui.scripts.trace import SERVER, ErrorState, Kind, Moment, Trace
+from fedgui.scripts.watch import variables_of
 
 Progress = Callable[[int, int | None], None]
 """Called at the start of each round with its number (from 1) and how many there will be, None if unknown."""
@@ -141,8 +143,10 @@ class Runner:
         if recorder is not None:
             recorder.start()
             sys.settrace(_tracer(recorder, self._filename, lines))
+        names = self._namespace(output)
+        variables: Iterable[tuple[str, object]] = names.items()
         try:
-            exec(code, self._namespace(output))  # noqa: S102 - running scripts is what this is for
+            exec(code, names)  # noqa: S102 - running scripts is what this is for
         except Stopped:
             pass
         except SystemExit as leave:
@@ -152,13 +156,14 @@ class Runner:
             raise
         except BaseException as failure:  # noqa: BLE001 - a script may raise anything; it ends in the record
             error = describe(failure, self._filename)
+            variables = _variables_at(failure, self._filename) or variables
         finally:
             sys.settrace(None)
         with contextlib.suppress(Stopped):
             output.finish()
             if recorder is not None:
                 self.session.network.observers.clear()
-                recorder.end(error)
+                recorder.end(variables, error)
         return error
 
     def _namespace(self, output: ScriptOutput) -> dict[str, Any]:
@@ -183,6 +188,12 @@ class Runner:
             if self._progress is not None:
                 self._progress(number, known)
             yield turn
+
+
+def _variables_at(failure: BaseException, filename: str) -> list[tuple[str, object]]:
+    """The script's variables where it failed."""
+    frames = [f for f, _ in traceback.walk_tb(failure.__traceback__) if f.f_code.co_filename == filename]
+    return list(variables_of(frames[-1])) if frames else []
 
 
 def _no_input(prompt: object = "") -> str:

@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import Final, Literal
 
 LESSONS: Final = ("centralized", "federated")
-"""Built-in scripts, in the order of the chapters."""
+"""Built-in scripts."""
+
+CHAPTERS: Final = ("centralized", "federated")
+"""The scripts that the window's chapters open with, in their order."""
 
 ROUNDS_NAME: Final = "__fedgui_rounds__"
 """Name under which a compiled script finds the runner's round counter."""

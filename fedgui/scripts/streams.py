@@ -77,7 +77,7 @@ def captured(sink: Sink | None, output: TextIO | None) -> Iterator[ScriptOutput]
     """Stand a `ScriptOutput` in for `sys.stdout` while a script runs in this thread."""
     before = sys.stdout
     stream = ScriptOutput(sink, output, before)
-    sys.stdout = stream  # type: ignore[assignment]  # a TextIOBase is all that writing needs
+    sys.stdout = stream
     try:
         yield stream
     finally:

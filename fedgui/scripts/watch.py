@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from types import FrameType
 from typing import Final
@@ -138,12 +138,15 @@ class Watch:
 
     # looking
 
-    def look(self, frame: FrameType | None) -> None:
-        """Look at everything that the script may have changed since the last look."""
+    def look(self, variables: Iterable[tuple[str, object]]) -> None:
+        """Look at everything that the script may have changed since the last look.
+
+        Args:
+            variables: the script's variables by name. They are not kept: a pointer that the script lets go must die.
+        """
         self.land()
         self.see_workers()
-        if frame is not None:
-            self._see_variables(frame)
+        self._see_variables(variables)
         for worker_id in self._touched:
             self._see_store(worker_id)
         self._touched.clear()
@@ -167,7 +170,7 @@ class Watch:
             self._seen.pop(key, None)
         for object_id, tensor in stored.items():
             key = ("tensor", worker_id, object_id)
-            if not isinstance(tensor, torch.Tensor) or isinstance(tensor, PointerTensor):
+            if isinstance(tensor, PointerTensor):
                 continue
             if self._may_be_new(key, tensor):
                 role, row = self._arrived.get(object_id, (Role.RESULT, 0))
@@ -176,12 +179,12 @@ class Watch:
                 grad = _gradient(tensor)
                 self.change(key, TensorState(object_id, name, role, take(tensor), grad, private, row))
 
-    def _see_variables(self, frame: FrameType) -> None:
+    def _see_variables(self, variables: Iterable[tuple[str, object]]) -> None:
         found: set[Key] = set()
         model: tuple[str, nn.Module] | None = None
-        for name, value in _variables(frame):
+        for name, value in variables:
             if type(value) is torch.Tensor:
-                key = ("tensor", SERVER, name)
+                key: Key = ("tensor", SERVER, name)
                 found.add(key)
                 if self._may_be_new(key, value):
                     role, row = self._local_role(name, value)
@@ -273,8 +276,8 @@ def _remote_id(tensor: torch.Tensor) -> int:
     return tensor.id_at_location if isinstance(tensor, PointerTensor) else 0
 
 
-def _variables(frame: FrameType) -> Iterator[tuple[str, object]]:
-    """The script's variables by name: its globals, then the locals of its functions from the outermost in."""
+def variables_of(frame: FrameType) -> Iterator[tuple[str, object]]:
+    """The script's variables by name, seen from `frame`: its globals, then its functions' locals, outermost first."""
     frames: list[FrameType] = []
     here: FrameType | None = frame
     while here is not None and here.f_code.co_filename == frame.f_code.co_filename:
