@@ -14,7 +14,7 @@ METADATA: Final = frozenset(
     "is_meta is_sparse is_sparse_csr is_quantized is_nested is_xpu is_mkldnn is_vulkan is_xla is_mtia is_ipu is_maia "
     "output_nr _version size dim ndimension numel nelement element_size stride storage_offset is_contiguous "
     "is_floating_point is_complex is_signed get_device is_pinned is_shared is_inference is_conj is_neg has_names "
-    "is_same_size result_type dim_order __len__ is_coalesced is_set_to".split()
+    "is_same_size result_type dim_order __len__ is_coalesced is_set_to _has_compatible_shallow_copy_type".split()
 )
 """Functions that describe a tensor without telling its values. They cost no message, as a pointer knows the answers."""
 
@@ -58,7 +58,8 @@ class Command:
         self.metadata = self.name in METADATA
         self.values = self.name in VALUES
         self.refused = self.name in LOCAL_ONLY or not _is_torchs(func)
-        self.plain = not (self.metadata or self.values or self.refused)
+        # `tensor.type()` describes, `tensor.type(dtype)` converts.
+        self.plain = not (self.metadata or self.values or self.refused or self.name == "type")
 
 
 def name_of(func: Callable[..., Any]) -> str:

@@ -35,22 +35,22 @@ class WaitingGradient(torch.Tensor):
 
     worker: VirtualWorker
     waiting: torch.Tensor
-    name: str
+    label: str
     here: torch.Tensor | None = None
     _parameter: weakref.ref[torch.Tensor]
 
     @classmethod
-    def of(cls, parameter: torch.Tensor, name: str, worker: VirtualWorker, real: torch.Tensor) -> WaitingGradient:
+    def of(cls, parameter: torch.Tensor, label: str, worker: VirtualWorker, real: torch.Tensor) -> WaitingGradient:
         """What stands for `real`, the gradient that `worker` computed for `parameter`."""
         self: WaitingGradient = _make_wrapper(cls, real.shape, dtype=real.dtype)
-        self.__dict__.update(worker=worker, waiting=real, name=name, _parameter=weakref.ref(parameter))
+        self.__dict__.update(worker=worker, waiting=real, label=label, _parameter=weakref.ref(parameter))
         return self
 
     def fetch(self) -> torch.Tensor:
         """The gradient's values; the first call lets them cross, and makes them the parameter's plain gradient."""
         if self.here is None:
-            self.worker.session.network.request("me", self.worker.id, self.name, self)
-            self.worker.session.release(self.worker, self.name, [("grad", self.waiting)], "gradient", self)
+            self.worker.session.network.request("me", self.worker.id, self.label, self)
+            self.worker.session.release(self.worker, self.label, [("grad", self.waiting)], "gradient", self)
             self.here = self.waiting.detach().clone()
             parameter = self._parameter()
             if parameter is not None and type(parameter) is not PointerTensor and parameter.grad is self:
@@ -95,7 +95,7 @@ def _fetched(value: Any) -> Any:
 
 def gradient_name(pointer: PointerTensor) -> str:
     """What messages call the gradient of what `pointer` points to."""
-    return f"{pointer.name}.grad" if pointer.name else "grad"
+    return f"{pointer.label}.grad" if pointer.label else "grad"
 
 
 def settle(pointer: PointerTensor) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import nn
+from torch.optim import Optimizer
 
 from fedgui.pointers import modules, multi, transfer
 from fedgui.pointers.optimizers import StepHooks
@@ -56,6 +57,7 @@ class TorchHook:
             self._attach(torch.Tensor, name, value)
         for name, value in {**self._module_attributes(), **self._guarded_state()}.items():
             self._attach(nn.Module, name, value)
+        self._attach(Optimizer, "zero_grad", self._zero_grad())
         self.steps.attach()
         return self
 
@@ -120,6 +122,15 @@ class TorchHook:
             "remote_send": remote_send,
             "__repr__": tagged_repr,
         }
+
+    def _zero_grad(self) -> Callable[..., None]:
+        steps, original = self.steps, Optimizer.zero_grad
+
+        def zero_grad(self: Optimizer, set_to_none: bool = True) -> None:
+            if not (set_to_none and steps.drop_gradients(self)):
+                original(self, set_to_none)
+
+        return zero_grad
 
     def _module_attributes(self) -> dict[str, object]:
         session = self.session

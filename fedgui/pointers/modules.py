@@ -127,7 +127,7 @@ def copy(module: nn.Module) -> nn.Module:
     for name, tensor in tensors_of(module):
         if isinstance(tensor, PointerTensor):
             twin = copy_pointer(tensor)
-            twin.name = name
+            twin.label = name
             twin._is_param = tensor._is_param
             memo[id(tensor)] = twin
     return copying.deepcopy(module, memo)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch.utils import _pytree as pytree
 
 from fedgui.pointers.errors import TensorsNotCollocatedException
-from fedgui.pointers.tensors import PointerTensor
+from fedgui.pointers.tensors import PointerTensor, operation_name
 from fedgui.pointers.transfer import get
 
 _make_wrapper: Callable[..., Any] = torch.Tensor._make_wrapper_subclass
@@ -78,6 +78,16 @@ class MultiPointerTensor(torch.Tensor):
         if all(isinstance(result, PointerTensor) for result in results):
             return cls.of(results)
         return results[0]
+
+    @classmethod
+    def __torch_dispatch__(
+        cls, func: Any, types: Iterable[type], args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> NoReturn:
+        """An operation that gets here would have needed the values here."""
+        for arg in args:
+            if isinstance(arg, MultiPointerTensor):
+                arg.pointers[0].refuse_value(operation_name(func))
+        raise NotImplementedError(f"{func} with pointers inside another value")
 
     def __repr__(self, *, tensor_contents: object = None) -> str:
         lines = "".join(f"\n\t-> {pointer.bare_repr()}" for pointer in self.pointers)

@@ -83,7 +83,7 @@ def run(command: Command, func: Callable[..., Any], args: tuple[Any, ...], kwarg
     real_kwargs = operands.resolve(dict(kwargs))
     first = operands.require_one_place()
     location = first.location
-    if command.metadata:
+    if command.metadata or (command.name == "type" and len(args) + len(kwargs) == 1):
         return func(*real_args, **real_kwargs)
     if command.values:
         first.refuse_value(command.name)

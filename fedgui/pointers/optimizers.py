@@ -17,7 +17,7 @@ from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from fedgui.pointers.errors import WorkerNotFoundException
-from fedgui.pointers.gradients import settle
+from fedgui.pointers.gradients import let_go, settle
 from fedgui.pointers.policy import SEALED
 from fedgui.pointers.tensors import PointerTensor, point
 from fedgui.pointers.workers import SERVER_ID, VirtualWorker
@@ -64,6 +64,28 @@ class StepHooks:
         """Put back what a step that raised has left, so that nothing is lost."""
         for key in list(self._running):
             self._finish(key)
+
+    def drop_gradients(self, optimizer: Optimizer) -> bool:
+        """Drop the gradients of all remote parameters, with one command for each worker.
+
+        Returns:
+            Whether nothing is left to do, as all parameters are remote.
+        """
+        if id(optimizer) in self._running:
+            return False
+        done = True
+        places: dict[VirtualWorker, PointerTensor] = {}
+        for group in optimizer.param_groups:
+            for parameter in group["params"]:
+                if type(parameter) is PointerTensor:
+                    parameter.value().grad = None
+                    let_go(parameter)
+                    places[parameter.location] = parameter
+                else:
+                    done = False
+        for location, pointer in places.items():
+            self._session.network.command(pointer.owner.id, location.id, "zero_grad", optimizer, 0)
+        return done
 
     def _before(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
         self._finish(id(optimizer))
@@ -155,7 +177,7 @@ def _keep(real: torch.Tensor, location: VirtualWorker, key: str) -> PointerTenso
     object_id = location.session.new_id()
     location._objects[object_id] = real
     pointer = point(location.session.local_worker, location, object_id, real)
-    pointer.name = key
+    pointer.label = key
     return pointer
 
 

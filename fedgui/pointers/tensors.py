@@ -51,7 +51,7 @@ class PointerTensor(torch.Tensor):
     description: str | None = None
     fetched_on = 0
     """The script's line that fetched the value, or 0."""
-    name = ""
+    label = ""
     """What its module calls it, for a parameter or buffer."""
     parked: torch.Tensor | None = None
     """What this object was before it was sent in place; it becomes that again."""
@@ -101,7 +101,7 @@ class PointerTensor(torch.Tensor):
         """An operation that gets here would have needed the value here."""
         for arg in args:
             if isinstance(arg, PointerTensor):
-                arg.refuse_value(str(func).removeprefix("aten.").partition(".")[0])
+                arg.refuse_value(operation_name(func))
         raise NotImplementedError(f"{func} with a pointer inside another value")
 
     # The value, and what may be known of it without a message
@@ -129,7 +129,7 @@ class PointerTensor(torch.Tensor):
         """What an error calls this tensor: its first tag, its name in its module, or its id."""
         if self.tags:
             return min(self.tags)
-        return self.name or f"tensor {self.id_at_location}"
+        return self.label or f"tensor {self.id_at_location}"
 
     @property
     def shape(self) -> torch.Size:  # type: ignore[override]
@@ -244,7 +244,7 @@ class PointerTensor(torch.Tensor):
             state = self.__dict__
             location = state.get("location")
             if location is not None and location.forget(state["id_at_location"]):
-                location.session.network.delete(self.owner.id, location.id, self.name, self.id_at_location)
+                location.session.network.delete(self.owner.id, location.id, self.label, self.id_at_location)
 
 
 class AttributePointer(PointerTensor):
@@ -268,7 +268,7 @@ class AttributePointer(PointerTensor):
             id_at_location=parent.id_at_location,
             parent=parent,
             attribute=attribute,
-            name=f"{parent.name}.{attribute}" if parent.name else attribute,
+            label=f"{parent.label}.{attribute}" if parent.label else attribute,
         )
         return pointer
 
@@ -310,6 +310,11 @@ def point(owner: VirtualWorker, location: VirtualWorker, object_id: int, real: t
     state["id_at_location"] = object_id
     state["id"] = location.session.new_id()
     return pointer
+
+
+def operation_name(func: object) -> str:
+    """What an error calls one of torch's inner operations."""
+    return str(func).removeprefix("aten.").partition(".")[0]
 
 
 def _scalars_only(kwargs: Mapping[str, Any] | None) -> bool:

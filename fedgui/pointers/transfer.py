@@ -213,7 +213,7 @@ def leave(tensor: torch.Tensor, worker: VirtualWorker, real: torch.Tensor, objec
     """Turn the object `tensor` into a pointer to `real`, which `worker` has stored; what it was is parked in it."""
     shell = point(worker.session.local_worker, worker, object_id, real)
     state = shell.__dict__
-    state["name"] = name
+    state["label"] = name
     state["parked"] = shell
     if isinstance(tensor, torch.nn.Parameter):
         state["_is_param"] = True
@@ -311,7 +311,7 @@ def carry_copy(value: torch.Tensor) -> torch.Tensor:
 def first_tag(tensor: torch.Tensor) -> str:
     """What messages call a tensor: its first tag, or its name in its module, or nothing."""
     tags: set[str] = getattr(tensor, "tags", set())
-    return min(tags) if tags else getattr(tensor, "name", "") or ""
+    return min(tags) if tags else getattr(tensor, "label", "")
 
 
 def copy_tags(source: torch.Tensor, *targets: torch.Tensor) -> None:
