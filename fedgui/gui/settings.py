@@ -22,6 +22,8 @@ FOLDER_VARIABLE: Final = "FEDGUI_CONFIG_DIR"
 """Environment variable that moves the settings elsewhere."""
 
 THEMES: Final = ("system", "light", "dark")
+SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 0.0)
+"""Playback speeds in the order of the buttons; 1.0 is the designed pace, 0.0 is "as fast as it goes"."""
 SMALLEST_SCALE: Final = 0.8
 LARGEST_SCALE: Final = 2.0
 
@@ -33,7 +35,7 @@ class Settings:
     Attributes:
         language: one of language.CODES, or "" to follow the system.
         theme: one of THEMES.
-        speed: playback speed, 1.0 being the designed pace; 0.0 is "as fast as it goes".
+        speed: one of SPEEDS.
         chapter: key of the chapter shown last. It may be one that this version doesn't have.
         type_scale: factor on every size on screen, SMALLEST_SCALE to LARGEST_SCALE.
         window: x, y, width and height of the window in pixels, or () before it was first closed.
@@ -66,7 +68,7 @@ def _is_window(value: object) -> bool:
 _IS_VALID: Final[Mapping[str, Callable[[Any], bool]]] = {
     "language": lambda value: value in ("", *CODES),
     "theme": lambda value: value in THEMES,
-    "speed": lambda value: _is_number(value) and value >= 0,
+    "speed": lambda value: _is_number(value) and value in SPEEDS,
     "chapter": lambda value: isinstance(value, str),
     "type_scale": lambda value: _is_number(value) and SMALLEST_SCALE <= value <= LARGEST_SCALE,
     "window": _is_window,

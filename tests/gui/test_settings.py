@@ -88,6 +88,7 @@ def test_keys_of_another_version_survive(tmp_path: Path):
         ("speed", "fast"),
         ("speed", True),
         ("speed", -1),
+        ("speed", 3),
         ("speed", float("nan")),
         ("chapter", None),
         ("type_scale", 40),

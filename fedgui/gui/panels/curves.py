@@ -24,6 +24,8 @@ SYMBOL_SIZE: Final = 9
 MOST_SYMBOLS: Final = 200
 """More points than this are drawn as a line alone."""
 _LEGEND_SAMPLE: Final = 30
+_LARGEST: Final = 1e300
+"""An axis ends here, where its own arithmetic still has room."""
 
 
 def curve_pen(looks: Identity, *, is_dotted: bool = False) -> QPen:
@@ -128,7 +130,7 @@ def loss_range(values: npt.NDArray[np.float64], size: float, *, is_log: bool) ->
         finite = np.log10(finite[finite > 0])
     if not len(finite):
         return 0.0, 1.0, 1.0
-    low, high = float(finite.min()), float(finite.max())
+    low, high = (float(value) for value in np.clip([finite.min(), finite.max()], -_LARGEST, _LARGEST))
     if not is_log:
         low, high = min(0.0, low), max(0.0, high)
     step = _round_step((high - low or 1.0) / max(2.0, min(4.0, size / 36)))

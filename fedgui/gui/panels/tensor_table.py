@@ -1,0 +1,242 @@
+"""Numbers as a small table: plain cells for data, heat cells for weights, gradients and predictions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+
+from fedgui.gui.language import language
+from fedgui.gui.theme import font, line_height, theme
+
+_Index = QModelIndex | QPersistentModelIndex
+_VALUE: Final = Qt.ItemDataRole.UserRole
+_HEAT: Final = Qt.ItemDataRole.UserRole + 1
+_CELL_HEIGHT: Final = 38
+_GAP: Final = 3
+_MOST_ROWS_IN_VIEW: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What a table shows.
+
+    Attributes:
+        columns: the heads of the columns.
+        rows: the heads of the rows; all "" where rows have no names.
+        values: one tuple of len(columns) numbers a row.
+        heat: the columns whose cells show size and sign besides the number; the others are plain.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+    values: tuple[tuple[float, ...], ...]
+    heat: frozenset[int] = field(default_factory=frozenset)
+
+
+def shown_number(value: float, *, is_heat: bool) -> str:
+    """A cell's number: three decimals, but whole data values stand as they are."""
+    if not is_heat and math.isfinite(value) and value == int(value) and abs(value) < 1e6:
+        return language().integer(int(value))
+    return language().number(value)
+
+
+class _GridModel(QAbstractTableModel):
+    """The cells of a Grid."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.grid = Grid((), (), ())
+        self._scale = 0.0
+
+    def set_grid(self, grid: Grid) -> None:
+        """Show other numbers; a table of the same form keeps its selection."""
+        same_form = (grid.columns, grid.rows) == (self.grid.columns, self.grid.rows)
+        if not same_form:
+            self.beginResetModel()
+        self.grid = grid
+        heat = [abs(row[column]) for row in grid.values for column in grid.heat if math.isfinite(row[column])]
+        self._scale = max(heat, default=0.0)
+        if same_form:
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+        else:
+            self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.grid.values)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.grid.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        is_horizontal = orientation == Qt.Orientation.Horizontal
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.grid.columns[section] if is_horizontal else self.grid.rows[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignCenter
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        value = self.grid.values[index.row()][index.column()]
+        is_heat = index.column() in self.grid.heat
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return shown_number(value, is_heat=is_heat)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return language().number(value, 6)
+        if role == _VALUE:
+            return value
+        if role == _HEAT:
+            if not is_heat:
+                return None
+            return value / self._scale if self._scale and math.isfinite(value) else 0.0
+        return None
+
+
+class _CellPainter(QStyledItemDelegate):
+    """Paints a cell: the number, and for a heat cell its size as fill and bar, its sign as side, sign and colour."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        colors = theme()
+        value: float = index.data(_VALUE)
+        heat: float | None = index.data(_HEAT)
+        cell = QRectF(option.rect).adjusted(0, 0, -_GAP, -_GAP)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not math.isfinite(value):
+            painter.fillRect(cell, colors.color("badsoft"))
+        elif heat is not None:
+            self._paint_heat(painter, cell, heat)
+        else:
+            painter.fillRect(QRectF(cell.left(), cell.bottom(), cell.width(), 1), colors.color("line"))
+        painter.setFont(font("heat"))
+        painter.setPen(colors.color("ink"))
+        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, index.data())
+        if option.state & option.state.State_HasFocus:
+            painter.drawRect(cell.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    def _paint_heat(self, painter: QPainter, cell: QRectF, heat: float) -> None:
+        """`heat` from -1 to 1."""
+        colors = theme()
+        tone = "neg" if heat < 0 else "pos"
+        painter.fillRect(cell, _mix(colors.color("sunk"), colors.color(f"{tone}soft"), abs(heat) ** 0.7))
+        center = cell.center().x()
+        width = abs(heat) * cell.width() / 2
+        left = center - width if heat < 0 else center
+        painter.fillRect(QRectF(left, cell.bottom() - 4, width, 4), colors.color(tone))
+        painter.fillRect(QRectF(center - 0.5, cell.bottom() - 7, 1, 7), colors.color("line2"))
+
+
+def _mix(first: QColor, second: QColor, share: float) -> QColor:
+    """`first` with `share` (0 to 1) of `second` in it."""
+    return QColor.fromRgbF(
+        first.redF() + (second.redF() - first.redF()) * share,
+        first.greenF() + (second.greenF() - first.greenF()) * share,
+        first.blueF() + (second.blueF() - first.blueF()) * share,
+    )
+
+
+class TensorTable(QTableView):
+    """A table as high as its rows, up to a readable limit; beyond, it scrolls."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = _GridModel(self)
+        self.setModel(self._model)
+        self.setItemDelegate(_CellPainter(self))
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QTableView.SelectionMode.NoSelection)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setHighlightSections(False)
+            header.setSectionsClickable(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        theme().changed.connect(self._fit)
+
+    @property
+    def grid(self) -> Grid:
+        return self._model.grid
+
+    def show_grid(self, grid: Grid, name: str) -> None:
+        """Show these numbers under an accessible name."""
+        self.setAccessibleName(name)
+        if grid == self._model.grid:
+            return
+        same_form = (grid.columns, grid.rows) == (self.grid.columns, self.grid.rows)
+        self._model.set_grid(grid)
+        if same_form:
+            self._share_width()
+        else:
+            self._fit()
+
+    def rewrite(self) -> None:
+        """Write the numbers anew, in the language on screen."""
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Measure again: the texts, the language or the text scale changed."""
+        row_height = round(_CELL_HEIGHT * theme().scale) + _GAP
+        self.verticalHeader().setDefaultSectionSize(row_height)
+        self.verticalHeader().setVisible(any(self.grid.rows))
+        self.horizontalHeader().setVisible(any(self.grid.columns))
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setFont(font("head"))
+        self.horizontalHeader().setFixedHeight(line_height("head") + round(8 * theme().scale))
+        self._share_width()
+
+    def _needed_widths(self) -> list[int]:
+        """The least width of every column at which no number is cut."""
+        heads, cells = QFontMetrics(font("head")), QFontMetrics(font("heat"))
+        widths = []
+        for column, head in enumerate(self.grid.columns):
+            is_heat = column in self.grid.heat
+            numbers = (shown_number(row[column], is_heat=is_heat) for row in self.grid.values)
+            widest = max((cells.horizontalAdvance(number) for number in numbers), default=0)
+            widths.append(max(heads.horizontalAdvance(head), widest) + round(10 * theme().scale))
+        return widths
+
+    def _share_width(self) -> None:
+        """Give every column what it needs and an equal share of the rest; a bar scrolls what has no room."""
+        widths = self._needed_widths()
+        rows = min(len(self.grid.values), _MOST_ROWS_IN_VIEW)
+        is_long = len(self.grid.values) > rows
+        room = self.width() - (self.verticalHeader().sizeHint().width() if any(self.grid.rows) else 0)
+        room -= self.verticalScrollBar().sizeHint().width() if is_long else 0
+        rest = room - sum(widths)
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width + max(rest, 0) // len(widths))
+        head = self.horizontalHeader().height() if any(self.grid.columns) else 0
+        bar = self.horizontalScrollBar().sizeHint().height() if rest < 0 else 0
+        self.setFixedHeight(head + rows * self.verticalHeader().defaultSectionSize() + bar)
+
+
+def grid_of(
+    values: Sequence[float], shape: tuple[int, ...], columns: Sequence[str] = (), *, is_heat: bool = True
+) -> Grid:
+    """A tensor's numbers as a table: its last axis runs to the right, the others are folded into rows.
+
+    Args:
+        values: row-major, of `shape`; a sample of a larger tensor has the shape (len(values),) or a wrapped one.
+        shape: any; a single number is a table of one cell.
+        columns: heads; indices where there are none.
+        is_heat: whether the cells show size and sign.
+    """
+    width = shape[-1] if shape else 1
+    count = len(values) // width if width else 0
+    heads = tuple(columns) or tuple(str(column) if shape else "" for column in range(width))
+    rows = tuple(str(row) if count > 1 else "" for row in range(count))
+    cells = tuple(tuple(values[row * width : (row + 1) * width]) for row in range(count))
+    return Grid(heads, rows, cells, frozenset(range(width)) if is_heat else frozenset())

@@ -1,0 +1,289 @@
+"""The transport bar: the timeline, the round counter, the buttons that play the record, and its speed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from fedgui.gui.captions import short_name, worker_name
+from fedgui.gui.language import language
+from fedgui.gui.panels.basics import Surface, Text
+from fedgui.gui.panels.identity import Avatar
+from fedgui.gui.panels.segmented import SegmentedControl
+from fedgui.gui.panels.timeline import Timeline
+from fedgui.gui.settings import SPEEDS
+from fedgui.gui.theme import icon, theme
+from fedgui.scripts.trace import SERVER, Trace
+
+__all__ = ["SPEEDS", "TransportBar"]
+
+_HEIGHT: Final = 108
+_STATES: Final = ("preparing", "ready", "playing", "paused", "finished", "failed")
+_ENDED: Final = ("finished", "failed")
+
+
+class _Key(Text):
+    """The name of a key, in a box like a key's."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("hint", "ink2", parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setContentsMargins(7, 2, 7, 2)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme().color("line2"), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+        painter.end()
+        super().paintEvent(event)
+
+
+class TransportBar(Surface):
+    """Plays, steps, seeks and restarts; says which round and whose turn it is."""
+
+    play_toggled = Signal()
+    """Play or pause; after the end: begin again."""
+    step_forward = Signal()
+    step_back = Signal()
+    restart = Signal()
+    speed_changed = Signal(object)
+    """One of SPEEDS (float)."""
+    seek_requested = Signal(int)
+    """The user wants to see the moment with this index."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(edges=Qt.Edge.TopEdge, parent=parent)
+        self._state = "preparing"
+        self._is_playing = False
+        self._is_narrow = False
+        self._round: tuple[int, int | None, str] = (0, None, "")
+        self.timeline = Timeline(self)
+        self.timeline.seek_requested.connect(self.seek_requested)
+        self._make_buttons()
+        self._make_counter()
+        self._make_hints()
+        self.speed = SegmentedControl(len(SPEEDS), self)
+        self.speed.chosen.connect(self._choose_speed)
+        self._progress = QProgressBar(self)
+        self._progress.setTextVisible(False)
+        self._progress.hide()
+        self._lay_out()
+        language().changed.connect(self.retranslate)
+        theme().changed.connect(self._restyle)
+        self.set_speed(1.0)
+        self._restyle()
+        self.retranslate()
+        self.set_state("preparing")
+
+    # building
+
+    def _make_buttons(self) -> None:
+        self.restart_button = QToolButton(self)
+        self.restart_button.clicked.connect(self.restart)
+        self.back_button = QToolButton(self)
+        self.back_button.clicked.connect(self.step_back)
+        self.play_button = QToolButton(self)
+        self.play_button.setProperty("kind", "big")
+        self.play_button.clicked.connect(self.play_toggled)
+        self.forward_button = QToolButton(self)
+        self.forward_button.clicked.connect(self.step_forward)
+
+    def _make_counter(self) -> None:
+        self._count = Text("round", parent=self)
+        self._dot = Text("round", "ink2", self)
+        self._dot.setText("·")
+        self._avatar = Avatar(24, self)
+        self._worker = Text("round", parent=self)
+
+    def _make_hints(self) -> None:
+        self._hints = QWidget(self)
+        self._space, self._left, self._right = _Key(self._hints), _Key(self._hints), _Key(self._hints)
+        self._left.setText("←")
+        self._right.setText("→")
+        self._plays = Text("hint", "ink2", self._hints)
+        self._steps = Text("hint", "ink2", self._hints)
+        layout = QHBoxLayout(self._hints)
+        layout.setContentsMargins(0, 0, 16, 0)
+        layout.setSpacing(6)
+        for widget, after in ((self._space, 0), (self._plays, 8), (self._left, 0), (self._right, 0), (self._steps, 0)):
+            layout.addWidget(widget)
+            layout.addSpacing(after)
+
+    def _lay_out(self) -> None:
+        counter = QHBoxLayout()
+        counter.setSpacing(8)
+        for widget in (self._count, self._dot, self._avatar, self._worker):
+            counter.addWidget(widget)
+        counter.addStretch()
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.restart_button, self.back_button, self.play_button, self.forward_button):
+            buttons.addWidget(button)
+        right = QHBoxLayout()
+        right.setSpacing(0)
+        right.addStretch()
+        right.addWidget(self._hints)
+        right.addWidget(self.speed)
+        row = QGridLayout()
+        row.setContentsMargins(20, 0, 20, 0)
+        row.addLayout(counter, 0, 0)
+        row.addLayout(buttons, 0, 1)
+        row.addLayout(right, 0, 2)
+        # Equal wings keep the play button in the middle of the window.
+        row.setColumnStretch(0, 1)
+        row.setColumnStretch(2, 1)
+        line = QHBoxLayout()
+        line.setContentsMargins(9, 0, 9, 0)
+        line.addWidget(self.timeline)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(line)
+        layout.addLayout(row, 1)
+
+    # what the window sets
+
+    def show_moment(self, trace: Trace, index: int) -> None:
+        """Show where moment `index` (-1: before the first) of `trace` lies, and whose turn it is."""
+        self.timeline.show_moment(trace, index)
+        if index < 0:
+            self.set_round(0, None, "")
+            return
+        state = trace.state_at(index).round
+        worker = self.timeline.rounds.worker_at(index)
+        self.set_round(state.number, state.total, "" if worker == SERVER else worker)
+
+    def set_round(self, number: int, total: int | None, worker: str) -> None:
+        """Write the counter: round `number` (0: before the first) of `total`, and the worker whose turn it is."""
+        if (number, total, worker) != self._round:
+            self._round = (number, total, worker)
+            self._write_counter()
+
+    def set_state(self, state: str) -> None:
+        """Say what the player is doing: "preparing", "ready", "playing", "paused", "finished" or "failed".
+
+        Raises:
+            ValueError: if it is none of them.
+        """
+        if state not in _STATES:
+            raise ValueError(f"the player has no state {state!r}")
+        self._state = state
+        is_ready = state != "preparing"
+        has_run = state not in ("preparing", "ready")
+        self.play_button.setEnabled(is_ready)
+        self.forward_button.setEnabled(is_ready and state not in _ENDED)
+        self.back_button.setEnabled(has_run)
+        self.restart_button.setEnabled(has_run)
+        self.timeline.setEnabled(has_run)
+        self._write_play()
+        self._write_counter()
+
+    def set_playing(self, is_playing: bool) -> None:
+        """Show the pause sign while the record plays, the play sign while it rests."""
+        self._is_playing = is_playing
+        self._write_play()
+
+    def set_speed(self, speed: float) -> None:
+        """Show this speed (one of SPEEDS) as the chosen one, without a signal."""
+        if speed in SPEEDS:
+            self.speed.set_current(SPEEDS.index(speed))
+
+    def set_progress(self, share: float | None) -> None:
+        """Show how much of a long job is done, from 0 to 1; None hides the line."""
+        self._progress.setVisible(share is not None)
+        if share is not None:
+            self._progress.setRange(0, 1000)
+            self._progress.setValue(round(1000 * share))
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Leave out the key hints, for a narrow window."""
+        self._is_narrow = is_narrow
+        self._hints.setVisible(not is_narrow)
+
+    def focus_play(self) -> None:
+        """Put the keyboard on the play button."""
+        self.play_button.setFocus()
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Write every text in the language on screen."""
+        for button, text in (
+            (self.restart_button, self.tr("Restart")),
+            (self.back_button, self.tr("Step back")),
+            (self.forward_button, self.tr("Step forward")),
+        ):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+        self._space.setText(self.tr("space"))
+        self._plays.setText(self.tr("play"))
+        self._steps.setText(self.tr("step"))
+        self.timeline.setAccessibleName(self.tr("Timeline"))
+        self.speed.setAccessibleName(self.tr("Speed"))
+        self._progress.setAccessibleName(self.tr("Progress"))
+        texts, names = [], []
+        for speed in SPEEDS:
+            number = f"{speed:g}".replace(".", language().locale.decimalPoint())
+            texts.append(f"{number}×" if speed else self.tr("max"))
+            name = self.tr("Speed {number} times") if speed else self.tr("As fast as it goes")
+            names.append(name.format(number=number))
+        self.speed.set_texts(texts, names)
+        self._write_play()
+        self._write_counter()
+        self.timeline.update()
+
+    def resizeEvent(self, event: object) -> None:
+        self._progress.setGeometry(0, 0, self.width(), round(4 * theme().scale))
+
+    # texts and looks
+
+    def _write_play(self) -> None:
+        if self._is_playing:
+            name, text = "pause", self.tr("Pause")
+        elif self._state in _ENDED:
+            name, text = "restart", self.tr("Restart")
+        else:
+            name, text = "play", self.tr("Play")
+        self.play_button.setIcon(icon(name, "panel"))
+        self.play_button.setToolTip(text)
+        self.play_button.setAccessibleName(text)
+
+    def _write_counter(self) -> None:
+        number, total, worker = self._round
+        if number == 0:
+            texts = {"preparing": self.tr("Preparing…"), "ready": self.tr("Ready")}
+            self._count.setText(texts.get(self._state, self.tr("Before round 1")))
+        elif total is None:
+            self._count.setText(self.tr("Round {number}").format(number=language().integer(number)))
+        else:
+            text = self.tr("Round {number}/{total}")
+            self._count.setText(text.format(number=language().integer(number), total=language().integer(total)))
+        self._dot.setVisible(bool(worker))
+        self._avatar.set_worker(worker)
+        self._worker.setVisible(bool(worker))
+        self._worker.setText(self.tr("worker {name}").format(name=short_name(worker)) if worker else "")
+        spoken = f"{self._count.text()}, {worker_name(worker)}" if worker else self._count.text()
+        self.timeline.setAccessibleDescription(spoken)
+
+    @Slot()
+    def _restyle(self) -> None:
+        scale = theme().scale
+        self.setFixedHeight(round(_HEIGHT * scale))
+        for button, name in (
+            (self.restart_button, "restart"),
+            (self.back_button, "back"),
+            (self.forward_button, "fwd"),
+        ):
+            button.setIcon(icon(name))
+            button.setIconSize(QSize(round(22 * scale), round(22 * scale)))
+            button.setFixedSize(round(44 * scale), round(44 * scale))
+        self.play_button.setIconSize(QSize(round(24 * scale), round(24 * scale)))
+        self.play_button.setFixedSize(round(52 * scale), round(52 * scale))
+
+    @Slot(int)
+    def _choose_speed(self, place: int) -> None:
+        self.speed_changed.emit(SPEEDS[place])
