@@ -78,10 +78,6 @@ class TorchHook:
     def _tensor_attributes(self) -> dict[str, object]:
         session = self.session
 
-        def make_id(tensor: Any) -> int:
-            tensor.id = session.new_id()
-            return int(tensor.id)
-
         def send(self: torch.Tensor, worker: Any, *others: Any, garbage_collect_data: bool = True) -> torch.Tensor:
             targets = [find_worker(session, target) for target in (worker, *others)]
             if len(targets) == 1:
@@ -111,7 +107,7 @@ class TorchHook:
             return text
 
         return {
-            "id": _Attribute(make_id),
+            "id": _Attribute(lambda tensor: transfer.id_of(tensor, session)),
             "owner": _Attribute(lambda tensor: session.local_worker),
             "location": _Attribute(lambda tensor: None),
             "tags": _Attribute(lambda tensor: set()),

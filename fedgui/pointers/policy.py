@@ -140,7 +140,8 @@ def follow(
     model = any(value.requires_grad if mark is None else mark.model for value, mark in operands)
     kept = replace(source, model=model, trained=False)
     if source.reduced:
-        return kept if name in ARITHMETIC and result.dim() == 0 else SEALED
+        plain = name in ARITHMETIC and (len(marks) == 1 or name not in PRODUCTS)
+        return kept if plain and result.dim() == 0 else SEALED
     if name in REDUCTIONS and result.dim() == 0 and _weighs_rows_alike(operands, kwargs):
         return replace(kept, reduced=True)
     return kept if _is_row_wise(name, operands, args, kwargs, result, source.rows) else SEALED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from random import Random
 from types import ModuleType, TracebackType
@@ -19,6 +20,9 @@ _ID_RANGE: Final = 10**11
 """Ids have at most 11 digits, as PySyft's had."""
 
 
+_serials = itertools.count(1)
+
+
 class Session:
     """Everything that one script's remote tensors need; as a context, it serves `import syft`.
 
@@ -32,10 +36,12 @@ class Session:
         network: carries and counts messages; `network.observers` may be changed at any time.
         ledger: what the workers let out to the server, oldest first.
         local_worker: the server.
+        serial: tells this session from all others in this process.
     """
 
     def __init__(self, policy: ReleasePolicy = ReleasePolicy.OPEN, seed: int = 0) -> None:
         self.policy = policy
+        self.serial = next(_serials)
         self.network = Network()
         self.ledger: list[Release] = []
         self.all_workers: dict[str, VirtualWorker] = {}

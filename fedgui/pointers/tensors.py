@@ -157,6 +157,13 @@ class PointerTensor(torch.Tensor):
         function = self.value().grad_fn
         return None if function is None else RemoteFunction(function.name(), self.location.id)
 
+    def set_(self, *source: Any) -> PointerTensor:  # type: ignore[override]
+        # torch's own method does not ask a subclass first.
+        from fedgui.pointers.operations import run
+
+        run(learn(torch.Tensor.set_), torch.Tensor.set_, (self, *source), {})
+        return self
+
     # Autograd, on the worker
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import torch
 
@@ -14,6 +14,9 @@ from fedgui.pointers.operations import check_release, mark_of
 from fedgui.pointers.policy import Mark
 from fedgui.pointers.tensors import PointerTensor, calling_line, point, swap
 from fedgui.pointers.workers import VirtualWorker
+
+if TYPE_CHECKING:
+    from fedgui.pointers.session import Session
 
 
 def send(tensor: torch.Tensor, worker: VirtualWorker, collect: bool = True) -> PointerTensor:
@@ -346,12 +349,18 @@ def require_pointer(tensor: torch.Tensor, operation: str) -> PointerTensor:
     return tensor
 
 
+def id_of(tensor: torch.Tensor, session: Session) -> int:
+    """The id of a local tensor, made when it is first asked for. It holds for one session, as ids repeat in the next."""
+    serial, known = tensor.__dict__.get("_fedgui_id", (0, 0))
+    if serial != session.serial:
+        known = session.new_id()
+        tensor._fedgui_id = session.serial, known  # type: ignore[attr-defined]
+    return int(known)
+
+
 def _free_id(tensor: torch.Tensor, worker: VirtualWorker) -> int:
     """The id under which a copy of `tensor` is stored: its own, unless the worker has that already."""
-    object_id: int | None = tensor.__dict__.get("id")
-    if object_id is None:
-        object_id = worker.session.new_id()
-        tensor.id = object_id  # type: ignore[attr-defined]
+    object_id = id_of(tensor, worker.session)
     return worker.session.new_id() if object_id in worker._objects else object_id
 
 

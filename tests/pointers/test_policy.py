@@ -108,7 +108,7 @@ ROADS = {
     "detached": lambda x, m: x.detach(),
     "written into zeros": lambda x, m: m.weight.data.new_zeros(3, 2).copy_(x),
     "written into a view": lambda x, m: _through_a_view(x, m),
-    "out": lambda x, m: torch.add(x, 0, out=m.weight.data.new_zeros(3, 2)),
+    "out": lambda x, m: torch.add(x.detach(), 0, out=m.weight.data.new_zeros(3, 2)),
     "own gradient": lambda x, m: _own_gradient(x, m),
 }
 
@@ -133,7 +133,7 @@ def test_private_values_leave_by_no_road(keeper: VirtualWorker, other: VirtualWo
         result.get, lambda: float(result.sum()), result.tolist, result.numpy, result.item, lambda: bool(result.any()),
         lambda: result.copy().get(), lambda: (result * 1).get(), lambda: result.clone().data.get(), lambda: result.sum().get(),
         lambda: result.copy().move(other).get(), lambda: result.copy().move("me"), lambda: torch.equal(result, result),
-        lambda: result.send(other).get().get(), lambda: result.send(other).remote_get().get(),
+        lambda: result.copy().send(other).get().get(), lambda: result.copy().send(other).remote_get().get(),
         lambda: result.copy().remote_send(other).get().get(), lambda: result.copy().get_(),
     ):  # fmt: skip
         refused(leave)
