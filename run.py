@@ -212,25 +212,43 @@ def loads(library: str) -> bool:
     return True
 
 
-def provide_libraries(screen: bool) -> bool:
-    """See to the system libraries of Qt, and for a window also to those of the screen. Return whether all are there.
+def missing_libraries(needs: tuple[str, ...]) -> dict[str, str]:
+    """Return the system libraries of `needs` ("qt", "screen") that aren't here, each with its Debian package."""
+    if not sys.platform.startswith("linux"):
+        return {}
+    wanted = {**(QT_LIBRARIES if "qt" in needs else {}), **(SCREEN_LIBRARIES if "screen" in needs else {})}
+    return {library: package for library, package in wanted.items() if not loads(library)}
+
+
+def has_venv() -> bool:
+    """Whether Python can make an environment with pip. Debian keeps ensurepip in a package of its own."""
+    return bool(importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"))
+
+
+def provide_for_system(needs: tuple[str, ...], environment: bool) -> bool:
+    """See to what only the system can provide, all at once, and return whether it is complete.
+
+    Args:
+        needs: of these, "qt" and "screen".
+        environment: whether an environment has to be made.
 
     Raises:
-        SetupError: Qt can't start without one that is missing.
+        SetupError: something is missing without which fedgui can't start.
     """
-    if not sys.platform.startswith("linux"):
-        return True
-    wanted = {**QT_LIBRARIES, **(SCREEN_LIBRARIES if screen else {})}
-    missing = [library for library in wanted if not loads(library)]
-    if not missing:
+    libraries = missing_libraries(needs)
+    venv = ["python{}.{}-venv".format(*sys.version_info[:2])] if environment and not has_venv() else []
+    if not libraries and not venv:
         return True
     if shutil.which("apt-get"):
-        install_packages([wanted[library] for library in missing])
+        install_packages([*venv, *libraries.values()])
         return True
-    if any(library in QT_LIBRARIES for library in missing):
-        raise SetupError(text("need libraries", libraries=", ".join(missing)))
+    if venv:
+        raise SetupError(text("need venv"))
+    sentence = text("need libraries", libraries=", ".join(libraries))
+    if libraries.keys() & QT_LIBRARIES.keys():
+        raise SetupError(sentence)
     # X11 and Wayland don't need the same ones, so Qt may well start.
-    say("need libraries", libraries=", ".join(missing))
+    print(sentence, file=sys.stderr)
     return False
 
 
@@ -273,13 +291,8 @@ def create_environment() -> None:
     """Make .venv, and replace one that no longer works.
 
     Raises:
-        SetupError: Python's venv module is missing and may not be installed, or it failed.
+        SetupError: Python's venv module failed.
     """
-    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
-        if not shutil.which("apt-get"):
-            raise SetupError(text("need venv"))
-        # Debian keeps ensurepip, without which there is no pip in a new environment, in a package of its own.
-        install_packages(["python{}.{}-venv".format(*sys.version_info[:2])])
     if VENV.exists():
         say("renew")
         shutil.rmtree(VENV)
@@ -312,10 +325,12 @@ def prepare(*needs: str) -> None:
     done = read_stamp()
     if done.issuperset(needs):
         return
-    if not done and not works():
+    is_new = not done and not works()
+    # First what only the system can provide: whoever may not install it hears so before the long download.
+    is_complete = provide_for_system(tuple(need for need in needs if need not in done), environment=is_new)
+    if is_new:
         create_environment()
-    # System libraries first: whoever may not install them hears so before the long download.
-    if not done.issuperset({"qt", "screen"}.intersection(needs)) and provide_libraries("screen" in needs):
+    if is_complete:
         done |= {"qt", "screen"}.intersection(needs)
         write_stamp(done)
     if not done.issuperset({"fedgui", "test"}.intersection(needs)):

@@ -269,8 +269,10 @@ def test_other_linuxes_are_told_what_qt_needs(computer: Computer, capsys, lacks:
 
 def test_debian_without_ensurepip(computer: Computer, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     monkeypatch.setattr(computer.run.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else name)
+    computer.lacks = {"libEGL.so.1"}
     computer.start()
-    assert computer.apt_installs() == ["python{}.{}-venv".format(*sys.version_info[:2])]
+    assert computer.apt_installs() == ["python{}.{}-venv".format(*sys.version_info[:2]), "libegl1"]
+    computer.lacks = set()
     computer.run.PYTHON.unlink()
     computer.programs = set()
     assert computer.refuses() == 1
