@@ -344,6 +344,7 @@ class NetworkPanel(Surface):
     @Slot()
     def _restyle(self) -> None:
         scale = theme().scale
+        self.commands.setFont(font("button"))
         self.view.horizontalHeader().setFont(font("head"))
         self.view.verticalHeader().setDefaultSectionSize(round(_ROW_HEIGHT * scale))
         for column, width in ((_NUMBER, 60), (_DIRECTION, 30), (_WHO, 120), (_BYTES, 76)):

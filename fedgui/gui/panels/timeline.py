@@ -339,4 +339,3 @@ class Timeline(QSlider):
                 self.seek_requested.emit(starts[place] if place >= 0 else 0)
         else:
             event.ignore()
-

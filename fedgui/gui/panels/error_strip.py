@@ -1,0 +1,117 @@
+"""The error strip: one sentence about what went wrong; the details are there for who asks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from fedgui.gui.language import language
+from fedgui.gui.panels.basics import Surface, Text
+from fedgui.gui.theme import font, icon, line_height, pixmap, theme
+
+_DETAIL_LINES: Final = 8
+
+
+class ErrorStrip(Surface):
+    """Hidden until something goes wrong. It never takes the keyboard away from what the user does."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("badsoft", Qt.Edge.BottomEdge, parent)
+        self._closed: tuple[str, str] | None = None
+        self._sign = QLabel(self)
+        self._sentence = Text("strong", parent=self)
+        self._sentence.setWordWrap(True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.details_button = QPushButton(self)
+        self.details_button.setCheckable(True)
+        self.copy_button = QPushButton(self)
+        self.close_button = QToolButton(self)
+        self.details = QPlainTextEdit(self)
+        self.details.setReadOnly(True)
+        self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.details.hide()
+        self.details_button.toggled.connect(self.details.setVisible)
+        self.copy_button.clicked.connect(self._copy)
+        self.close_button.clicked.connect(self._close)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self._sign)
+        row.addWidget(self._sentence, 1)
+        for button in (self.details_button, self.copy_button, self.close_button):
+            row.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 8, 12, 8)
+        layout.addLayout(row)
+        layout.addWidget(self.details)
+        language().changed.connect(self.retranslate)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+        self.retranslate()
+        self.hide()
+
+    def show_error(self, sentence: str, details: str) -> None:
+        """Show an error; one that the user has closed stays closed, in any language.
+
+        Args:
+            sentence: what happened, in the language on screen.
+            details: the traceback, or "" for none.
+        """
+        key = ("", details) if details else (sentence, "")
+        is_same = (sentence, details) == (self._sentence.text(), self.details.toPlainText())
+        if key == self._closed or (is_same and not self.isHidden()):
+            return
+        self._closed = None
+        self._sentence.setText(sentence)
+        if details != self.details.toPlainText():
+            self.details.setPlainText(details)
+            self.details_button.setChecked(False)
+        self.details_button.setVisible(bool(details))
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self._sentence, QAccessible.Event.Alert))
+
+    def clear(self) -> None:
+        """Take the error away; the next one is shown even if it is the same."""
+        self._closed = None
+        self._forget()
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Write every text of its own in the language on screen."""
+        self.setAccessibleName(self.tr("Error"))
+        self.details_button.setText(self.tr("Details"))
+        self.details.setAccessibleName(self.tr("Details of the error"))
+        self.copy_button.setText(self.tr("Copy"))
+        self.copy_button.setToolTip(self.tr("Copy the error with its details"))
+        self.close_button.setToolTip(self.tr("Close"))
+        self.close_button.setAccessibleName(self.tr("Close"))
+        self._sign.setAccessibleName(self.tr("Error"))
+
+    def _forget(self) -> None:
+        self._sentence.setText("")
+        self.details.setPlainText("")
+        self.details_button.setChecked(False)
+        self.hide()
+
+    @Slot()
+    def _copy(self) -> None:
+        parts = [self._sentence.text(), self.details.toPlainText()]
+        QGuiApplication.clipboard().setText("\n\n".join(part for part in parts if part))
+
+    @Slot()
+    def _close(self) -> None:
+        details = self.details.toPlainText()
+        self._closed = ("", details) if details else (self._sentence.text(), "")
+        self._forget()
+
+    @Slot()
+    def _restyle(self) -> None:
+        side = round(20 * theme().scale)
+        self._sign.setPixmap(pixmap("warn", "bad", side, self.devicePixelRatioF()))
+        self.close_button.setIcon(icon("x"))
+        for button in (self.details_button, self.copy_button):
+            button.setFont(font("button"))
+        self.details.setFont(font("code"))
+        self.details.setFixedHeight(_DETAIL_LINES * line_height("code"))

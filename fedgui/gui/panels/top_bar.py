@@ -1,0 +1,171 @@
+"""The top bar: the name, the chapters, the language and the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from fedgui.gui.language import ENGLISH, PORTUGUESE, language, translate
+from fedgui.gui.panels.basics import Surface, Text
+from fedgui.gui.panels.segmented import SegmentedControl
+from fedgui.gui.theme import DARK, font, icon, theme
+from fedgui.paths import resource
+from fedgui.scripts.source import QT_TRANSLATE_NOOP
+
+_HEIGHT: Final = 56
+_LANGUAGES: Final = (PORTUGUESE, ENGLISH)
+_TITLES: Final = {
+    "centralized": QT_TRANSLATE_NOOP("Chapters", "Centralized"),
+    "federated": QT_TRANSLATE_NOOP("Chapters", "Federated"),
+}
+
+
+class _Chapter(QAbstractButton):
+    """A chapter's number in a circle, and its title."""
+
+    def __init__(self, number: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._number = number
+        self.setCheckable(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        scale = theme().scale
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + round(52 * scale), round(_HEIGHT * scale))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colors, scale = theme(), theme().scale
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() and not self.isChecked():
+            painter.fillRect(self.rect().adjusted(0, 0, 0, -1), colors.color("sunk"))
+        radius = 11.5 * scale
+        center = QPointF(12 * scale + radius, self.height() / 2)
+        painter.setPen(QPen(colors.color("ink" if self.isChecked() else "line2"), 1.5))
+        painter.setBrush(colors.color("ink") if self.isChecked() else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(center, radius, radius)
+        number = font("head")
+        number.setWeight(number.Weight.Bold)
+        painter.setFont(number)
+        painter.setPen(colors.color("panel" if self.isChecked() else "ink2"))
+        disc = QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius)
+        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(self._number))
+        painter.setFont(self.font())
+        painter.setPen(colors.color("ink" if self.isChecked() else "ink2"))
+        left = center.x() + radius + 7 * scale
+        words = QRectF(left, 0, self.width() - left, self.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        if self.isChecked():
+            line = round(4 * scale)
+            painter.fillRect(QRectF(0, self.height() - line, self.width(), line), colors.color("now"))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colors.color("ink"), 1.5, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(3, 8, -3, -8), 5, 5)
+
+
+class TopBar(Surface):
+    """Chooses chapter, language and theme.
+
+    Args:
+        chapters: keys of the chapters, in their order.
+    """
+
+    chapter_chosen = Signal(str)
+    """The user took another chapter: its key."""
+    language_chosen = Signal(str)
+    """The user took a language: one of language.CODES."""
+    theme_toggled = Signal()
+
+    def __init__(self, chapters: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(edges=Qt.Edge.BottomEdge, parent=parent)
+        self._chapters = tuple(chapters)
+        self._logo = QLabel(self)
+        self._name = Text("round", parent=self)
+        self._name.setText("fedgui")
+        self._group = QButtonGroup(self)
+        for place in range(len(self._chapters)):
+            self._group.addButton(_Chapter(place + 1, self), place)
+        self._group.idClicked.connect(self._choose_chapter)
+        self.language = SegmentedControl(len(_LANGUAGES), self)
+        self.language.chosen.connect(self._choose_language)
+        self.theme_button = QToolButton(self)
+        self.theme_button.setProperty("kind", "outline")
+        self.theme_button.clicked.connect(self.theme_toggled)
+        self._lay_out()
+        language().changed.connect(self.retranslate)
+        theme().changed.connect(self._restyle)
+        self.retranslate()
+        self._restyle()
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 0, 16, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._logo)
+        layout.addSpacing(10)
+        layout.addWidget(self._name)
+        layout.addSpacing(28)
+        for button in self._group.buttons():
+            layout.addWidget(button)
+        layout.addStretch()
+        layout.addWidget(self.language)
+        layout.addSpacing(20)
+        layout.addWidget(self.theme_button)
+
+    def set_current(self, chapter: str) -> None:
+        """Show the chapter with this key as the current one, without a signal.
+
+        Raises:
+            ValueError: if there is no such chapter.
+        """
+        self._group.button(self._chapters.index(chapter)).setChecked(True)
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Write every text in the language on screen."""
+        for place, chapter in enumerate(self._chapters):
+            button = self._group.button(place)
+            title = translate("Chapters", _TITLES.get(chapter, chapter))
+            button.setText(title)
+            button.setAccessibleName(self.tr("Chapter {number}: {title}").format(number=place + 1, title=title))
+            button.updateGeometry()
+        # A language is called by its own name in every language, so that who can't read the present one finds it.
+        self.language.set_texts(("PT", "EN"), ("Português", "English"))
+        self.language.set_current(_LANGUAGES.index(language().code))
+        self.language.setAccessibleName(self.tr("Language"))
+        self._name_theme()
+
+    def _name_theme(self) -> None:
+        text = self.tr("Switch to the light theme") if theme().name == DARK else self.tr("Switch to the dark theme")
+        self.theme_button.setToolTip(text)
+        self.theme_button.setAccessibleName(text)
+
+    @Slot()
+    def _restyle(self) -> None:
+        scale = theme().scale
+        self.setFixedHeight(round(_HEIGHT * scale))
+        logo = QIcon(str(resource("icons", "logo-dark.svg" if theme().name == DARK else "logo.svg")))
+        side = round(28 * scale)
+        self._logo.setPixmap(logo.pixmap(QSize(side, side), self.devicePixelRatioF()))
+        for button in self._group.buttons():
+            button.setFont(font("button"))
+            button.updateGeometry()
+        self.theme_button.setIcon(icon("sun" if theme().name == DARK else "moon"))
+        self.theme_button.setIconSize(QSize(round(18 * scale), round(18 * scale)))
+        self.theme_button.setFixedSize(round(34 * scale), round(34 * scale))
+        self._name_theme()
+
+    @Slot(int)
+    def _choose_chapter(self, place: int) -> None:
+        self.chapter_chosen.emit(self._chapters[place])
+
+    @Slot(int)
+    def _choose_language(self, place: int) -> None:
+        self.language_chosen.emit(_LANGUAGES[place])
