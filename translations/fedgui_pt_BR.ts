@@ -2,6 +2,111 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="pt_BR">
 <context>
+    <name>Aggregation</name>
+    <message>
+        <source>A weighted mean of {updates} updates needs as many counts of rows, not negative and not all zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No worker sent an update, so there is nothing to add up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The workers&apos; updates have different shapes: they are not of one model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Attacks</name>
+    <message>
+        <source>All gradients are zero: the model fits from the start, so nothing leaked.</source>
+        <translation>Todos os gradientes são zero: o modelo já acerta desde o início, então nada vazou.</translation>
+    </message>
+    <message>
+        <source>An estimate of {estimate} pixels can&apos;t be compared with images of {image}.</source>
+        <translation>Uma estimativa de {estimate} pixels não pode ser comparada com imagens de {image}.</translation>
+    </message>
+    <message>
+        <source>None of the {all} tables explains it: there are more rows, other values than 0 and 1, or noise.</source>
+        <translation>Nenhuma das {all} tabelas explica isso: há mais linhas, valores diferentes de 0 e 1, ou ruído.</translation>
+    </message>
+    <message>
+        <source>The bias stays as it is but a weight does not: one row alone can&apos;t do that, so there were several rows.</source>
+        <translation>O viés fica como está, mas um peso não: uma única linha não faz isso, então havia várias linhas.</translation>
+    </message>
+    <message>
+        <source>The gradient is zero: it tells no row, only that the model fits them, as it fits {left} of {all} tables.</source>
+        <translation>O gradiente é zero: não revela linha nenhuma, só que o modelo acerta todas elas, como acerta {left} das {all} tabelas.</translation>
+    </message>
+    <message>
+        <source>The gradient is zero: the model already fits here, nothing would change, so nothing leaked.</source>
+        <translation>O gradiente é zero: o modelo já acerta aqui, nada mudaria, então nada vazou.</translation>
+    </message>
+    <message>
+        <source>The learning rate must be a number above zero, but is {lr}.</source>
+        <translation>A taxa de aprendizado precisa ser um número acima de zero, mas é {lr}.</translation>
+    </message>
+    <message>
+        <source>The rounds contradict one another: there are not {rows} rows, or they changed in between, or noise was added.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rounds so far ({rounds}) tell {rank} of the {unknowns} numbers that describe the rows: it takes more of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights and what came back belong to different models: {first} and {second} features.</source>
+        <translation>Os pesos e o que voltou são de modelos diferentes: {first} e {second} características.</translation>
+    </message>
+    <message>
+        <source>The weights of these rounds are so much alike that rounding hides the rows: it takes earlier rounds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {what} holds NaN or infinity: the training diverged, so there is nothing to calculate with.</source>
+        <translation>“{what}” contém NaN ou infinito: o treino divergiu, então não há com o que calcular.</translation>
+    </message>
+    <message>
+        <source>The {what} must be that of one linear layer, but its parts have the shapes {weight} and {bias}.</source>
+        <translation>“{what}” precisa ser de uma única camada linear, mas as partes têm os formatos {weight} e {bias}.</translation>
+    </message>
+    <message>
+        <source>The {what} must have two parts, weight and bias, but has {count}.</source>
+        <translation>“{what}” precisa ter duas partes, peso e viés, mas tem {count}.</translation>
+    </message>
+    <message>
+        <source>There is no round yet: train for a few rounds first.</source>
+        <translation>Ainda não há nenhuma rodada: antes, treine por algumas rodadas.</translation>
+    </message>
+    <message>
+        <source>There must be at least one local epoch, but there are {epochs}.</source>
+        <translation>É preciso haver ao menos uma época local, mas há {epochs}.</translation>
+    </message>
+    <message>
+        <source>This attack is for a model with one output, but the {what} has {count}.</source>
+        <translation>Este ataque vale para um modelo com uma saída, mas “{what}” tem {count}.</translation>
+    </message>
+    <message>
+        <source>With this learning rate each local step undoes the one before: what is left is rounding, so nothing leaked.</source>
+        <translation>Com esta taxa de aprendizado, cada passo local desfaz o anterior: o que sobra é arredondamento, então nada vazou.</translation>
+    </message>
+    <message>
+        <source>{left} of {all} tables explain it equally well: the rows are one of these, but which is hidden.</source>
+        <translation>{left} de {all} tabelas explicam isso igualmente bem: as linhas são uma delas, mas qual delas não se sabe.</translation>
+    </message>
+    <message>
+        <source>{rows} rows of {features} features allow {count} tables; this attack tries 1 to {most} of them.</source>
+        <translation>{rows} linhas de {features} características permitem {count} tabelas; este ataque testa de 1 a {most} delas.</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionBar</name>
+    <message>
+        <source>Caption</source>
+        <translation>Legenda</translation>
+    </message>
+</context>
+<context>
     <name>Captions</name>
     <message>
         <source>A tensor</source>
@@ -221,6 +326,17 @@
     </message>
 </context>
 <context>
+    <name>Chapters</name>
+    <message>
+        <source>Centralized</source>
+        <translation>Centralizado</translation>
+    </message>
+    <message>
+        <source>Federated</source>
+        <translation>Federado</translation>
+    </message>
+</context>
+<context>
     <name>CodePanel</name>
     <message>
         <source>Code</source>
@@ -271,6 +387,33 @@
     <message>
         <source>Start</source>
         <translation>Começar</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorStrip</name>
+    <message>
+        <source>Close</source>
+        <translation>Fechar</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Copy the error with its details</source>
+        <translation>Copiar o erro com os detalhes</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Detalhes</translation>
+    </message>
+    <message>
+        <source>Details of the error</source>
+        <translation>Detalhes do erro</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Erro</translation>
     </message>
 </context>
 <context>
@@ -559,12 +702,8 @@
         <translation>O modelo está com {worker}.</translation>
     </message>
     <message>
-        <source>holds all the rows</source>
-        <translation>guarda todas as linhas</translation>
-    </message>
-    <message>
-        <source>holds no private rows</source>
-        <translation>não guarda linhas privadas</translation>
+        <source>server · tables: {count}</source>
+        <translation>servidor · tabelas: {count}</translation>
     </message>
     <message>
         <source>worker · 1 row · {status}</source>
@@ -581,6 +720,21 @@
     <message>
         <source>worker · {status}</source>
         <translation>worker · {status}</translation>
+    </message>
+</context>
+<context>
+    <name>LessonPanel</name>
+    <message>
+        <source>Lesson</source>
+        <translation>Lição</translation>
+    </message>
+    <message>
+        <source>The text of this chapter is missing.</source>
+        <translation>O texto deste capítulo está faltando.</translation>
+    </message>
+    <message>
+        <source>This page is not translated yet.</source>
+        <translation>Esta página ainda não foi traduzida.</translation>
     </message>
 </context>
 <context>
@@ -726,6 +880,41 @@
     <message>
         <source>fedgui: federated learning, live</source>
         <translation>fedgui: aprendizado federado, ao vivo</translation>
+    </message>
+</context>
+<context>
+    <name>Masks</name>
+    <message>
+        <source>Masks need at least two workers, but there are {workers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masks need at least two workers: a single one has nobody to hide behind, its sum is its update.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the 32 bits, 0 to 30 can stand after the point, but not {bits}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The workers&apos; updates have different shapes: they are not of one model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With {left} of {workers} workers left, the sum would show a bare update: nobody reveals a seed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} and {second} share no mask with a number {index}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} holds {value}, but with {workers} workers and {bits} bits after the point a value must lie within ±{largest}: use fewer bits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{worker} takes no part in this round: its workers are {workers}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1046,6 +1235,115 @@
     <message>
         <source>“fedgui run” needs a script: {known}, a Python file or a notebook.</source>
         <translation>“fedgui run” precisa de um script: {known}, um arquivo Python ou um notebook.</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Round {number}</source>
+        <translation>Rodada {number}</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Chapter {number}: {title}</source>
+        <translation>Capítulo {number}: {title}</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Switch to the dark theme</source>
+        <translation>Mudar para o tema escuro</translation>
+    </message>
+    <message>
+        <source>Switch to the light theme</source>
+        <translation>Mudar para o tema claro</translation>
+    </message>
+</context>
+<context>
+    <name>TransportBar</name>
+    <message>
+        <source>As fast as it goes</source>
+        <translation>O mais rápido possível</translation>
+    </message>
+    <message>
+        <source>Before round 1</source>
+        <translation>Antes da rodada 1</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausar</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Tocar</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>Preparando…</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Progresso</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Tudo pronto</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Recomeçar</translation>
+    </message>
+    <message>
+        <source>Round {number}</source>
+        <translation>Rodada {number}</translation>
+    </message>
+    <message>
+        <source>Round {number}/{total}</source>
+        <translation>Rodada {number}/{total}</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Velocidade</translation>
+    </message>
+    <message>
+        <source>Speed {number} times</source>
+        <translation>Velocidade {number} vezes</translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation>Passo atrás</translation>
+    </message>
+    <message>
+        <source>Step forward</source>
+        <translation>Próximo passo</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Linha do tempo</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>máx</translation>
+    </message>
+    <message>
+        <source>play</source>
+        <translation>tocar</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>espaço</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>passo</translation>
+    </message>
+    <message>
+        <source>worker {name}</source>
+        <translation>worker {name}</translation>
     </message>
 </context>
 </TS>
