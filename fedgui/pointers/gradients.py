@@ -15,8 +15,7 @@ import torch
 from torch.utils import _pytree as pytree
 
 from fedgui.pointers.commands import METADATA, name_of
-from fedgui.pointers.errors import PointerError, failed_on
-from fedgui.pointers.tensors import PointerTensor
+from fedgui.pointers.tensors import PointerTensor, perform
 
 if TYPE_CHECKING:
     from fedgui.pointers.workers import VirtualWorker
@@ -140,12 +139,12 @@ def replace(pointer: PointerTensor, gradient: torch.Tensor | None) -> None:
     from fedgui.pointers.policy import SEALED
 
     operands = Operands("grad")
-    operands.resolve((pointer, gradient))
+    _, value = operands.resolve((pointer, gradient))
     location = operands.require_one_place().location
     location.session.network.command(pointer.owner.id, location.id, "grad", pointer, pointer.id_at_location)
     if gradient is not None and mark_of(operands.pointers[1]) is not None:
         location.marks[pointer.id_at_location] = SEALED
-    operands.reals[0].grad = operands.reals[1] if gradient is not None else None
+    perform(location, "grad", setattr, (operands.reals[0], "grad", value), {})
     let_go(pointer)
 
 
@@ -173,12 +172,7 @@ def backward(
     if location.waiting:
         settle_all(location)
     location.session.network.command(pointer.owner.id, location.id, "backward", pointer, pointer.id_at_location)
-    try:
-        real.backward(gradient, retain_graph, create_graph, inputs)
-    except PointerError:
-        raise
-    except Exception as error:
-        raise failed_on(location.id, "backward", error) from None
+    perform(location, "backward", real.backward, (gradient, retain_graph, create_graph, inputs), {})
     mark = location.marks.get(pointer.id_at_location)
     if mark is not None and gradient is None:
         location.marks[pointer.id_at_location] = mark.after_backward()

@@ -13,13 +13,11 @@ from fedgui.pointers.errors import (
     CannotSendError,
     GetNotPermittedError,
     LocalTensorError,
-    PointerError,
     PrivateShapeError,
     TensorsNotCollocatedException,
-    failed_on,
 )
 from fedgui.pointers.policy import SEALED, Mark
-from fedgui.pointers.tensors import AttributePointer, PointerTensor, point
+from fedgui.pointers.tensors import PointerTensor, perform, point
 from fedgui.pointers.workers import VirtualWorker
 
 
@@ -96,12 +94,7 @@ def run(command: Command, func: Callable[..., Any], args: tuple[Any, ...], kwarg
     network = location.session.network
     network.command(first.owner.id, location.id, command.name, first, first.id_at_location)
     versions = [real._version for real in operands.reals] if private else []
-    try:
-        result = func(*real_args, **real_kwargs)
-    except PointerError:
-        raise
-    except Exception as error:
-        raise failed_on(location.id, command.name, error) from None
+    result = perform(location, command.name, func, real_args, real_kwargs)
     known = {id(real): pointer for real, pointer in zip(operands.reals, operands.pointers, strict=True)}
     if not private:
         return wrap(result, first.owner, location, known, command.name)
@@ -179,7 +172,7 @@ def set_data(pointer: PointerTensor, value: torch.Tensor) -> None:
     location = operands.require_one_place().location
     real, source = operands.reals
     location.session.network.command(pointer.owner.id, location.id, "data", pointer, pointer.id_at_location)
-    real.data = source
+    perform(location, "data", setattr, (real, "data", source), {})
     if any(mark_of(operand) is not None for operand in operands.pointers):
         seal_storage(location, real)
         location.marks[pointer.id_at_location] = SEALED

@@ -347,12 +347,7 @@ def _run_plain(
     network.commands += 1
     if network.observers:
         network.tell_command(first.owner.id, location.id, name, first, first.id_at_location)
-    try:
-        result = func(*reals, **kwargs)
-    except PointerError:
-        raise
-    except Exception as error:
-        raise failed_on(location.id, name, error) from None
+    result = perform(location, name, func, reals, kwargs)
     if type(result) is torch.Tensor and result is not reals[0]:
         object_id = session.new_id()
         location._objects[object_id] = result
@@ -361,6 +356,22 @@ def _run_plain(
 
     operands = {id(real): arg for arg, real in zip(args, reals, strict=True) if isinstance(arg, PointerTensor)}
     return wrap(result, first.owner, location, operands, name)
+
+
+def perform(
+    location: VirtualWorker, name: str, func: Callable[..., Any], args: Iterable[Any], kwargs: Mapping[str, Any]
+) -> Any:
+    """Call `func` on the worker's own values.
+
+    Raises:
+        RemoteOperationError: torch could not, with torch's reason and the worker's name.
+    """
+    try:
+        return func(*args, **kwargs)
+    except PointerError:  # along a chain, the next worker has said it already
+        raise
+    except Exception as error:
+        raise failed_on(location.id, name, error) from None
 
 
 def swap(one: torch.Tensor, other: torch.Tensor) -> None:

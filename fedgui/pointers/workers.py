@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -131,7 +131,7 @@ class VirtualWorker:
         wanted = {query} if isinstance(query, (str, int)) else set(query)
         found = []
         for key, value in self._objects.items():
-            names: set[object] = set(cast(Any, value).tags) | {key, str(key)}
+            names: set[object] = set(value.__dict__.get("tags", ())) | {key, str(key)}
             if wanted <= names if wanted else len(names) > 2:
                 found.append(key)
         return found
@@ -140,8 +140,10 @@ class VirtualWorker:
         """A pointer that doesn't free the object when it goes."""
         from fedgui.pointers.tensors import point
 
-        pointer = point(owner or self.session.local_worker, self, object_id, self._objects[object_id])
+        real = self._objects[object_id]
+        pointer = point(owner or self.session.local_worker, self, object_id, real)
         pointer.gc = False
+        pointer.__dict__.update({key: real.__dict__[key] for key in ("tags", "description") if key in real.__dict__})
         return pointer
 
     @property
