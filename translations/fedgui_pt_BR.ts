@@ -5,19 +5,27 @@
     <name>Aggregation</name>
     <message>
         <source>A weighted mean of {updates} updates needs as many counts of rows, not negative and not all zero.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma média ponderada de {updates} atualizações precisa de outras tantas contagens de linhas, não negativas e não todas zero.</translation>
     </message>
     <message>
         <source>No worker sent an update, so there is nothing to add up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenhum worker enviou uma atualização, então não há o que somar.</translation>
     </message>
     <message>
         <source>The workers&apos; updates have different shapes: they are not of one model.</source>
-        <translation type="unfinished"></translation>
+        <translation>As atualizações dos workers têm formatos diferentes: não são de um mesmo modelo.</translation>
     </message>
 </context>
 <context>
     <name>Attacks</name>
+    <message>
+        <source>A linear layer has two parts, weight and bias, but here are {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number is NaN or infinite: the training diverged, and nothing can be calculated with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>All gradients are zero: the model fits from the start, so nothing leaked.</source>
         <translation>Todos os gradientes são zero: o modelo já acerta desde o início, então nada vazou.</translation>
@@ -48,11 +56,11 @@
     </message>
     <message>
         <source>The rounds contradict one another: there are not {rows} rows, or they changed in between, or noise was added.</source>
-        <translation type="unfinished"></translation>
+        <translation>As rodadas se contradizem: não são {rows} linhas, ou elas mudaram no meio do caminho, ou houve adição de ruído.</translation>
     </message>
     <message>
         <source>The rounds so far ({rounds}) tell {rank} of the {unknowns} numbers that describe the rows: it takes more of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>As rodadas até aqui ({rounds}) revelam {rank} dos {unknowns} números que descrevem as linhas: são necessárias mais rodadas.</translation>
     </message>
     <message>
         <source>The weights and what came back belong to different models: {first} and {second} features.</source>
@@ -60,19 +68,7 @@
     </message>
     <message>
         <source>The weights of these rounds are so much alike that rounding hides the rows: it takes earlier rounds.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The {what} holds NaN or infinity: the training diverged, so there is nothing to calculate with.</source>
-        <translation>“{what}” contém NaN ou infinito: o treino divergiu, então não há com o que calcular.</translation>
-    </message>
-    <message>
-        <source>The {what} must be that of one linear layer, but its parts have the shapes {weight} and {bias}.</source>
-        <translation>“{what}” precisa ser de uma única camada linear, mas as partes têm os formatos {weight} e {bias}.</translation>
-    </message>
-    <message>
-        <source>The {what} must have two parts, weight and bias, but has {count}.</source>
-        <translation>“{what}” precisa ter duas partes, peso e viés, mas tem {count}.</translation>
+        <translation>Os pesos destas rodadas são tão parecidos que o arredondamento esconde as linhas: são necessárias rodadas anteriores.</translation>
     </message>
     <message>
         <source>There is no round yet: train for a few rounds first.</source>
@@ -83,8 +79,12 @@
         <translation>É preciso haver ao menos uma época local, mas há {epochs}.</translation>
     </message>
     <message>
-        <source>This attack is for a model with one output, but the {what} has {count}.</source>
-        <translation>Este ataque vale para um modelo com uma saída, mas “{what}” tem {count}.</translation>
+        <source>This attack is for a model with one output, but this one has {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight and bias have the shapes {weight} and {bias}: these are not of one linear layer.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>With this learning rate each local step undoes the one before: what is left is rounding, so nothing leaked.</source>
@@ -428,7 +428,7 @@
     </message>
     <message>
         <source>Line {line}: a number is divided by zero.</source>
-        <translation>Linha {line}: um número é dividido por zero.</translation>
+        <translation>Linha {line}: há uma divisão por zero.</translation>
     </message>
     <message>
         <source>Line {line}: a value does not fit ({reason}).</source>
@@ -886,35 +886,35 @@
     <name>Masks</name>
     <message>
         <source>Masks need at least two workers, but there are {workers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Máscaras precisam de ao menos dois workers, mas há {workers}.</translation>
     </message>
     <message>
         <source>Masks need at least two workers: a single one has nobody to hide behind, its sum is its update.</source>
-        <translation type="unfinished"></translation>
+        <translation>Máscaras precisam de ao menos dois workers: um só não tem atrás de quem se esconder, pois a soma é a própria atualização.</translation>
     </message>
     <message>
         <source>Of the 32 bits, 0 to 30 can stand after the point, but not {bits}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dos 32 bits, de 0 a 30 podem ficar depois da vírgula, mas não {bits}.</translation>
     </message>
     <message>
         <source>The workers&apos; updates have different shapes: they are not of one model.</source>
-        <translation type="unfinished"></translation>
+        <translation>As atualizações dos workers têm formatos diferentes: não são de um mesmo modelo.</translation>
     </message>
     <message>
         <source>With {left} of {workers} workers left, the sum would show a bare update: nobody reveals a seed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Com só {left} de {workers} workers, a soma mostraria uma atualização nua: ninguém revela uma semente.</translation>
     </message>
     <message>
         <source>{first} and {second} share no mask with a number {index}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} e {second} não têm uma máscara combinada de número {index}.</translation>
     </message>
     <message>
-        <source>{who} holds {value}, but with {workers} workers and {bits} bits after the point a value must lie within ±{largest}: use fewer bits.</source>
+        <source>{value} is too large: with {workers} workers and {bits} bits after the point a value must lie within ±{largest}. Fewer bits after the point leave more room before it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{worker} takes no part in this round: its workers are {workers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{worker} não participa desta rodada: os workers dela são {workers}.</translation>
     </message>
 </context>
 <context>
@@ -996,6 +996,25 @@
     <message>
         <source>to the worker</source>
         <translation>para o worker</translation>
+    </message>
+</context>
+<context>
+    <name>Noise</name>
+    <message>
+        <source>The noise must be zero or more and at most {most}, but is {multiplier}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The norm to clip to must be a number above zero, but is {norm}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The worker&apos;s rows are not {rows} rows of zeros and ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There must be at least one draw, but there are {draws}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
