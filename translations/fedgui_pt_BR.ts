@@ -20,11 +20,11 @@
     <name>Attacks</name>
     <message>
         <source>A linear layer has two parts, weight and bias, but here are {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uma camada linear tem duas partes, peso e viés, mas aqui há {count}.</translation>
     </message>
     <message>
         <source>A number is NaN or infinite: the training diverged, and nothing can be calculated with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um número é NaN ou infinito: o treino divergiu, e não há conta possível com ele.</translation>
     </message>
     <message>
         <source>All gradients are zero: the model fits from the start, so nothing leaked.</source>
@@ -80,11 +80,11 @@
     </message>
     <message>
         <source>This attack is for a model with one output, but this one has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este ataque vale para um modelo com uma saída, mas este tem {count}.</translation>
     </message>
     <message>
         <source>Weight and bias have the shapes {weight} and {bias}: these are not of one linear layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Peso e viés têm os formatos {weight} e {bias}: não são de uma mesma camada linear.</translation>
     </message>
     <message>
         <source>With this learning rate each local step undoes the one before: what is left is rounding, so nothing leaked.</source>
@@ -910,7 +910,7 @@
     </message>
     <message>
         <source>{value} is too large: with {workers} workers and {bits} bits after the point a value must lie within ±{largest}. Fewer bits after the point leave more room before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{value} é grande demais: com {workers} workers e {bits} bits depois da vírgula, um valor precisa ficar entre ±{largest}. Menos bits depois da vírgula deixam mais espaço antes dela.</translation>
     </message>
     <message>
         <source>{worker} takes no part in this round: its workers are {workers}.</source>
@@ -1002,19 +1002,19 @@
     <name>Noise</name>
     <message>
         <source>The noise must be zero or more and at most {most}, but is {multiplier}.</source>
-        <translation type="unfinished"></translation>
+        <translation>O ruído precisa ser zero ou mais, e no máximo {most}, mas é {multiplier}.</translation>
     </message>
     <message>
         <source>The norm to clip to must be a number above zero, but is {norm}.</source>
-        <translation type="unfinished"></translation>
+        <translation>A norma de corte precisa ser um número acima de zero, mas é {norm}.</translation>
     </message>
     <message>
         <source>The worker&apos;s rows are not {rows} rows of zeros and ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>As linhas do worker não são {rows} linhas de zeros e uns.</translation>
     </message>
     <message>
         <source>There must be at least one draw, but there are {draws}.</source>
-        <translation type="unfinished"></translation>
+        <translation>É preciso haver ao menos um sorteio, mas há {draws}.</translation>
     </message>
 </context>
 <context>
