@@ -20,7 +20,7 @@ from fedgui.gui.panels.loss_plot import LossPlot
 from fedgui.gui.panels.network import NetworkPanel
 from fedgui.gui.panels.top_bar import TopBar
 from fedgui.gui.panels.transport import SPEEDS, TransportBar
-from fedgui.gui.playback import Playback
+from fedgui.gui.playback import Playback, State
 from fedgui.gui.settings import SettingsFile
 from fedgui.gui.side_panel import INSPECTOR, LESSON, SidePanel
 from fedgui.gui.stage.view import StageView
@@ -33,8 +33,12 @@ FIRST_SIZE: Final = (1440, 900)
 NARROW_BELOW: Final = 1400
 SHORT_BELOW: Final = 800
 BAR_HEIGHT: Final = 48
+LEFT_WIDTH: Final = 296
+RIGHT_WIDTH: Final = 456
 LARGEST_AUTO_SCALE: Final = 1.6
 GROWS_FROM: Final = 1600
+NETWORK: Final = 2
+"""Place of the network log among the tabs at the right."""
 
 
 class MainWindow(QMainWindow):
@@ -56,10 +60,11 @@ class MainWindow(QMainWindow):
         self.retranslate()
         self._paint()
         self._restore()
+        self._size_columns()
+        self.playback.state_changed.connect(self._focus_play)
         self.playback.set_speed(settings.values.speed)
         self.transport.set_speed(settings.values.speed)
         self.show_chapter(chapter)
-        self.transport.focus_play()
         if note := settings.take_note():
             self.errors.show_error(note, "")
 
@@ -84,7 +89,6 @@ class MainWindow(QMainWindow):
         for column in (self.side, self._build_stage_column(), self._build_right_column()):
             self.columns.addWidget(column)
         self.columns.setStretchFactor(1, 1)
-        self.columns.setSizes([280, 702, 456])
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -120,7 +124,7 @@ class MainWindow(QMainWindow):
         for panel in (self.code, self.console, self.network):
             self.tabs.addTab(panel, "")
         self._count = QLabel()
-        self.tabs.tabBar().setTabButton(2, self.tabs.tabBar().ButtonPosition.RightSide, self._count)
+        self.tabs.tabBar().setTabButton(NETWORK, self.tabs.tabBar().ButtonPosition.RightSide, self._count)
         column = QSplitter(Qt.Orientation.Vertical)
         column.setChildrenCollapsible(False)
         column.setHandleWidth(1)
@@ -159,6 +163,7 @@ class MainWindow(QMainWindow):
         self.transport.seek_requested.connect(self.playback.seek)
         self.transport.speed_changed.connect(self._choose_speed)
         self.network.count_changed.connect(self._show_count)
+        self.network.moment_chosen.connect(self.playback.seek)
         language().changed.connect(self.retranslate)
         theme().changed.connect(self._paint)
 
@@ -171,10 +176,17 @@ class MainWindow(QMainWindow):
         self.top_bar.set_current(chapter)
         self.lesson.show_chapter(chapter)
         self.code.set_script(script)
+        self.plot.set_script(script)
         self._mode.setText(self._mode_text())
         self.view.select(None)
         self.playback.load(script)
         self._remember(chapter=chapter)
+
+    def _focus_play(self) -> None:
+        """As soon as playing is possible, the space bar plays."""
+        if self.playback.state is State.READY:
+            self.playback.state_changed.disconnect(self._focus_play)
+            self.transport.focus_play()
 
     def show_fault(self, details: str) -> None:
         """Say that something unexpected went wrong."""
@@ -225,8 +237,11 @@ class MainWindow(QMainWindow):
         return self.tr("Sequential, as in the tutorial")
 
     def _show_count(self, count: int) -> None:
-        self._count.setText(str(count))
+        self._count.setText(str(count) if count else "")
+        self._count.setVisible(count > 0)
         self._count.adjustSize()
+        # the tab bar measures its tabs when a text is set, and not when a button in a tab grows
+        self.tabs.setTabText(NETWORK, self.tabs.tabText(NETWORK))
 
     def _paint(self) -> None:
         self.setWindowIcon(QIcon(str(resource("icons", "logo.svg"))))
@@ -254,11 +269,20 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         width, height = self.width(), self.height()
         auto = min(width / GROWS_FROM, height / 900) if width >= GROWS_FROM else 1.0
-        theme().set_scale(min(max(auto, 1.0), LARGEST_AUTO_SCALE) * self._settings.values.type_scale)
+        scale = min(max(auto, 1.0), LARGEST_AUTO_SCALE) * self._settings.values.type_scale
+        if scale != theme().scale:
+            theme().set_scale(scale)
+            self._size_columns()
         self.side.set_narrow(width < NARROW_BELOW)
         self.transport.set_narrow(width < NARROW_BELOW)
         self.code.set_compact(width < NARROW_BELOW)
         self.side.place_overlay()
+
+    def _size_columns(self) -> None:
+        """Give the side columns their designed share at the present scale; the stage takes the rest."""
+        scale = theme().scale
+        left, right = round(LEFT_WIDTH * scale), round((RIGHT_WIDTH if self.width() >= NARROW_BELOW else 420) * scale)
+        self.columns.setSizes([left, max(self.width() - left - right, 1), right])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no focused widget wanted."""

@@ -16,9 +16,9 @@ from fedgui.gui.panels.inspector import InspectorPanel
 from fedgui.gui.panels.loss_plot import LossPlot
 from fedgui.gui.panels.network import NetworkPanel
 from fedgui.gui.panels.transport import TransportBar
-from fedgui.gui.playback import Playback, State
+from fedgui.gui.playback import REFERENCE, Playback, State
 from fedgui.gui.stage.view import StageView
-from fedgui.scripts.trace import SERVER, Moment, Scene
+from fedgui.scripts.trace import SERVER, Kind, Moment, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class MomentView(QObject):
             panels.code.show_line(0, "")
             panels.errors.clear()
         else:
-            panels.stage.show_scene(scene)
+            self._show_on_stage(scene)
             panels.code.show_line(scene.moment.line, self._tag(scene.moment))
         self._show_caption(scene)
         self.show_state()
@@ -82,10 +82,26 @@ class MomentView(QObject):
         panels.transport.set_state(state.value)
         panels.transport.set_playing(state is State.PLAYING)
         panels.stage.set_playing(state is State.PLAYING)
-        if state is State.FINISHED:
+        panels.plot.set_reference(self._playback.reference if self._shows_reference() else ())
+        if state is State.FINISHED and self._playback.playhead == len(self._playback.trace) - 1:
             self._show_finished()
         self._show_error()
         self._show_caption(self._playback.scene())
+
+    def _show_on_stage(self, scene: Scene) -> None:
+        stage, playback = self._panels.stage, self._playback
+        if not playback.is_travelling:
+            stage.stop_travel()
+        if playback.is_playing and scene.moment.kind is Kind.CHANGE and self._predicts(scene.moment.line):
+            stage.flash(scene)
+        else:
+            stage.show_scene(scene)
+
+    def _predicts(self, line: int) -> bool:
+        """Whether a line of the script sends rows through the model."""
+        script, scene = self._playback.script, self._playback.scene()
+        model = scene.model if scene is not None else None
+        return script is not None and model is not None and f"{model.name}(" in script.line_text(line)
 
     def _show_caption(self, scene: Scene | None) -> None:
         script = self._playback.script
@@ -101,12 +117,19 @@ class MomentView(QObject):
         scene = trace.state_at(last)
         workers = scene.workers
         latest = {point.worker: point.value for point in trace.losses_until(last)}
+        rounds = trace.round_starts()
+        # the rows that the script hands out before the first round are no part of the training's traffic
+        before = trace.bytes_until(rounds[0]) if rounds else 0
         self._panels.stage.show_finished(
             scene.round.number,
             sum(worker.visits for worker in workers),
-            trace.bytes_until(last),
+            trace.bytes_until(last) - before,
             [(worker_id, latest[worker_id]) for worker_id in (SERVER, *(w.id for w in workers)) if worker_id in latest],
         )
+
+    def _shows_reference(self) -> bool:
+        script = self._playback.script
+        return script is not None and script.name != REFERENCE
 
     def _show_error(self) -> None:
         error = self._playback.error()
@@ -120,6 +143,5 @@ class MomentView(QObject):
         message = moment.message
         if message is not None and message.bytes:
             return f"← {message.sender}" if message.receiver == SERVER else f"→ {message.receiver}"
-        if moment.actor != SERVER:
-            return self.tr("now · {worker}").format(worker=worker_name(moment.actor))
-        return ""
+        who = moment.actor if message is None else message.worker
+        return "" if who == SERVER else self.tr("now · {worker}").format(worker=worker_name(who))

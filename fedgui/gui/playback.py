@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import threading
 from collections.abc import Callable
 from enum import StrEnum
@@ -12,8 +11,8 @@ from typing import Final
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from fedgui.scripts.gate import Gate
-from fedgui.scripts.source import Script
-from fedgui.scripts.trace import ErrorState, Kind, MessageState, Moment, Scene, Trace
+from fedgui.scripts.source import Script, load_script
+from fedgui.scripts.trace import ErrorState, Kind, LossPoint, MessageState, Moment, Scene, Trace
 
 MAX_SPEED: Final = 0.0
 """Stands for "as fast as it goes": the playhead sits at the head of the record."""
@@ -29,6 +28,10 @@ MAX_TICK_MS: Final = 50
 """At full speed the state is shown at most 20 times a second."""
 
 PREPARING_TICK_MS: Final = 40
+
+REFERENCE: Final = "centralized"
+"""The lesson whose losses every other run is compared with."""
+
 STOP_TIMEOUT_S: Final = 1.5
 
 MODEL_TRAVEL_MS: Final = 1400
@@ -74,6 +77,7 @@ class Playback(QObject):
         self._thread: threading.Thread | None = None
         self._preparation: threading.Thread | None = None
         self._is_prepared = False
+        self._reference: tuple[LossPoint, ...] = ()
         self._failure: BaseException | None = None
         self._playhead = -1
         self._speed = 1.0
@@ -114,6 +118,16 @@ class Playback(QObject):
     def is_playing(self) -> bool:
         return self._state is State.PLAYING
 
+    @property
+    def is_travelling(self) -> bool:
+        """Whether a parcel is under way, be it moving or held by a pause."""
+        return self._is_travelling
+
+    @property
+    def reference(self) -> tuple[LossPoint, ...]:
+        """The losses of the centralised run, to compare with; empty until torch is there."""
+        return self._reference
+
     def moment(self) -> Moment | None:
         """The moment that is shown."""
         return self._trace[self._playhead] if self._playhead >= 0 else None
@@ -130,7 +144,7 @@ class Playback(QObject):
     # what the window asks for
 
     def prepare(self) -> None:
-        """Import torch behind the window; `state` leaves PREPARING when that is done."""
+        """Import torch behind the window, and run the centralised lesson once; `state` then leaves PREPARING."""
         self._preparation = threading.Thread(target=self._import_engine, name="fedgui-prepare", daemon=True)
         self._preparation.start()
         self._timer.start(PREPARING_TICK_MS)
@@ -223,9 +237,12 @@ class Playback(QObject):
 
     def _import_engine(self) -> None:
         try:
-            from fedgui.scripts import runner
+            from fedgui.scripts.runner import Runner, prepare
 
-            runner.prepare()
+            prepare()
+            trace = Trace()
+            Runner(load_script(REFERENCE), trace=trace).run()
+            self._reference = tuple(trace.losses_until(len(trace) - 1))
         except BaseException as failure:  # noqa: BLE001 - the window's thread raises it again
             self._failure = failure
 
@@ -396,8 +413,3 @@ def _travel_ms(message: MessageState) -> float:
     if not message.bytes:
         return 0
     return MODEL_TRAVEL_MS if message.is_model else VALUE_TRAVEL_MS
-
-
-def is_max(speed: float) -> bool:
-    """Whether `speed` stands for "as fast as it goes"."""
-    return math.isclose(speed, MAX_SPEED)

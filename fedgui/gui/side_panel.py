@@ -6,13 +6,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from fedgui.gui.language import language
-from fedgui.gui.theme import font, theme
+from fedgui.gui.panels.basics import Surface
+from fedgui.gui.theme import font, icon, theme
 
 RAIL_WIDTH: Final = 48
-WIDTH: Final = 280
+WIDTH: Final = 312
 SMALLEST_WIDTH: Final = 240
 LARGEST_WIDTH: Final = 480
 LESSON: Final = 0
@@ -40,7 +41,7 @@ class RailButton(QToolButton):
         painter.drawText(QRect(0, 0, self.height(), self.width()), Qt.AlignmentFlag.AlignCenter, self.text())
 
 
-class SidePanel(QFrame):
+class SidePanel(Surface):
     """Two tabs in a column of their own, folded into a rail by the user or for want of room.
 
     In a narrow window the opened panel lies over the stage instead of beside it.
@@ -60,7 +61,6 @@ class SidePanel(QFrame):
         self._fold = QToolButton()
         self._fold.clicked.connect(self.close_panel)
         self._tabs.setCornerWidget(self._fold, Qt.Corner.TopRightCorner)
-        self._tabs.setAutoFillBackground(True)
         self._rail = self._make_rail()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -75,7 +75,7 @@ class SidePanel(QFrame):
         self._arrange()
 
     def _make_rail(self) -> QWidget:
-        rail = QFrame()
+        rail = Surface(edges=Qt.Edge.RightEdge)
         rail.setFixedWidth(RAIL_WIDTH)
         rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._unfold = QToolButton()
@@ -133,10 +133,10 @@ class SidePanel(QFrame):
 
     def repaint_icons(self) -> None:
         """Tint the icons for the theme."""
-        self._tabs.setTabIcon(LESSON, theme().icon("book", "ink"))
-        self._tabs.setTabIcon(INSPECTOR, theme().icon("table", "ink"))
-        self._fold.setIcon(theme().icon("chevl", "ink"))
-        self._unfold.setIcon(theme().icon("right", "ink"))
+        self._tabs.setTabIcon(LESSON, icon("book", "ink"))
+        self._tabs.setTabIcon(INSPECTOR, icon("table", "ink"))
+        self._fold.setIcon(icon("chevl", "ink"))
+        self._unfold.setIcon(icon("right", "ink"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (

@@ -33,6 +33,10 @@ class Surface(QWidget):
             painter.fillRect(QRect(0, 0, self.width(), 1), line)
         if self._edges & Qt.Edge.BottomEdge:
             painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), line)
+        if self._edges & Qt.Edge.LeftEdge:
+            painter.fillRect(QRect(0, 0, 1, self.height()), line)
+        if self._edges & Qt.Edge.RightEdge:
+            painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), line)
 
 
 class Text(QLabel):
