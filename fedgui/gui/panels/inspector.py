@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language, translate
@@ -164,21 +165,35 @@ def _shape(value: TensorValue) -> str:
     return f"({', '.join(map(str, value.shape))})"
 
 
+class _Meta(Text):
+    """A side remark that gives way: where it has no room it is shortened, and its tooltip says all of it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("index", "ink2", parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
 class _BlockView(QWidget):
     """A title with its meta, a table and a note."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = Text("strong", parent=self)
-        self._meta = Text("index", "ink2", self)
+        self._meta = _Meta(self)
         self.table = TensorTable(self)
         self._lock = QLabel(self)
         self._note = Text("hint", "ink2", self)
         self._note.setWordWrap(True)
         head = QHBoxLayout()
         head.addWidget(self._title)
-        head.addStretch()
-        head.addWidget(self._meta)
+        head.addWidget(self._meta, 1)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self._lock, 0, Qt.AlignmentFlag.AlignTop)
@@ -189,11 +204,15 @@ class _BlockView(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.table)
         layout.addLayout(foot)
+        # A block is as high as its numbers; the room that is left stays below the last one.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_block(self, block: Block, color: str) -> None:
         """Show other numbers; the padlock takes the worker's colour."""
         self._title.setText(block.title)
         self._meta.setText(block.meta)
+        self._meta.setToolTip(block.meta)
         self.table.show_grid(block.grid, f"{block.title}, {block.meta}")
         self._note.setText(block.note)
         self._note.setVisible(bool(block.note))
@@ -213,6 +232,7 @@ class InspectorPanel(Surface):
         self._avatar = Avatar(40, self)
         self._name = Text("node", parent=self)
         self._status = Text("body", "ink2", self)
+        self._status.setWordWrap(True)
         self._empty = Text("body", "ink3", self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -239,7 +259,7 @@ class InspectorPanel(Surface):
         self._column.setSpacing(18)
         self._column.addLayout(head)
         self._column.addWidget(self._where)
-        self._column.addStretch()
+        self._column.addStretch(1)
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
