@@ -1,10 +1,10 @@
-"""What the panels share: a surface and a text that take their looks from the theme."""
+"""What the panels share: a surface, a text and an icon button that take their looks from the theme."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Slot
+from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from fedgui.gui.theme import font, theme
 
@@ -66,3 +66,42 @@ class Text(QLabel):
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, theme().color(self._color))
         self.setPalette(palette)
+
+
+class IconButton(QToolButton):
+    """A square button without words: whoever makes it gives it a tooltip and an accessible name.
+
+    Args:
+        side: its size in pixels at text scale 1.
+        icon_side: that of its icon.
+        kind: look, as the style sheet knows it; "" is the plain one.
+    """
+
+    def __init__(self, side: int, icon_side: int, kind: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._side = side
+        self._icon_side = icon_side
+        if kind:
+            self.setProperty("kind", kind)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+
+    def set_words(self, words: str) -> None:
+        """Say what the button does."""
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+
+    def sizeHint(self) -> QSize:
+        # Not setFixedSize: the style sheet's own least size would replace it.
+        side = round(self._side * theme().scale)
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @Slot()
+    def _restyle(self) -> None:
+        side = round(self._icon_side * theme().scale)
+        self.setIconSize(QSize(side, side))
+        self.updateGeometry()

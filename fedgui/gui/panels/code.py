@@ -22,12 +22,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language, translate
 from fedgui.gui.panels.basics import Surface
 from fedgui.gui.theme import font, line_height, pixmap, theme
 from fedgui.scripts.source import Row, Script
-from fedgui.scripts.trace import SERVER, Kind, Scene
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW = Qt.ItemDataRole.UserRole
@@ -48,18 +46,6 @@ def keyword_spans(text: str) -> dict[int, list[tuple[int, int]]]:
     except (tokenize.TokenError, SyntaxError):
         pass
     return spans
-
-
-def line_tag(scene: Scene) -> str:
-    """The tag beside the current line: where something goes, or who acts."""
-    moment = scene.moment
-    if moment.message is not None and moment.message.kind == "object":
-        receiver = moment.message.receiver
-        return "→ " + (worker_name(SERVER) if receiver == SERVER else receiver)
-    if moment.kind in (Kind.START, Kind.END):
-        return ""
-    who = moment.message.worker if moment.message is not None else moment.actor
-    return translate("CodePanel", "now · {who}").format(who=worker_name(who))
 
 
 class _Rows(QAbstractListModel):

@@ -6,10 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from fedgui.gui.language import language
-from fedgui.gui.panels.basics import Surface, Text
+from fedgui.gui.panels.basics import IconButton, Surface, Text
 from fedgui.gui.theme import font, icon, line_height, pixmap, theme
 
 _DETAIL_LINES: Final = 8
@@ -28,7 +28,8 @@ class ErrorStrip(Surface):
         self.details_button = QPushButton(self)
         self.details_button.setCheckable(True)
         self.copy_button = QPushButton(self)
-        self.close_button = QToolButton(self)
+        self.close_button = IconButton(34, 18, parent=self)
+        self.close_button.setIcon(icon("x"))
         self.details = QPlainTextEdit(self)
         self.details.setReadOnly(True)
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -85,8 +86,7 @@ class ErrorStrip(Surface):
         self.details.setAccessibleName(self.tr("Details of the error"))
         self.copy_button.setText(self.tr("Copy"))
         self.copy_button.setToolTip(self.tr("Copy the error with its details"))
-        self.close_button.setToolTip(self.tr("Close"))
-        self.close_button.setAccessibleName(self.tr("Close"))
+        self.close_button.set_words(self.tr("Close"))
         self._sign.setAccessibleName(self.tr("Error"))
 
     def _forget(self) -> None:
@@ -110,7 +110,6 @@ class ErrorStrip(Surface):
     def _restyle(self) -> None:
         side = round(20 * theme().scale)
         self._sign.setPixmap(pixmap("warn", "bad", side, self.devicePixelRatioF()))
-        self.close_button.setIcon(icon("x"))
         for button in (self.details_button, self.copy_button):
             button.setFont(font("button"))
         self.details.setFont(font("code"))

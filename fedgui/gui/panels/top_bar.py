@@ -7,10 +7,10 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from fedgui.gui.language import ENGLISH, PORTUGUESE, language, translate
-from fedgui.gui.panels.basics import Surface, Text
+from fedgui.gui.panels.basics import IconButton, Surface, Text
 from fedgui.gui.panels.segmented import SegmentedControl
 from fedgui.gui.theme import DARK, font, icon, theme
 from fedgui.paths import resource
@@ -95,8 +95,7 @@ class TopBar(Surface):
         self._group.idClicked.connect(self._choose_chapter)
         self.language = SegmentedControl(len(_LANGUAGES), self)
         self.language.chosen.connect(self._choose_language)
-        self.theme_button = QToolButton(self)
-        self.theme_button.setProperty("kind", "outline")
+        self.theme_button = IconButton(34, 18, "outline", self)
         self.theme_button.clicked.connect(self.theme_toggled)
         self._lay_out()
         language().changed.connect(self.retranslate)
@@ -144,8 +143,7 @@ class TopBar(Surface):
 
     def _name_theme(self) -> None:
         text = self.tr("Switch to the light theme") if theme().name == DARK else self.tr("Switch to the dark theme")
-        self.theme_button.setToolTip(text)
-        self.theme_button.setAccessibleName(text)
+        self.theme_button.set_words(text)
 
     @Slot()
     def _restyle(self) -> None:
@@ -158,8 +156,6 @@ class TopBar(Surface):
             button.setFont(font("button"))
             button.updateGeometry()
         self.theme_button.setIcon(icon("sun" if theme().name == DARK else "moon"))
-        self.theme_button.setIconSize(QSize(round(18 * scale), round(18 * scale)))
-        self.theme_button.setFixedSize(round(34 * scale), round(34 * scale))
         self._name_theme()
 
     @Slot(int)

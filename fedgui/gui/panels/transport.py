@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from fedgui.gui.captions import short_name, worker_name
 from fedgui.gui.language import language
-from fedgui.gui.panels.basics import Surface, Text
+from fedgui.gui.panels.basics import IconButton, Surface, Text
 from fedgui.gui.panels.identity import Avatar
 from fedgui.gui.panels.segmented import SegmentedControl
 from fedgui.gui.panels.timeline import Timeline
@@ -83,14 +83,16 @@ class TransportBar(Surface):
     # building
 
     def _make_buttons(self) -> None:
-        self.restart_button = QToolButton(self)
+        self.restart_button = IconButton(44, 22, parent=self)
+        self.restart_button.setIcon(icon("restart"))
         self.restart_button.clicked.connect(self.restart)
-        self.back_button = QToolButton(self)
+        self.back_button = IconButton(44, 22, parent=self)
+        self.back_button.setIcon(icon("back"))
         self.back_button.clicked.connect(self.step_back)
-        self.play_button = QToolButton(self)
-        self.play_button.setProperty("kind", "big")
+        self.play_button = IconButton(52, 24, "big", self)
         self.play_button.clicked.connect(self.play_toggled)
-        self.forward_button = QToolButton(self)
+        self.forward_button = IconButton(44, 22, parent=self)
+        self.forward_button.setIcon(icon("fwd"))
         self.forward_button.clicked.connect(self.step_forward)
 
     def _make_counter(self) -> None:
@@ -212,13 +214,9 @@ class TransportBar(Surface):
     @Slot()
     def retranslate(self) -> None:
         """Write every text in the language on screen."""
-        for button, text in (
-            (self.restart_button, self.tr("Restart")),
-            (self.back_button, self.tr("Step back")),
-            (self.forward_button, self.tr("Step forward")),
-        ):
-            button.setToolTip(text)
-            button.setAccessibleName(text)
+        self.restart_button.set_words(self.tr("Restart"))
+        self.back_button.set_words(self.tr("Step back"))
+        self.forward_button.set_words(self.tr("Step forward"))
         self._space.setText(self.tr("space"))
         self._plays.setText(self.tr("play"))
         self._steps.setText(self.tr("step"))
@@ -249,8 +247,7 @@ class TransportBar(Surface):
         else:
             name, text = "play", self.tr("Play")
         self.play_button.setIcon(icon(name, "panel"))
-        self.play_button.setToolTip(text)
-        self.play_button.setAccessibleName(text)
+        self.play_button.set_words(text)
 
     def _write_counter(self) -> None:
         number, total, worker = self._round
@@ -271,18 +268,7 @@ class TransportBar(Surface):
 
     @Slot()
     def _restyle(self) -> None:
-        scale = theme().scale
-        self.setFixedHeight(round(_HEIGHT * scale))
-        for button, name in (
-            (self.restart_button, "restart"),
-            (self.back_button, "back"),
-            (self.forward_button, "fwd"),
-        ):
-            button.setIcon(icon(name))
-            button.setIconSize(QSize(round(22 * scale), round(22 * scale)))
-            button.setFixedSize(round(44 * scale), round(44 * scale))
-        self.play_button.setIconSize(QSize(round(24 * scale), round(24 * scale)))
-        self.play_button.setFixedSize(round(52 * scale), round(52 * scale))
+        self.setFixedHeight(round(_HEIGHT * theme().scale))
 
     @Slot(int)
     def _choose_speed(self, place: int) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from fedgui.gui import theme as look
 from fedgui.gui.language import language
 from fedgui.gui.panels import code as module
-from fedgui.gui.panels.code import CodePanel, keyword_spans, line_tag
+from fedgui.gui.panels.code import CodePanel, keyword_spans
 from fedgui.scripts.source import Script, load_script
 
 LONG = Script("long", "\n".join(f"value_{count} = {count}" for count in range(500)))
@@ -158,11 +158,6 @@ def test_a_script_that_is_not_python_is_shown_all_the_same(panel, text):
     panel.set_script(Script("broken", text))
     panel.show_line(1, "now")
     panel.view.viewport().grab()
-
-
-def test_the_tag_says_where_the_model_goes_or_who_acts(federated_trace):
-    tags = {line_tag(federated_trace.state_at(index)) for index in range(len(federated_trace))}
-    assert tags == {"", "→ bob", "→ alice", "→ Server", "now · Bob", "now · Alice", "now · Server"}
 
 
 def test_a_larger_text_scale_makes_larger_rows(panel, qtbot):

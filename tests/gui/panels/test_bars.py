@@ -1,0 +1,250 @@
+"""Top bar, caption bar, error strip and lesson: what they say, ask for and remember."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QLabel
+
+from fedgui.gui import theme as look
+from fedgui.gui.language import language
+from fedgui.gui.panels import caption_bar
+from fedgui.gui.panels import lesson as lesson_module
+from fedgui.gui.panels.caption_bar import CaptionBar
+from fedgui.gui.panels.error_strip import ErrorStrip
+from fedgui.gui.panels.lesson import LessonPanel
+from fedgui.gui.panels.top_bar import TopBar
+
+
+@pytest.fixture
+def shown(qtbot):
+    def show(widget, width, height):
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        widget.show()
+        qtbot.waitExposed(widget)
+        return widget
+
+    return show
+
+
+@pytest.fixture
+def top(shown):
+    return shown(TopBar(("centralized", "federated")), 1180, 56)
+
+
+@pytest.fixture
+def alerts(monkeypatch):
+    heard = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", lambda event: heard.append(event.object().text()))
+    return heard
+
+
+def button(bar: TopBar, name: str) -> QAbstractButton:
+    return next(it for it in bar.findChildren(QAbstractButton) if it.accessibleName() == name)
+
+
+# --- Top bar --------------------------------------------------------------------------------------------------------
+
+
+def test_a_chapter_is_chosen_by_its_key(top, qtbot):
+    with qtbot.waitSignal(top.chapter_chosen) as chosen:
+        qtbot.mouseClick(button(top, "Chapter 1: Centralized"), Qt.MouseButton.LeftButton)
+    assert chosen.args == ["centralized"]
+
+
+def test_the_current_chapter_is_marked_without_asking_again(top, qtbot):
+    with qtbot.assertNotEmitted(top.chapter_chosen):
+        top.set_current("federated")
+    assert button(top, "Chapter 2: Federated").isChecked()
+    assert not button(top, "Chapter 1: Centralized").isChecked()
+    with pytest.raises(ValueError, match="tuple"):
+        top.set_current("unknown")
+
+
+def test_languages_have_their_own_names_in_both_languages(top, qtbot):
+    with qtbot.waitSignal(top.language_chosen) as chosen:
+        qtbot.mouseClick(button(top, "Português"), Qt.MouseButton.LeftButton)
+    assert chosen.args == ["pt_BR"]
+    language().set("pt_BR")
+    assert button(top, "Português").isChecked()
+    assert not button(top, "English").isChecked()
+
+
+def test_the_theme_button_says_where_it_leads(top, qtbot):
+    with qtbot.waitSignal(top.theme_toggled):
+        qtbot.mouseClick(button(top, "Switch to the dark theme"), Qt.MouseButton.LeftButton)
+    look.theme().set(look.DARK)
+    assert button(top, "Switch to the light theme").toolTip() == "Switch to the light theme"
+
+
+@pytest.mark.parametrize("code", ["en", "pt_BR"])
+def test_the_top_bar_fits_the_smallest_window(top, code):
+    language().set(code)
+    assert top.minimumSizeHint().width() <= 1180
+    top.layout().activate()
+    top.language.layout().activate()
+    for it in top.findChildren(QAbstractButton):
+        assert it.height() >= 34
+        assert it.width() >= it.sizeHint().width()
+
+
+# --- Caption --------------------------------------------------------------------------------------------------------
+
+
+def test_captions_are_told_at_most_once_a_second(shown, alerts, qtbot, monkeypatch):
+    monkeypatch.setattr(caption_bar, "_ALERT_PAUSE_MS", 60)
+    bar = shown(CaptionBar(), 700, 72)
+    for text in ("one", "two", "three"):
+        bar.show_text(text)
+    assert bar.label.text() == "three"
+    assert alerts == ["one"]
+    qtbot.waitUntil(lambda: alerts == ["one", "three"], timeout=2000)
+    qtbot.waitUntil(lambda: not bar._pause.isActive(), timeout=2000)
+    bar.show_text("three")
+    assert alerts == ["one", "three"]
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_no_caption_is_cut(shown, scale):
+    look.theme().set_scale(scale)
+    bar = shown(CaptionBar(), round(640 * scale), 72)
+    bar.show_text("The model travels to the hospital. The data stays where it is.")
+    assert len(bar.label.text()) == 62
+    assert bar.label.heightForWidth(bar.label.width()) <= bar.label.height()
+
+
+# --- Error strip ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def strip(shown):
+    made = shown(ErrorStrip(), 1180, 60)
+    made.hide()
+    return made
+
+
+def test_an_error_is_one_sentence_until_somebody_asks_for_more(strip, qtbot, alerts):
+    strip.show_error("It broke.", "Traceback\n  line 3")
+    assert strip.isVisible()
+    assert not strip.details.isVisible()
+    assert alerts == ["It broke."]
+    qtbot.mouseClick(strip.details_button, Qt.MouseButton.LeftButton)
+    assert strip.details.isVisible()
+    assert strip.details.toPlainText() == "Traceback\n  line 3"
+
+
+def test_the_whole_error_can_be_copied(strip, qtbot):
+    strip.show_error("It broke.", "Traceback\n  line 3")
+    qtbot.mouseClick(strip.copy_button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "It broke.\n\nTraceback\n  line 3"
+
+
+def test_a_closed_error_stays_closed_and_another_one_opens(strip, qtbot):
+    strip.show_error("It broke.", "details")
+    qtbot.mouseClick(strip.close_button, Qt.MouseButton.LeftButton)
+    assert not strip.isVisible()
+    strip.show_error("Quebrou.", "details")
+    assert not strip.isVisible()
+    strip.show_error("Something else broke.", "other details")
+    assert strip.isVisible()
+    strip.clear()
+    assert not strip.isVisible()
+    strip.show_error("It broke.", "details")
+    assert strip.isVisible()
+
+
+def test_showing_the_same_error_again_disturbs_nobody(strip, qtbot, alerts):
+    strip.show_error("It broke.", "details")
+    qtbot.mouseClick(strip.details_button, Qt.MouseButton.LeftButton)
+    strip.show_error("It broke.", "details")
+    assert strip.details.isVisible()
+    assert alerts == ["It broke."]
+
+
+def test_a_note_without_details_offers_none(strip):
+    strip.show_error("Your choices can’t be saved.", "")
+    assert not strip.details_button.isVisible()
+
+
+# --- Lesson ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pages(tmp_path: Path, monkeypatch):
+    for code, chapter, text in (
+        ("en", "one", "# A title\n\nSome **bold** words and `code`.\n\n## Next\n\n- an item\n"),
+        ("en", "two", "# Only English\n"),
+        ("pt_BR", "one", "# Um título\n\nPalavras.\n"),
+    ):
+        folder = tmp_path / "lessons" / code
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{chapter}.md").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(lesson_module, "resource", tmp_path.joinpath)
+
+
+def notes(panel: LessonPanel) -> list[str]:
+    return [label.text() for label in panel.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def sizes(panel: LessonPanel) -> dict[str, int]:
+    found = {}
+    block = panel.page.document().begin()
+    while block.isValid():
+        iterator = block.begin()
+        while not iterator.atEnd():
+            fragment = iterator.fragment()
+            found[fragment.text()] = fragment.charFormat().font().pixelSize()
+            iterator += 1
+        block = block.next()
+    return found
+
+
+def test_the_lesson_changes_its_language_at_once(shown, pages):
+    panel = shown(LessonPanel(), 280, 500)
+    panel.show_chapter("one")
+    assert panel.page.toPlainText().startswith("A title")
+    language().set("pt_BR")
+    assert panel.page.toPlainText().startswith("Um título")
+    assert notes(panel) == []
+
+
+def test_a_page_that_is_not_translated_says_so(shown, pages):
+    language().set("pt_BR")
+    panel = shown(LessonPanel(), 280, 500)
+    panel.show_chapter("two")
+    assert panel.page.toPlainText() == "Only English"
+    assert len(notes(panel)) == 1
+    panel.show_chapter("three")
+    assert panel.page.toPlainText() == ""
+    assert len(notes(panel)) == 1
+    panel.show_chapter("one")
+    assert notes(panel) == []
+
+
+def test_text_has_the_sizes_of_the_design_and_follows_the_scale(shown, pages):
+    panel = shown(LessonPanel(), 280, 500)
+    panel.show_chapter("one")
+    assert {name: sizes(panel)[name] for name in ("A title", "Some ", "bold", "code", "Next", "an item")} == {
+        "A title": 24,
+        "Some ": 15,
+        "bold": 15,
+        "code": 14,
+        "Next": 16,
+        "an item": 15,
+    }
+    look.theme().set_scale(2.0)
+    assert sizes(panel)["A title"] == 48
+    look.theme().set_scale(1.0)
+    assert sizes(panel)["A title"] == 24
+
+
+def test_the_shipped_chapters_have_their_pages(shown):
+    panel = shown(LessonPanel(), 280, 500)
+    for code in ("en", "pt_BR"):
+        language().set(code)
+        for chapter in ("centralized", "federated"):
+            panel.show_chapter(chapter)
+            assert len(panel.page.toPlainText()) > 100
+            assert notes(panel) == []

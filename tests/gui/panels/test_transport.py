@@ -1,0 +1,292 @@
+"""The transport bar: where moments lie on the timeline, what the counter says, and what the buttons ask for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+
+from fedgui.gui import theme as look
+from fedgui.gui.language import language
+from fedgui.gui.panels.timeline import Rounds
+from fedgui.gui.panels.transport import SPEEDS, TransportBar
+from fedgui.scripts.trace import SERVER, Kind, Moment, RoundState, Trace
+
+
+@pytest.fixture
+def bar(qtbot):
+    made = TransportBar()
+    qtbot.addWidget(made)
+    made.resize(1280, 108)
+    made.set_state("paused")
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def first_part(trace: Trace, count: int) -> Trace:
+    part = Trace()
+    for moment in list(trace)[:count]:
+        part.append(moment)
+    return part
+
+
+def counter(bar: TransportBar) -> str:
+    words = [label.text() for label in bar.findChildren(QLabel) if label.isVisible()]
+    return " ".join(word for word in words if word.startswith(("Round", "worker", "Ready", "Prep", "Before")))
+
+
+def at(bar: TransportBar, position: float) -> QPoint:
+    box = bar.timeline._bar()
+    return QPoint(round(box.left() + position * box.width()), round(box.center().y()))
+
+
+def colored(bar: TransportBar, token: str) -> list[int]:
+    """Columns of the timeline in which a pixel has this colour."""
+    image = bar.timeline.grab().toImage()
+    wanted = look.theme().color(token).rgb()
+    return [x for x in range(image.width()) if any(image.pixel(x, y) == wanted for y in range(8, 24))]
+
+
+@given(part=st.integers(min_value=1, max_value=320))
+def test_the_line_and_the_moments_agree(federated_trace, part):
+    trace = first_part(federated_trace, min(part, len(federated_trace)))
+    rounds = Rounds()
+    rounds.update(trace)
+    positions = [rounds.position(index) for index in range(len(trace))]
+    assert positions == sorted(positions)
+    assert all(0 <= position <= 1 for position in positions)
+    first = rounds.starts[0] if rounds.starts else len(trace)
+    for index in range(first + 1, len(trace)):
+        found = rounds.index_at(positions[index])
+        assert abs(positions[found] - positions[index]) < 1e-6
+
+
+@given(position=st.floats(min_value=0, max_value=1), part=st.integers(min_value=1, max_value=320))
+def test_every_place_on_the_line_is_a_recorded_moment(federated_trace, position, part):
+    trace = first_part(federated_trace, min(part, len(federated_trace)))
+    rounds = Rounds()
+    rounds.update(trace)
+    assert 0 <= rounds.index_at(position) < len(trace)
+    assert 0 <= rounds.nearest_start(position) < len(trace)
+
+
+def test_each_worker_has_its_stretch_of_a_round(federated_trace):
+    rounds = Rounds()
+    rounds.update(federated_trace)
+    assert rounds.total == 10
+    assert [segment.worker for segment in rounds.segments(4)] == ["bob", "alice"]
+    for point in federated_trace.losses_until(len(federated_trace)):
+        assert rounds.worker_at(point.moment) == point.worker
+    assert rounds.worker_at(0) == ""
+
+
+def test_rounds_to_come_look_like_the_recorded_ones(federated_trace):
+    rounds = Rounds()
+    rounds.update(first_part(federated_trace, 80))
+    assert rounds.total == 10
+    assert rounds.pattern(9) == ("bob", "alice")
+
+
+def test_a_run_without_workers_has_one_stretch_a_round(centralized_trace):
+    rounds = Rounds()
+    rounds.update(centralized_trace)
+    assert rounds.total == 20
+    assert rounds.pattern(3) == (SERVER,)
+
+
+def test_another_record_is_not_mixed_up_with_the_last_one(federated_trace, centralized_trace):
+    rounds = Rounds()
+    rounds.update(federated_trace)
+    rounds.segments(1)
+    rounds.update(centralized_trace)
+    assert rounds.segments(1)[0].worker == SERVER
+    rounds.update(Trace())
+    assert (rounds.total, rounds.worker_at(0), rounds.index_at(0.5)) == (0, "", 0)
+
+
+def test_the_past_is_solid_up_to_the_knob(bar, federated_trace):
+    index = federated_trace.round_starts()[5]
+    bar.show_moment(federated_trace, index)
+    knob = at(bar, bar.timeline.rounds.position(index)).x()
+    solid = colored(bar, "bob")
+    assert solid
+    assert max(solid) < knob
+    assert min(colored(bar, "now")) < knob < max(colored(bar, "now"))
+
+
+def test_clicking_and_dragging_seek(bar, qtbot, federated_trace):
+    bar.show_moment(federated_trace, 0)
+    asked = []
+    bar.seek_requested.connect(asked.append)
+    for index in (100, 200, len(federated_trace) - 20):
+        place = at(bar, bar.timeline.rounds.position(index))
+        qtbot.mouseClick(bar.timeline, Qt.MouseButton.LeftButton, pos=place)
+        assert abs(asked[-1] - index) <= 1
+    qtbot.mousePress(bar.timeline, Qt.MouseButton.LeftButton, pos=at(bar, 0.5))
+    qtbot.mouseMove(bar.timeline, at(bar, 0.6))
+    qtbot.mouseRelease(bar.timeline, Qt.MouseButton.LeftButton, pos=at(bar, 0.6))
+    assert asked[-2] < asked[-1]
+    qtbot.mouseClick(bar.timeline, Qt.MouseButton.LeftButton, pos=QPoint(0, 12))
+    assert asked[-1] == 0
+
+
+def test_shift_snaps_to_rounds(bar, qtbot, federated_trace):
+    bar.show_moment(federated_trace, 0)
+    with qtbot.waitSignal(bar.seek_requested) as asked:
+        qtbot.mouseClick(bar.timeline, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, pos=at(bar, 0.32))
+    assert asked.args == [federated_trace.round_starts()[3]]
+
+
+def test_the_keyboard_goes_by_rounds(bar, qtbot, federated_trace):
+    starts = federated_trace.round_starts()
+    bar.show_moment(federated_trace, starts[4] + 3)
+    asked = []
+    bar.seek_requested.connect(asked.append)
+    qtbot.keyClick(bar.timeline, Qt.Key.Key_PageUp)
+    qtbot.keyClick(bar.timeline, Qt.Key.Key_PageDown)
+    qtbot.keyClick(bar.timeline, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert asked == [starts[5], starts[4], starts[5]]
+
+
+def test_plain_arrows_are_left_to_the_window(qtbot, federated_trace):
+    class Window(QWidget):
+        heard = 0
+
+        def keyPressEvent(self, event: QKeyEvent) -> None:
+            self.heard += 1
+
+    window = Window()
+    qtbot.addWidget(window)
+    bar = TransportBar(window)
+    bar.set_state("paused")
+    bar.show_moment(federated_trace, 50)
+    window.show()
+    qtbot.keyClick(bar.timeline, Qt.Key.Key_Right)
+    qtbot.keyClick(bar.timeline, Qt.Key.Key_Space)
+    assert window.heard == 2
+
+
+def test_the_counter_says_round_and_worker(bar, federated_trace):
+    alice = federated_trace.losses_until(len(federated_trace))[5].moment
+    bar.show_moment(federated_trace, alice)
+    assert counter(bar) == "Round 3/10 worker Alice"
+    assert bar.timeline.accessibleDescription() == "Round 3/10, Alice"
+    bar.show_moment(federated_trace, 2)
+    assert counter(bar) == "Before round 1"
+    bar.show_moment(Trace(), -1)
+    bar.set_state("ready")
+    assert counter(bar) == "Ready"
+
+
+def test_a_loop_without_a_known_end_counts_without_a_total(bar):
+    trace = Trace()
+    trace.append(Moment(0, 1, Kind.CHANGE, SERVER, changes=((("round",), RoundState(1, None)),)))
+    bar.show_moment(trace, 0)
+    assert counter(bar) == "Round 1"
+    bar.grab()
+
+
+def test_ten_thousand_rounds_are_painted_as_one_bar(bar):
+    trace = Trace()
+    for number in range(1, 10_001):
+        trace.append(Moment(len(trace), 1, Kind.CHANGE, SERVER, changes=((("round",), RoundState(number, 10_000)),)))
+    bar.show_moment(trace, 5000)
+    assert 0.45 < bar.timeline.rounds.position(5000) < 0.55
+    bar.grab()
+
+
+@pytest.mark.parametrize(
+    ("state", "enabled"),
+    [
+        ("preparing", (False, False, False, False)),
+        ("ready", (False, False, True, True)),
+        ("playing", (True, True, True, True)),
+        ("paused", (True, True, True, True)),
+        ("finished", (True, True, True, False)),
+        ("failed", (True, True, True, False)),
+    ],
+)
+def test_only_buttons_that_can_do_something_are_enabled(bar, state, enabled):
+    bar.set_state(state)
+    buttons = (bar.restart_button, bar.back_button, bar.play_button, bar.forward_button)
+    assert tuple(button.isEnabled() for button in buttons) == enabled
+
+
+def test_an_unknown_state_is_refused(bar):
+    with pytest.raises(ValueError, match="'dancing'"):
+        bar.set_state("dancing")
+
+
+def test_the_play_button_says_what_it_will_do(bar):
+    bar.set_playing(False)
+    assert bar.play_button.accessibleName() == "Play"
+    bar.set_playing(True)
+    assert bar.play_button.toolTip() == "Pause"
+    bar.set_playing(False)
+    bar.set_state("finished")
+    assert bar.play_button.accessibleName() == "Restart"
+
+
+@pytest.mark.parametrize(
+    ("button", "signal"),
+    [
+        ("play_button", "play_toggled"),
+        ("forward_button", "step_forward"),
+        ("back_button", "step_back"),
+        ("restart_button", "restart"),
+    ],
+)
+def test_every_button_asks_for_its_own(bar, qtbot, button, signal):
+    with qtbot.waitSignal(getattr(bar, signal)):
+        qtbot.mouseClick(getattr(bar, button), Qt.MouseButton.LeftButton)
+
+
+def test_speeds(bar, qtbot):
+    asked = []
+    bar.speed_changed.connect(asked.append)
+    bar.set_speed(4.0)
+    assert asked == []
+    assert SPEEDS[bar.speed.current] == 4.0
+    for button in bar.speed._group.buttons():
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked == list(SPEEDS)
+    assert [button.text() for button in bar.speed._group.buttons()][:2] == ["0.25×", "0.5×"]
+    language().set("pt_BR")
+    assert [button.text() for button in bar.speed._group.buttons()][:2] == ["0,25×", "0,5×"]
+
+
+def test_arrow_keys_move_between_speeds(bar, qtbot):
+    bar.set_speed(1.0)
+    bar.speed._group.checkedButton().setFocus()
+    with qtbot.waitSignal(bar.speed_changed) as asked:
+        qtbot.keyClick(bar.speed._group.checkedButton(), Qt.Key.Key_Right)
+    assert asked.args == [2.0]
+
+
+def test_every_icon_button_has_words_and_room_for_a_finger(bar):
+    for button in bar.findChildren(QToolButton):
+        assert button.toolTip()
+        assert button.accessibleName()
+        assert min(button.width(), button.height()) >= 44
+
+
+@pytest.mark.parametrize("code", ["en", "pt_BR"])
+def test_everything_fits_at_1180_pixels(bar, federated_trace, code):
+    language().set(code)
+    bar.set_narrow(True)
+    bar.resize(1180, 108)
+    bar.show_moment(federated_trace, len(federated_trace) - 2)
+    assert bar.minimumSizeHint().width() <= 1180
+    bar.layout().activate()
+    for label in bar.findChildren(QLabel):
+        if label.isVisible():
+            assert label.width() >= label.sizeHint().width()
+
+
+def test_progress_appears_and_goes(bar):
+    bar.set_progress(0.5)
+    assert bar._progress.isVisible()
+    bar.set_progress(None)
+    assert not bar._progress.isVisible()
