@@ -114,7 +114,8 @@ def test_listeners_already_see_the_new_language(qapp, back_to_english):
     watched.changed.connect(lambda: seen.append((watched.code, watched.number(0.5, 1))))
     watched.set("pt_BR")
     watched.set("pt_BR")
-    assert seen == [("pt_BR", "0,5")]
+    watched.set("en")
+    assert seen == [("pt_BR", "0,5"), ("en", "0.5")]
 
 
 def test_an_unknown_language_is_refused_and_changes_nothing(qapp):

@@ -96,8 +96,8 @@ class _RowPainter(QStyledItemDelegate):
         self.tag_font = font("pill")
         self.column = QFontMetricsF(self.code_font).horizontalAdvance("0")
         self.height = line_height("code")
-        self.margin = round(12 * scale)
-        self.code_left = self.margin + round(self.digits * self.column) + round(11 * scale)
+        self.margin = round(10 * scale)
+        self.code_left = self.margin + round(self.digits * self.column) + round(9 * scale)
 
     def _sized(self, of: QFont) -> QFont:
         if self.is_small:
@@ -176,16 +176,16 @@ class _RowPainter(QStyledItemDelegate):
         painter.setFont(self.tag_font)
         sign = round(16 * theme().scale) if mark == "bad" else 0
         gap = 6 if sign else 0
-        wide = round(QFontMetricsF(self.tag_font).horizontalAdvance(text)) + 20 + sign + gap
+        wide = round(QFontMetricsF(self.tag_font).horizontalAdvance(text)) + 16 + sign + gap
         box = QRectF(band.right() + 1 - wide, band.top(), wide, band.height())
         shape = QPainterPath()
         shape.addRoundedRect(box.adjusted(0, 0, 10, 0), 6, 6)
         painter.fillPath(shape, theme().color(mark))
         if sign:
             drawing = pixmap("warn", "onaccent", sign, painter.device().devicePixelRatio())
-            painter.drawPixmap(int(box.left()) + 10, int(box.center().y() - sign / 2), drawing)
+            painter.drawPixmap(int(box.left()) + 8, int(box.center().y() - sign / 2), drawing)
         painter.setPen(theme().color("nowink" if mark == "now" else "onaccent"))
-        painter.drawText(box.adjusted(10 + sign + gap, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(box.adjusted(8 + sign + gap, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class CodePanel(Surface):
