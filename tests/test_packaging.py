@@ -70,15 +70,28 @@ def test_fonts_load_have_their_licence_beside_them_and_the_glyphs_that_the_windo
 # --- Layers -------------------------------------------------------------------------------------------------------
 
 
-def test_the_engine_imports_torch_and_the_standard_library_alone() -> None:
-    for path in (ROOT / "fedgui/pointers").rglob("*.py"):
+def imports_of(package: str) -> set[str]:
+    """Everything that the modules of the package import, by its dotted name."""
+    names: set[str] = set()
+    for path in (ROOT / "fedgui" / package).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            for name in names:
-                top = name.partition(".")[0]
-                allowed = top in sys.stdlib_module_names or top == "torch" or name.startswith("fedgui.pointers")
-                assert allowed, f"{path.name} imports {name}"
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names.add(node.module)
+    return names
+
+
+def test_the_engine_imports_torch_and_the_standard_library_alone() -> None:
+    own = {name for name in imports_of("pointers") if name.startswith("fedgui.pointers")}
+    others = {name.partition(".")[0] for name in imports_of("pointers") - own}
+    assert own
+    assert others - sys.stdlib_module_names == {"torch"}
+
+
+def test_data_sets_know_nothing_of_the_engine() -> None:
+    names = {name for name in imports_of("data") if name.startswith("fedgui.")}
+    assert all(name == "fedgui.paths" or name.startswith("fedgui.data") for name in names), names
 
 
 # --- Pinned parts -------------------------------------------------------------------------------------------------

@@ -358,10 +358,6 @@
         <source>error</source>
         <translation>erro</translation>
     </message>
-    <message>
-        <source>now · {who}</source>
-        <translation>agora · {who}</translation>
-    </message>
 </context>
 <context>
     <name>ConsolePanel</name>
@@ -740,8 +736,20 @@
 <context>
     <name>Lessons</name>
     <message>
+        <source>Bob adds a random mask; Alice gets it from Bob and subtracts it</source>
+        <translation>Bob soma uma máscara aleatória; Alice a recebe de Bob e a subtrai</translation>
+    </message>
+    <message>
         <source>Bob gets the first two rows, Alice the other two; pointers stay here</source>
         <translation>Bob recebe as duas primeiras linhas, Alice as outras duas; aqui ficam ponteiros</translation>
+    </message>
+    <message>
+        <source>add the gradients up, and the losses</source>
+        <translation>some os gradientes, e também as perdas</translation>
+    </message>
+    <message>
+        <source>beside the two workers with rows, a third one that averages</source>
+        <translation>além dos dois workers com linhas, um terceiro que tira a média</translation>
     </message>
     <message>
         <source>bring the model back</source>
@@ -756,6 +764,10 @@
         <translation>calcule o erro (a perda)</translation>
     </message>
     <message>
+        <source>each worker trains an own copy of the model</source>
+        <translation>cada worker treina a própria cópia do modelo</translation>
+    </message>
+    <message>
         <source>fetch the loss and show the progress</source>
         <translation>busque a perda e mostre o progresso</translation>
     </message>
@@ -764,20 +776,52 @@
         <translation>descubra quais pesos causaram a perda</translation>
     </message>
     <message>
+        <source>forget the gradients and losses of the round before</source>
+        <translation>esqueça os gradientes e as perdas da rodada anterior</translation>
+    </message>
+    <message>
         <source>four rows of two features; the right answer is the first feature</source>
         <translation>quatro linhas com duas características; a resposta certa é a primeira delas</translation>
+    </message>
+    <message>
+        <source>how long a gradient may be, and how loud the noise on it is</source>
+        <translation>que tamanho um gradiente pode ter, e quão forte é o ruído sobre ele</translation>
     </message>
     <message>
         <source>make a prediction</source>
         <translation>faça uma predição</translation>
     </message>
     <message>
+        <source>only the gradient comes back</source>
+        <translation>só o gradiente volta</translation>
+    </message>
+    <message>
+        <source>send a copy of the model to the worker</source>
+        <translation>envie uma cópia do modelo ao worker</translation>
+    </message>
+    <message>
         <source>send the model to the worker</source>
         <translation>envie o modelo ao worker</translation>
     </message>
     <message>
+        <source>shorten a gradient that is too long, add noise, then let it leave</source>
+        <translation>encurte um gradiente grande demais, some ruído e só então deixe-o sair</translation>
+    </message>
+    <message>
         <source>show the progress</source>
         <translation>mostre o progresso</translation>
+    </message>
+    <message>
+        <source>the aggregator averages; only the average comes back</source>
+        <translation>o agregador tira a média; só a média volta</translation>
+    </message>
+    <message>
+        <source>the copy goes on to the aggregator, not to the server</source>
+        <translation>a cópia segue para o agregador, não para o servidor</translation>
+    </message>
+    <message>
+        <source>the masks cancel in the sum, and only there</source>
+        <translation>as máscaras se cancelam na soma, e só nela</translation>
     </message>
     <message>
         <source>two weights and a bias</source>
@@ -790,6 +834,14 @@
     <message>
         <source>update the weights</source>
         <translation>atualize os pesos</translation>
+    </message>
+    <message>
+        <source>update the weights, once a round</source>
+        <translation>atualize os pesos, uma vez por rodada</translation>
+    </message>
+    <message>
+        <source>write the gradient as whole numbers of 32 bits, in fixed point</source>
+        <translation>escreva o gradiente como números inteiros de 32 bits, em ponto fixo</translation>
     </message>
 </context>
 <context>
@@ -909,8 +961,8 @@
         <translation>{first} e {second} não têm uma máscara combinada de número {index}.</translation>
     </message>
     <message>
-        <source>{value} is too large: with {workers} workers and {bits} bits after the point a value must lie within ±{largest}. Fewer bits after the point leave more room before it.</source>
-        <translation>{value} é grande demais: com {workers} workers e {bits} bits depois da vírgula, um valor precisa ficar entre ±{largest}. Menos bits depois da vírgula deixam mais espaço antes dela.</translation>
+        <source>{value} is too large: with {workers} workers and {bits} bits after the point, values must lie within ±{largest}. Fewer bits after the point leave more room before it.</source>
+        <translation>{value} é grande demais: com {workers} workers e {bits} bits depois da vírgula, os valores precisam ficar entre ±{largest}. Menos bits depois da vírgula deixam mais espaço antes dela.</translation>
     </message>
     <message>
         <source>{worker} takes no part in this round: its workers are {workers}.</source>
@@ -1009,12 +1061,27 @@
         <translation>A norma de corte precisa ser um número acima de zero, mas é {norm}.</translation>
     </message>
     <message>
-        <source>The worker&apos;s rows are not {rows} rows of zeros and ones.</source>
-        <translation>As linhas do worker não são {rows} linhas de zeros e uns.</translation>
-    </message>
-    <message>
         <source>There must be at least one draw, but there are {draws}.</source>
         <translation>É preciso haver ao menos um sorteio, mas há {draws}.</translation>
+    </message>
+</context>
+<context>
+    <name>Partition</name>
+    <message>
+        <source>Alpha must be a number above zero, but is {alpha}.</source>
+        <translation>Alfa precisa ser um número acima de zero, mas é {alpha}.</translation>
+    </message>
+    <message>
+        <source>Rows need at least one worker to go to.</source>
+        <translation>É preciso haver ao menos um worker para receber as linhas.</translation>
+    </message>
+    <message>
+        <source>With alpha {alpha} some of the {workers} workers always get no row: take a larger alpha.</source>
+        <translation>Com alfa {alpha}, sempre há entre os {workers} workers algum que fica sem linhas: use um alfa maior.</translation>
+    </message>
+    <message>
+        <source>{rows} rows can&apos;t give each of {workers} workers one: take fewer workers.</source>
+        <translation>{rows} linhas não bastam para dar uma a cada um dos {workers} workers: use menos workers.</translation>
     </message>
 </context>
 <context>
