@@ -12,6 +12,7 @@ from pathlib import Path
 import torch  # noqa: F401
 
 # isort: split
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
@@ -34,6 +35,14 @@ def main(environment: Path) -> int:
     place = Path(fedgui.__file__)
     assert place.is_relative_to(environment), f"{place} is not the installed one"
     assert system_code() == PORTUGUESE, "the system's language is not Portuguese"
+    warnings: list[str] = []
+
+    def listen(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+        # The offscreen platform says so of each window that has a minimum size.
+        if kind is not QtMsgType.QtDebugMsg and "propagateSizeHints" not in message:
+            warnings.append(message)
+
+    qInstallMessageHandler(listen)
     app = QApplication([])
     window = open_window(app, SettingsFile(), None, system_code(), None)
     app.processEvents()
@@ -44,6 +53,8 @@ def main(environment: Path) -> int:
     assert not blank, f"{len(blank)} icons are blank"
     assert not window.windowIcon().isNull(), "the window has no icon"
     window.close()
+    qInstallMessageHandler(None)
+    assert not warnings, f"Qt warns: {warnings}"
     print(f"Opened “{TITLE}” with {len(icons)} icons from {place.parent}.")
     return 0
 
