@@ -32,6 +32,9 @@ STAMP = VENV / "fedgui.json"
 WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 
+# What fedgui does without a window, and therefore without Qt's system libraries.
+TERMINAL_COMMANDS = ("run", "export")
+
 # What Qt links against (file to load, Debian's package), as the dynamic sections of its libraries list it.
 QT_LIBRARIES = {
     "libEGL.so.1": "libegl1",
@@ -363,8 +366,13 @@ def start_fedgui(arguments: list[str]) -> NoReturn:
     if not arguments and not has_display():
         say("no display")
         arguments = ["run", "federated"]
-    in_terminal = arguments[:1] == ["run"]
-    libraries = () if in_terminal else ("qt",) if os.environ.get("QT_QPA_PLATFORM") else ("qt", "screen")
+    libraries = (
+        ()
+        if arguments and arguments[0] in TERMINAL_COMMANDS
+        else ("qt",)
+        if os.environ.get("QT_QPA_PLATFORM")
+        else ("qt", "screen")
+    )
     prepare("fedgui", *libraries)
     # -P: a learner's file called torch.py in the current folder must not stand in for torch.
     become("-P", "-m", "fedgui", *arguments)

@@ -1259,6 +1259,10 @@
         <translation>Conheça o aprendizado federado vendo-o acontecer. Sem um comando, a janela se abre.</translation>
     </message>
     <message>
+        <source>Nothing can be written to {file}. Choose a folder that you may write to.</source>
+        <translation>Não foi possível gravar nada em {file}. Escolha uma pasta em que você possa gravar.</translation>
+    </message>
+    <message>
         <source>Skipped what only a notebook understands, in lines: {lines}.</source>
         <translation>O que só um notebook entende foi pulado, nas linhas: {lines}.</translation>
     </message>
@@ -1277,6 +1281,14 @@
     <message>
         <source>There is no screen to open a window on. “fedgui run federated” runs the tutorial in the terminal.</source>
         <translation>Não há tela onde abrir uma janela. “fedgui run federated” roda o tutorial no terminal.</translation>
+    </message>
+    <message>
+        <source>Written to {file}. It needs PyTorch alone.</source>
+        <translation>Gravado em {file}. Só precisa do PyTorch.</translation>
+    </message>
+    <message>
+        <source>a lesson in plain PyTorch, with the same numbers: fedgui export LESSON</source>
+        <translation>uma lição em PyTorch puro, com os mesmos números: fedgui export LIÇÃO</translation>
     </message>
     <message>
         <source>chapter to open, by number or name</source>
@@ -1307,6 +1319,10 @@
         <translation>a janela</translation>
     </message>
     <message>
+        <source>where to write it (LESSON_twin.py if not given); --seed is that of the run</source>
+        <translation>onde gravar (LIÇÃO_twin.py se não for indicado); --seed é a semente da execução</translation>
+    </message>
+    <message>
         <source>without a window: fedgui run SCRIPT</source>
         <translation>sem janela: fedgui run SCRIPT</translation>
     </message>
@@ -1315,8 +1331,16 @@
         <translation>grava o registro, um momento por linha, em JSON Lines</translation>
     </message>
     <message>
+        <source>{file} is there already, and stays as it is. Choose another name.</source>
+        <translation>{file} já existe e fica como está. Escolha outro nome.</translation>
+    </message>
+    <message>
         <source>{option} needs a value after it.</source>
         <translation>{option} precisa de um valor em seguida.</translation>
+    </message>
+    <message>
+        <source>“fedgui export” needs the name of a lesson: {known}.</source>
+        <translation>“fedgui export” precisa do nome de uma lição: {known}.</translation>
     </message>
     <message>
         <source>“fedgui run” needs a script: {known}, a Python file or a notebook.</source>
