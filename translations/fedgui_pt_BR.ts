@@ -1288,7 +1288,7 @@
     </message>
     <message>
         <source>a lesson in plain PyTorch, with the same numbers: fedgui export LESSON</source>
-        <translation>uma lição em PyTorch puro, com os mesmos números: fedgui export LIÇÃO</translation>
+        <translation>uma lição em PyTorch puro, com os mesmos números: fedgui export LESSON</translation>
     </message>
     <message>
         <source>chapter to open, by number or name</source>
@@ -1320,7 +1320,7 @@
     </message>
     <message>
         <source>where to write it (LESSON_twin.py if not given); --seed is that of the run</source>
-        <translation>onde gravar (LIÇÃO_twin.py se não for indicado); --seed é a semente da execução</translation>
+        <translation>onde gravar (LESSON_twin.py se não for indicado); --seed é a semente da execução</translation>
     </message>
     <message>
         <source>without a window: fedgui run SCRIPT</source>
