@@ -1,10 +1,16 @@
-"""What the engine knows of torch's functions: which only describe a tensor, which a pointer can't run, and their names."""
+"""What the engine knows of torch's functions: their names, which describe a tensor, and which pointers can't run."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, MethodWrapperType, WrapperDescriptorType
+from types import (
+    BuiltinFunctionType,
+    FunctionType,
+    MethodDescriptorType,
+    MethodWrapperType,
+    WrapperDescriptorType,
+)
 from typing import Any, Final
 
 import torch
@@ -32,8 +38,21 @@ LOCAL_ONLY: Final = frozenset(
 """Functions that would carry a pointer away, or the server's own code to a worker."""
 
 SCALARS: Final = frozenset(
-    {int, float, bool, complex, str, type(None), slice, torch.dtype, torch.device, torch.Size, torch.memory_format,
-     torch.layout, type(Ellipsis)}
+    {
+        int,
+        float,
+        bool,
+        complex,
+        str,
+        type(None),
+        slice,
+        torch.dtype,
+        torch.device,
+        torch.Size,
+        torch.memory_format,
+        torch.layout,
+        type(Ellipsis),
+    }
 )
 """Types of arguments that go along with a command as they are."""
 
@@ -74,7 +93,7 @@ def _is_torchs(func: Callable[..., Any]) -> bool:
     """Whether `func` is torch's own, so that it can't pass what it sees on a worker to the script."""
     if isinstance(func, FunctionType):
         home = str(func.__globals__.get("__name__", ""))
-        return home.split(".")[0] == "torch" and sys.modules.get(home) is not None
+        return home.partition(".")[0] == "torch" and sys.modules.get(home) is not None
     return isinstance(func, _BUILTIN_KINDS)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802 (the name that Qt's extractor looks for)
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001, N802 (as Qt's extractor looks for it)
     """Mark `text` for translation in `context`, and return it as it is."""
     return text
 
@@ -169,7 +169,7 @@ class InvalidWorkerIdError(PointerError, ValueError):
     """A worker's id is empty or not text."""
 
     template = QT_TRANSLATE_NOOP(
-        "Errors", "A worker's id must be text that is not empty, such as \"bob\", but it was {worker}."
+        "Errors", 'A worker\'s id must be text that is not empty, such as "bob", but it was {worker}.'
     )
 
 

@@ -41,9 +41,16 @@ class WaitingGradient(torch.Tensor):
     @classmethod
     def of(cls, parameter: torch.Tensor, label: str, worker: VirtualWorker, real: torch.Tensor) -> WaitingGradient:
         """What stands for `real`, the gradient that `worker` computed for `parameter`."""
-        self: WaitingGradient = _make_wrapper(cls, real.shape, dtype=real.dtype)
-        self.__dict__.update(worker=worker, waiting=real, label=label, _parameter=weakref.ref(parameter))
-        return self
+        return cls.out_of(_make_wrapper(cls, real.shape, dtype=real.dtype), parameter, label, worker, real)
+
+    @classmethod
+    def out_of(
+        cls, shell: torch.Tensor, parameter: torch.Tensor, label: str, worker: VirtualWorker, real: torch.Tensor
+    ) -> WaitingGradient:
+        """As `of`, but made from `shell`, a tensor of the same shape and dtype without values, that nobody needs."""
+        shell.__class__ = cls
+        shell.__dict__ = {"worker": worker, "waiting": real, "label": label, "_parameter": weakref.ref(parameter)}
+        return cast(WaitingGradient, shell)
 
     def fetch(self) -> torch.Tensor:
         """The gradient's values; the first call lets them cross, and makes them the parameter's plain gradient."""
@@ -71,18 +78,19 @@ class WaitingGradient(torch.Tensor):
         return func(*args, **kwargs)
 
     @classmethod
-    def __torch_dispatch__(
+    def __torch_dispatch__(  # type: ignore[override]  # torch's stub leaves out the function
         cls, func: Any, types: Iterable[type], args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
         """Reached where autograd itself adds to the gradient."""
         result = func(*pytree.tree_map(_fetched, args), **(kwargs or {}))
         return args[0] if args and result is _fetched(args[0]) else result
 
-    def __repr__(self, *, tensor_contents: object = None) -> str:
+    def __repr__(self, *, tensor_contents: Any = None) -> str:  # type: ignore[override]
         return repr(self.fetch())
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        return self.fetch().__reduce_ex__(protocol)
+        reduce: Callable[[Any], Any] = self.fetch().__reduce_ex__
+        return reduce(protocol)
 
     def __deepcopy__(self, memo: Any) -> torch.Tensor:
         return self.fetch().clone()
@@ -110,9 +118,7 @@ def settle(pointer: PointerTensor) -> None:
         source, value = pointer.owner, cast(torch.Tensor, _fetched(gradient))
     if source is not location:
         name = gradient_name(pointer)
-        location.session.network.carry(
-            source.id, location.id, name, [("grad", value)], pointer, pointer.id_at_location
-        )
+        location.session.network.carry(source.id, location.id, name, [("grad", value)], pointer, pointer.id_at_location)
         value = value.detach().clone()
     real.grad = value
     let_go(pointer)

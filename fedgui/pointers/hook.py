@@ -95,23 +95,24 @@ class TorchHook:
         def remote_send(self: torch.Tensor, worker: Any) -> torch.Tensor:
             return transfer.remote_send(transfer.require_pointer(self, "remote_send()"), find_worker(session, worker))
 
-        original_repr = torch.Tensor.__repr__
+        original_repr: Callable[..., str] = torch.Tensor.__repr__
 
         def tagged_repr(self: Any, *, tensor_contents: object = None) -> str:
             text = original_repr(self, tensor_contents=tensor_contents)
-            if type(self) is torch.Tensor and self.tags:
-                text += f"\n\tTags: {' '.join(sorted(self.tags))} "
-                if self.description:
-                    text += f"\n\tDescription: {shorten(self.description)}"
+            state = vars(self)
+            if type(self) is torch.Tensor and "tags" in state:
+                text += f"\n\tTags: {' '.join(sorted(state['tags']))} "
+                if state.get("description"):
+                    text += f"\n\tDescription: {shorten(state['description'])}"
                 text += f"\n\tShape: {self.shape}"
             return text
 
         return {
             "id": _Attribute(lambda tensor: transfer.id_of(tensor, session)),
-            "owner": _Attribute(lambda tensor: session.local_worker),
-            "location": _Attribute(lambda tensor: None),
-            "tags": _Attribute(lambda tensor: set()),
-            "description": _Attribute(lambda tensor: None),
+            "owner": _Attribute(lambda _: session.local_worker),
+            "location": _Attribute(lambda _: None),
+            "tags": _Attribute(lambda _: set()),
+            "description": _Attribute(lambda _: None),
             "send": send,
             "send_": send_,
             "move": move,
@@ -167,6 +168,8 @@ class TorchHook:
 
 
 def _get(self: torch.Tensor, sum_results: bool = False) -> Any:
+    if type(self) is PointerTensor:
+        return transfer.get(self)
     if isinstance(self, multi.MultiPointerTensor):
         return self.fetch(sum_results)
     return transfer.get(transfer.require_pointer(self, "get()"))

@@ -93,11 +93,9 @@ class Network:
         if self.observers:
             self.tell(Message(sender, receiver, MessageKind.REQUEST, name, object_id=object_id), subject)
 
-    def delete(self, sender: str, receiver: str, name: str, object_id: int) -> None:
-        """`sender` tells `receiver` that nobody refers to an object any more."""
-        self.deletes += 1
-        if self.observers:
-            self.tell(Message(sender, receiver, MessageKind.DELETE, name, object_id=object_id), None)
+    def tell_delete(self, sender: str, receiver: str, name: str, object_id: int) -> None:
+        """Show that `sender` tells `receiver` of an object that nobody refers to; it has been counted already."""
+        self.tell(Message(sender, receiver, MessageKind.DELETE, name, object_id=object_id), None)
 
     def search(self, sender: str, receiver: str, name: str) -> None:
         """`sender` asks `receiver` which of its objects carry some tags."""
@@ -105,9 +103,7 @@ class Network:
         if self.observers:
             self.tell(Message(sender, receiver, MessageKind.SEARCH, name), None)
 
-    def carry(
-        self, sender: str, receiver: str, name: str, parts: Parts, subject: object, object_id: int = 0
-    ) -> int:
+    def carry(self, sender: str, receiver: str, name: str, parts: Parts, subject: object, object_id: int = 0) -> int:
         """The values `parts` cross from `sender` to `receiver`.
 
         Returns:

@@ -80,7 +80,7 @@ class MultiPointerTensor(torch.Tensor):
         return results[0]
 
     @classmethod
-    def __torch_dispatch__(
+    def __torch_dispatch__(  # type: ignore[override]  # torch's stub leaves out the function
         cls, func: Any, types: Iterable[type], args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
     ) -> NoReturn:
         """An operation that gets here would have needed the values here."""
@@ -89,6 +89,6 @@ class MultiPointerTensor(torch.Tensor):
                 arg.pointers[0].refuse_value(operation_name(func))
         raise NotImplementedError(f"{func} with pointers inside another value")
 
-    def __repr__(self, *, tensor_contents: object = None) -> str:
+    def __repr__(self, *, tensor_contents: Any = None) -> str:  # type: ignore[override]
         lines = "".join(f"\n\t-> {pointer.bare_repr()}" for pointer in self.pointers)
         return f"(Wrapper)>[MultiPointerTensor]{lines}"

@@ -156,9 +156,16 @@ def seal_storage(location: VirtualWorker, written: torch.Tensor) -> None:
     for object_id, real in location._objects.items():
         if isinstance(real, PointerTensor):
             continue
-        gradient = real.grad if real.is_leaf else None
+        gradient = _gradient_of(real)
         if _memory(real) == start or (gradient is not None and _memory(gradient) == start):
             location.marks[object_id] = SEALED
+
+
+def _gradient_of(real: torch.Tensor) -> torch.Tensor | None:
+    try:
+        return real.grad if real.is_leaf else None
+    except RuntimeError:  # a view whose base has changed under it can't even say what it is
+        return None
 
 
 def _memory(real: torch.Tensor) -> int:
@@ -179,9 +186,7 @@ def set_data(pointer: PointerTensor, value: torch.Tensor) -> None:
 
 
 def _holds_callable(values: Any) -> bool:
-    return any(
-        _holds_callable(value) if isinstance(value, (list, tuple)) else callable(value) for value in values
-    )
+    return any(_holds_callable(value) if isinstance(value, (list, tuple)) else callable(value) for value in values)
 
 
 def _refuse_telling_shapes(name: str, args: tuple[Any, ...], operands: Operands, marks: list[Mark | None]) -> None:
@@ -191,9 +196,7 @@ def _refuse_telling_shapes(name: str, args: tuple[Any, ...], operands: Operands,
         index = operands.reals[1:]
         telling = any(real.dtype in (torch.bool, torch.uint8) for real in index) if name != "where" else len(args) == 1
     if telling:
-        private = next(
-            pointer for pointer, mark in zip(operands.pointers, marks, strict=True) if mark is not None
-        )
+        private = next(pointer for pointer, mark in zip(operands.pointers, marks, strict=True) if mark is not None)
         raise PrivateShapeError(worker=private.location.id, operation=name, tensor=private.describe_self()) from None
 
 

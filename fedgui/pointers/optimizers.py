@@ -1,8 +1,9 @@
 """Every torch optimizer runs as it is, on the worker that holds the parameters.
 
-For the time of one `step()` the pointers in the optimizer's groups make way for the worker's own tensors, so the optimizer's
-own code does the arithmetic, as one command. An optimizer's state (momentum, Adam's averages) stays on the worker after the
-step; where the parameters have moved on since, the state follows them at the next step, in a message of its own.
+For the time of one `step()` the pointers in the optimizer's groups make way for the worker's own tensors, so the
+optimizer's own code does the arithmetic, as one command. An optimizer's state (momentum, Adam's averages) stays on the
+worker after the step; where the parameters have moved on since, the state follows them at the next step, in a message
+of its own.
 """
 
 from __future__ import annotations
@@ -87,13 +88,15 @@ class StepHooks:
             self._session.network.command(pointer.owner.id, location.id, "zero_grad", optimizer, 0)
         return done
 
-    def _before(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
+    def _before(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
         self._finish(id(optimizer))
         step = _Step()
         for group in optimizer.param_groups:
             parameters = group["params"]
-            if any(type(parameter) is PointerTensor for parameter in parameters):
-                step.groups.append((parameters, list(parameters)))
+            for parameter in parameters:
+                if type(parameter) is PointerTensor:
+                    step.groups.append((parameters, list(parameters)))
+                    break
         if optimizer.state:
             self._bring_state(optimizer)
         if not step.groups:
@@ -103,14 +106,8 @@ class StepHooks:
             parameters[:] = [self._real_of(pointer, step, places) for pointer in pointers]
         for location, pointer in places.items():
             self._session.network.command(pointer.owner.id, location.id, "step", optimizer, 0)
-        state = optimizer.state
-        if state:
-            for pointer, real in step.parameters:
-                if pointer in state:
-                    state[real] = {
-                        key: value.value() if isinstance(value, PointerTensor) else value
-                        for key, value in state[pointer].items()
-                    }
+        if optimizer.state:
+            _lend_state(optimizer, step)
         self._running[id(optimizer)] = optimizer, step
 
     @staticmethod
@@ -123,7 +120,7 @@ class StepHooks:
         places.setdefault(parameter.location, parameter)
         return real
 
-    def _after(self, optimizer: Optimizer, args: Any, kwargs: Any) -> None:
+    def _after(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
         self._finish(id(optimizer))
 
     def _finish(self, key: int) -> None:
@@ -167,6 +164,16 @@ class StepHooks:
         for (state, key), (_, real) in zip(entries, parts, strict=True):
             arrived = real.detach().clone()
             state[key] = arrived if target.id == SERVER_ID else _keep(arrived, target, key)
+
+
+def _lend_state(optimizer: Optimizer, step: _Step) -> None:
+    """Let the worker's own parameters have the state that the pointers to them have."""
+    state = optimizer.state
+    for pointer, real in step.parameters:
+        if pointer in state:
+            state[real] = {
+                key: _here(value) if isinstance(value, torch.Tensor) else value for key, value in state[pointer].items()
+            }
 
 
 def _here(value: torch.Tensor) -> torch.Tensor:

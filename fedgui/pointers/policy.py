@@ -1,14 +1,15 @@
 """What a worker lets out, and the server's ledger of what it got.
 
-Under `ReleasePolicy.LESSON` everything that was sent as data is private, and so is everything computed from it. Two things
-leave all the same, because training would be impossible without them: the model (parameters, buffers, their gradients, and
-an optimizer's state), and training losses. **A training loss is the single number on which backward() ran, that a model's
-parameter took part in, and that was reduced from all of at least two private rows by row-wise operations alone.**
+Under `ReleasePolicy.LESSON` everything that was sent as data is private, and so is everything computed from it. Two
+things leave all the same, because training would be impossible without them: the model (parameters, buffers, their
+gradients, and an optimizer's state), and training losses. **A training loss is the single number on which backward()
+ran, that a model's parameter took part in, and that was reduced from all of at least two private rows by row-wise
+operations alone.** A run of whole rows, such as `rows[0:32]`, is a batch of its own.
 
 The limits, told openly: this is a rule about operations, not about information. A model's weights, its gradients and a
-series of losses do tell about the rows behind them, and whoever writes the script can choose a model that tells more; the
-chapter on leakage shows it. Shapes are not protected where they don't depend on values, and `worker._objects` is the
-owner's own view, open to every script because this is a simulation in one process.
+series of losses do tell about the rows behind them, and whoever writes the script can choose a model that tells more;
+the chapter on leakage shows it. Shapes are not protected where they don't depend on values, nor is whether an operation
+fails, and `worker._objects` is the owner's own view, open to every script because this is a simulation in one process.
 """
 
 from __future__ import annotations
@@ -34,14 +35,14 @@ class Release(NamedTuple):
     """One value that a worker let out to the server.
 
     Attributes:
-        index: position in the ledger, from 0.
+        number: position in the ledger, from 0.
         worker: the id of the worker that let it out.
         name: what it was ("model", "weight.grad", a tag, or "").
         bytes: its payload.
         why: the rule that let it out: "not private", "model", "gradient", "optimizer state" or "training loss".
     """
 
-    index: int
+    number: int
     worker: str
     name: str
     bytes: int
@@ -187,9 +188,9 @@ def _weighs_rows_alike(operands: Sequence[tuple[torch.Tensor, Mark | None]], kwa
 
 def _batch(mark: Mark, source: torch.Tensor, index: object) -> Mark:
     """The mark of `source[index]`: a run of two or more whole rows is a batch; everything else is a selection."""
-    if isinstance(index, slice) and index.step in (None, 1) and mark.rows and not mark.reduced:
-        if not any(isinstance(bound, torch.Tensor) for bound in (index.start, index.stop)) and source.dim():
-            start, stop, _ = index.indices(mark.rows)
-            if stop - start >= 2:
-                return replace(mark, rows=stop - start)
-    return SEALED
+    if mark.reduced or not source.dim() or not isinstance(index, slice) or index.step not in {None, 1}:
+        return SEALED
+    if not all(bound is None or isinstance(bound, int) for bound in (index.start, index.stop)):
+        return SEALED
+    start, stop, _ = index.indices(mark.rows)
+    return replace(mark, rows=stop - start) if stop - start >= 2 else SEALED

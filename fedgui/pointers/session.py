@@ -6,7 +6,7 @@ import itertools
 import sys
 from random import Random
 from types import ModuleType, TracebackType
-from typing import Final
+from typing import Final, Self
 
 import torch
 
@@ -68,7 +68,7 @@ class Session:
         self._last_id = (self._last_id + self._id_step) % _ID_RANGE
         return self._last_id
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> Self:
         for name, module in syft.modules(self).items():
             self._modules_before[name] = sys.modules.get(name)
             sys.modules[name] = module
@@ -93,4 +93,5 @@ class Session:
     ) -> None:
         """Let `parts` cross from `worker` to the server, and write it to the ledger."""
         size = self.network.carry(worker.id, SERVER_ID, name, parts, subject, object_id)
-        self.ledger.append(Release(len(self.ledger), worker.id, name, size, why))
+        ledger = self.ledger
+        ledger.append(Release(len(ledger), worker.id, name, size, why))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +36,7 @@ class PrivateGridNetwork:
 def modules(session: Session) -> dict[str, ModuleType]:
     """The modules by the names under which a script imports them, parents first."""
 
-    def hook_torch(torch: ModuleType, *_: Any, **__: Any) -> TorchHook:
+    def hook_torch(_torch: ModuleType, *_: Any, **__: Any) -> TorchHook:
         """Attach to torch; the arguments after `torch` have no meaning here."""
         return session.hook.hook()
 
@@ -64,6 +63,3 @@ def modules(session: Session) -> dict[str, ModuleType]:
         if parent:
             setattr(made[parent], child, module)
     return made
-
-
-__all__: Iterable[str] = ["PrivateGridNetwork", "modules"]

@@ -77,7 +77,7 @@ def get(pointer: PointerTensor) -> torch.Tensor:
     if isinstance(real, PointerTensor):
         return _get_pointer(pointer, real)
     session = location.session
-    why = check_release(pointer)
+    why = check_release(pointer) if location.marks or pointer.attribute else "not private"
     name = first_tag(pointer)
     parts = [(name, real)]
     if real.is_leaf and real.grad is not None:
@@ -204,7 +204,7 @@ def copy(pointer: PointerTensor) -> PointerTensor:
     session.network.command(pointer.owner.id, location.id, "copy", pointer, pointer.id_at_location)
     mark = mark_of(pointer)
     object_id = session.new_id()
-    twin = real.copy() if isinstance(real, PointerTensor) else carry_copy(real)  # type: ignore[operator]
+    twin = copy(real) if isinstance(real, PointerTensor) else carry_copy(real)
     location._objects[object_id] = twin
     _keep_mark(None if mark is None else replace(mark, trained=False), location, object_id)
     copied = point(pointer.owner, location, object_id, twin)
@@ -212,17 +212,18 @@ def copy(pointer: PointerTensor) -> PointerTensor:
     return copied
 
 
-def leave(tensor: torch.Tensor, worker: VirtualWorker, real: torch.Tensor, object_id: int, name: str) -> None:
+def leave(tensor: torch.Tensor, worker: VirtualWorker, real: torch.Tensor, object_id: int, label: str) -> None:
     """Turn the object `tensor` into a pointer to `real`, which `worker` has stored; what it was is parked in it."""
+    gradient = tensor.grad if tensor.is_leaf else None
     shell = point(worker.session.local_worker, worker, object_id, real)
     state = shell.__dict__
-    state["label"] = name
+    state["label"] = label
     state["parked"] = shell
-    if isinstance(tensor, torch.nn.Parameter):
+    # As isinstance(tensor, nn.Parameter), which asks its metaclass.
+    if type(tensor) is torch.nn.Parameter or getattr(tensor, "_is_param", False):
         state["_is_param"] = True
     if "tags" in tensor.__dict__:
         copy_tags(tensor, real, shell)
-    gradient = tensor.grad if tensor.is_leaf else None
     if gradient is not None:
         state["gradient_elsewhere"] = gradient
         worker.waiting[object_id] = weakref.ref(tensor)
@@ -263,7 +264,6 @@ def come_back(pointer: PointerTensor) -> None:
 def unpark(pointer: PointerTensor, real: torch.Tensor) -> None:
     """Make the object `pointer` an ordinary tensor again, with the values of `real`. Runs under `no_grad`."""
     location = pointer.location
-    object_id = pointer.id_at_location
     parked = pointer.parked
     if parked is None or parked.shape != real.shape or parked.dtype != real.dtype:
         kind = torch.nn.Parameter if pointer._is_param else torch.Tensor
@@ -272,19 +272,25 @@ def unpark(pointer: PointerTensor, real: torch.Tensor) -> None:
         parked.copy_(real)
         if parked.requires_grad is not real.requires_grad and parked.is_leaf:
             parked.requires_grad_(real.requires_grad)
-    waiting = waiting_gradient(pointer, real)
-    pointer.gc = False
-    pointer.parked = None
+    gradient = real.grad if real.is_leaf else None
+    location.forget(pointer.id_at_location)
     swap(pointer, parked)
-    location.forget(object_id)
-    if waiting is not None:
-        pointer.grad = waiting
+    shell = cast(PointerTensor, parked)
+    if gradient is not None:
+        # What stood for the value stands for its gradient now.
+        pointer.grad = WaitingGradient.out_of(shell, pointer, gradient_name(shell), location, gradient)
+    else:
+        shell.gc = False
+        if shell.gradient_elsewhere is not None:
+            pointer.grad = shell.gradient_elsewhere
 
 
 def resettle(pointer: PointerTensor, worker: VirtualWorker, real: torch.Tensor) -> None:
     """`real`, which has crossed, is from now on at `worker`; its gradient waits where it is."""
     source, object_id = pointer.location, pointer.id_at_location
-    waiting = waiting_gradient(pointer, real)
+    waiting = pointer.gradient_elsewhere
+    if real.is_leaf and real.grad is not None:
+        waiting = WaitingGradient.of(pointer, gradient_name(pointer), source, real.grad)
     mark = mark_of(pointer)
     source.forget(object_id)
     worker._objects[object_id] = carry_copy(real)
@@ -295,35 +301,27 @@ def resettle(pointer: PointerTensor, worker: VirtualWorker, real: torch.Tensor) 
         worker.waiting[object_id] = weakref.ref(pointer)
 
 
-def waiting_gradient(pointer: PointerTensor, real: torch.Tensor) -> torch.Tensor | None:
-    """What stands for the gradient of a parameter that leaves its worker, or None if it has none."""
-    gradient = real.grad if real.is_leaf else None
-    if gradient is None:
-        return pointer.gradient_elsewhere
-    return WaitingGradient.of(pointer, gradient_name(pointer), pointer.location, gradient)
-
-
 def carry_copy(value: torch.Tensor) -> torch.Tensor:
     """The copy that arrives: the same values, a leaf that requires a gradient if the original did."""
     arrived = value.detach().clone()
     if value.requires_grad:
-        arrived.requires_grad_()
+        arrived.requires_grad = True
     return arrived
 
 
 def first_tag(tensor: torch.Tensor) -> str:
     """What messages call a tensor: its first tag, or its name in its module, or nothing."""
-    tags: set[str] = getattr(tensor, "tags", set())
-    return min(tags) if tags else getattr(tensor, "label", "")
+    state = tensor.__dict__
+    return min(state["tags"]) if state.get("tags") else str(state.get("label", ""))
 
 
 def copy_tags(source: torch.Tensor, *targets: torch.Tensor) -> None:
     """Tags and description travel along."""
     state = source.__dict__
-    for key in ("tags", "description"):
-        if key in state:
+    if "tags" in state or "description" in state:
+        for key in ("tags", "description"):
             for target in targets:
-                setattr(target, key, state[key])
+                setattr(target, key, getattr(source, key))
 
 
 def as_chain(tensor: torch.Tensor) -> PointerTensor:
@@ -350,11 +348,11 @@ def require_pointer(tensor: torch.Tensor, operation: str) -> PointerTensor:
 
 
 def id_of(tensor: torch.Tensor, session: Session) -> int:
-    """The id of a local tensor, made when it is first asked for. It holds for one session, as ids repeat in the next."""
+    """The id of a local tensor, made when first asked for. It holds for one session, as ids repeat in the next."""
     serial, known = tensor.__dict__.get("_fedgui_id", (0, 0))
     if serial != session.serial:
         known = session.new_id()
-        tensor._fedgui_id = session.serial, known  # type: ignore[attr-defined]
+        tensor.__dict__["_fedgui_id"] = session.serial, known
     return int(known)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, cast
 
 import torch
 
@@ -45,13 +45,13 @@ class VirtualWorker:
     session: Session
     _objects: dict[int, torch.Tensor]
 
-    def __new__(cls, hook: TorchHook, id: str = "worker", *_: object, **__: object) -> VirtualWorker:
-        if not isinstance(id, str) or not id.strip():
+    def __new__(cls, hook: TorchHook, id: str = "worker", *_: object, **__: object) -> Self:
+        if not isinstance(cast(object, id), str) or not id.strip():
             raise InvalidWorkerIdError(worker=repr(id))
         if id == SERVER_ID and SERVER_ID in hook.session.all_workers:
             raise IdNotUniqueError(worker=id)
         known = hook.session.all_workers.get(id)
-        return super().__new__(cls) if known is None else known
+        return super().__new__(cls) if known is None else cast(Self, known)
 
     def __init__(
         self,
@@ -113,9 +113,7 @@ class VirtualWorker:
         Returns:
             The objects themselves, as PySyft did; pointers instead of those that are private.
         """
-        return [
-            self.pointer_to(key) if key in self.marks else self._objects[key] for key in self.find_ids(query)
-        ]
+        return [self.pointer_to(key) if key in self.marks else self._objects[key] for key in self.find_ids(query)]
 
     def request_search(
         self, query: str | int | Iterable[str | int] = (), location: VirtualWorker | None = None
@@ -162,8 +160,10 @@ class VirtualWorker:
 
     def forget(self, object_id: int) -> bool:
         """Drop an object. Returns whether it was there."""
-        self.marks.pop(object_id, None)
-        self.waiting.pop(object_id, None)
+        if self.marks:
+            self.marks.pop(object_id, None)
+        if self.waiting:
+            self.waiting.pop(object_id, None)
         return self._objects.pop(object_id, None) is not None
 
 
@@ -183,8 +183,7 @@ def find_worker(session: Session, worker: VirtualWorker | str) -> VirtualWorker:
         if worker.session is not session:
             raise OtherSessionError(worker=worker.id)
         return worker
-    found = session.all_workers.get(worker) if isinstance(worker, str) else None
+    found = session.all_workers.get(worker) if isinstance(cast(object, worker), str) else None
     if found is None:
-        known = ", ".join(session.workers) or "-"
-        raise WorkerNotFoundException(worker=worker if isinstance(worker, str) else repr(worker), known=known)
+        raise WorkerNotFoundException(worker=worker, known=", ".join(session.workers) or "-")
     return found

@@ -71,7 +71,9 @@ def test_backward_twice_says_what_torch_says(bob: VirtualWorker) -> None:
     loss.backward(retain_graph=True)
     loss.backward()
     assert w.grad.get().tolist() == [4, 4, 4]
-    with pytest.raises(RuntimeError, match="backward failed on bob: Trying to backward through the graph a second time"):
+    with pytest.raises(
+        RuntimeError, match="backward failed on bob: Trying to backward through the graph a second time"
+    ):
         loss.backward()
 
 
@@ -155,7 +157,11 @@ def test_without_zero_grad_gradients_add_up_from_worker_to_worker(
         model.get()
     assert torch.equal(model.weight.grad, here.weight.grad)
     crossed = [entry for entry in carried(messages) if entry[2] == "weight.grad"]
-    assert crossed == [("me", "bob", "weight.grad", 8), ("bob", "alice", "weight.grad", 8), ("alice", "me", "weight.grad", 8)]
+    assert crossed == [
+        ("me", "bob", "weight.grad", 8),
+        ("bob", "alice", "weight.grad", 8),
+        ("alice", "me", "weight.grad", 8),
+    ]
 
 
 def test_a_gradient_that_waits_follows_its_parameter_when_looked_at(
@@ -191,7 +197,9 @@ def test_a_gradient_goes_on_waiting_through_a_visit_that_does_not_touch_it(
     assert visited.weight.grad.tolist() == [[1, 2]]
 
 
-def test_moving_a_model_lets_its_gradients_wait(bob: VirtualWorker, alice: VirtualWorker, messages: list[Message]) -> None:
+def test_moving_a_model_lets_its_gradients_wait(
+    bob: VirtualWorker, alice: VirtualWorker, messages: list[Message]
+) -> None:
     model = nn.Linear(2, 1).send(bob)
     model(torch.ones(1, 2).send(bob)).sum().backward()
     model.move(alice)

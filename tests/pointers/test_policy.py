@@ -281,7 +281,9 @@ def test_private_data_stays_private_where_it_moves(keeper: VirtualWorker, other:
     refused(lambda: ROWS.send(keeper).send(other).remote_get().get())
 
 
-def test_marking_single_tensors_under_the_open_policy(session: Session, bob: VirtualWorker, alice: VirtualWorker) -> None:
+def test_marking_single_tensors_under_the_open_policy(
+    session: Session, bob: VirtualWorker, alice: VirtualWorker
+) -> None:
     secret, public = ROWS.send(bob).private(), ROWS.send(bob)
     assert bob.is_private(secret.id_at_location)
     assert not bob.is_private(public.id_at_location)

@@ -26,7 +26,7 @@ class Known:
 ONE = {
     "identity": lambda a: a * 1,
     "plus zero": lambda a: a + 0,
-    "negative": lambda a: -(-a),
+    "negative": lambda a: a.neg().neg(),
     "clone": lambda a: a.clone(),
     "copy": lambda a: a.copy(),
     "detach": lambda a: a.detach(),

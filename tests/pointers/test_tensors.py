@@ -221,7 +221,14 @@ def test_a_fetched_pointer_says_so(bob: VirtualWorker, x: Any) -> None:
     p = x.send(bob)
     p.get()
     repr(p)
-    for use in (lambda: p.get(), lambda: p + p, lambda: p.shape, lambda: p.sum(), lambda: torch.cat([p, p]), lambda: p[0]):
+    for use in (
+        lambda: p.get(),
+        lambda: p + p,
+        lambda: p.shape,
+        lambda: p.sum(),
+        lambda: torch.cat([p, p]),
+        lambda: p[0],
+    ):
         with pytest.raises(wrong.AlreadyFetchedError, match=r"already fetched from bob on line \d+"):
             use()
 
@@ -370,7 +377,9 @@ def test_torchs_own_message_names_the_worker(bob: VirtualWorker, x: Any) -> None
         F.dropout(p, p=2.0)
 
 
-def test_operands_must_be_in_one_place(bob: VirtualWorker, alice: VirtualWorker, messages: list[Message], x: Any) -> None:
+def test_operands_must_be_in_one_place(
+    bob: VirtualWorker, alice: VirtualWorker, messages: list[Message], x: Any
+) -> None:
     a, b = x.send(bob), x.send(alice)
     before = len(messages)
     for mixed in (lambda: a + b, lambda: torch.add(a, b), lambda: torch.cat([a, b]), lambda: F.mse_loss(a, b)):
