@@ -22,7 +22,7 @@ from fedgui.gui.panels.top_bar import TopBar
 from fedgui.gui.panels.transport import SPEEDS, TransportBar
 from fedgui.gui.playback import Playback, State
 from fedgui.gui.settings import SettingsFile
-from fedgui.gui.side_panel import INSPECTOR, LESSON, SidePanel
+from fedgui.gui.side_panel import INSPECTOR, LESSON, RAIL_WIDTH, SidePanel
 from fedgui.gui.stage.view import StageView
 from fedgui.gui.theme import DARK, LIGHT, font, theme
 from fedgui.paths import resource
@@ -35,6 +35,7 @@ SHORT_BELOW: Final = 800
 BAR_HEIGHT: Final = 48
 LEFT_WIDTH: Final = 296
 RIGHT_WIDTH: Final = 456
+NARROW_RIGHT_WIDTH: Final = 420
 LARGEST_AUTO_SCALE: Final = 1.6
 GROWS_FROM: Final = 1600
 NETWORK: Final = 2
@@ -270,18 +271,21 @@ class MainWindow(QMainWindow):
         width, height = self.width(), self.height()
         auto = min(width / GROWS_FROM, height / 900) if width >= GROWS_FROM else 1.0
         scale = min(max(auto, 1.0), LARGEST_AUTO_SCALE) * self._settings.values.type_scale
-        if scale != theme().scale:
+        is_narrow = width < NARROW_BELOW
+        if scale != theme().scale or is_narrow != self.side.is_narrow:
             theme().set_scale(scale)
+            self.side.set_narrow(is_narrow)
             self._size_columns()
-        self.side.set_narrow(width < NARROW_BELOW)
-        self.transport.set_narrow(width < NARROW_BELOW)
-        self.code.set_compact(width < NARROW_BELOW)
+        self.transport.set_narrow(is_narrow)
+        self.code.set_compact(is_narrow)
         self.side.place_overlay()
 
     def _size_columns(self) -> None:
         """Give the side columns their designed share at the present scale; the stage takes the rest."""
         scale = theme().scale
-        left, right = round(LEFT_WIDTH * scale), round((RIGHT_WIDTH if self.width() >= NARROW_BELOW else 420) * scale)
+        is_narrow = self.side.is_narrow
+        left = RAIL_WIDTH if is_narrow else round(LEFT_WIDTH * scale)
+        right = round((NARROW_RIGHT_WIDTH if is_narrow else RIGHT_WIDTH) * scale)
         self.columns.setSizes([left, max(self.width() - left - right, 1), right])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

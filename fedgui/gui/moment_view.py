@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from fedgui.gui.captions import caption, worker_name
 from fedgui.gui.language import language, translate_error
@@ -16,9 +19,12 @@ from fedgui.gui.panels.inspector import InspectorPanel
 from fedgui.gui.panels.loss_plot import LossPlot
 from fedgui.gui.panels.network import NetworkPanel
 from fedgui.gui.panels.transport import TransportBar
-from fedgui.gui.playback import REFERENCE, Playback, State
+from fedgui.gui.playback import MAX_SPEED, REFERENCE, Playback, State
 from fedgui.gui.stage.view import StageView
-from fedgui.scripts.trace import SERVER, Kind, Moment, Scene
+from fedgui.scripts.trace import SERVER, Kind, Moment, Scene, Trace
+
+FRAME_MS: Final = 12
+"""At full speed, the time between two parts of the window that show a new moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +43,21 @@ class Panels:
 
 
 class MomentView(QObject):
-    """Listens to the player and sets the panels. It holds no state of its own but the selected node."""
+    """Listens to the player and sets the panels. It holds no state of its own but the selected node.
+
+    At full speed the parts of the window take turns, one a frame, so that no frame has to wait for all of them;
+    each moment is shown in every part before the next one begins.
+    """
 
     def __init__(self, playback: Playback, panels: Panels, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._playback = playback
         self._panels = panels
         self._selected: str | None = None
+        self._waiting: list[Callable[[], None]] = []
+        self._next = QTimer(self)
+        self._next.setInterval(FRAME_MS)
+        self._next.timeout.connect(self._show_next)
         playback.moved.connect(self.show)
         playback.travelling.connect(panels.stage.travel)
         playback.state_changed.connect(self.show_state)
@@ -58,23 +72,47 @@ class MomentView(QObject):
 
     def show(self) -> None:
         """Show the moment under the playhead."""
-        panels, playback = self._panels, self._playback
-        scene = playback.scene()
-        index = playback.playhead
-        panels.console.show_moment(playback.trace, index)
-        panels.network.show_moment(playback.trace, index)
-        panels.plot.show_moment(playback.trace, index)
-        panels.inspector.show_node(self._selected, scene)
-        panels.transport.show_moment(playback.trace, index)
+        playback = self._playback
+        self._waiting = [
+            partial(part, playback.trace, playback.playhead, playback.scene())
+            for part in (self._show_stage, self._show_code, self._show_plot, self._show_lists)
+        ]
+        at_full_speed = playback.is_playing and playback.speed == MAX_SPEED
+        self._show_some(1 if at_full_speed else len(self._waiting))
+
+    def _show_some(self, count: int) -> None:
+        for part in self._waiting[:count]:
+            part()
+        del self._waiting[:count]
+        if not self._waiting:
+            self._next.stop()
+        elif not self._next.isActive():
+            self._next.start()
+
+    def _show_next(self) -> None:
+        self._show_some(1)
+
+    def _show_stage(self, _trace: Trace, _index: int, scene: Scene | None) -> None:
         if scene is None:
-            panels.stage.show_empty()
-            panels.code.show_line(0, "")
-            panels.errors.clear()
+            self._panels.stage.show_empty()
+            self._panels.errors.clear()
         else:
             self._show_on_stage(scene)
-            panels.code.show_line(scene.moment.line, self._tag(scene.moment))
-        self._show_caption(scene)
         self.show_state()
+
+    def _show_code(self, trace: Trace, index: int, scene: Scene | None) -> None:
+        line, tag = (0, "") if scene is None else (scene.moment.line, self._tag(scene.moment))
+        self._panels.code.show_line(line, tag)
+        self._panels.transport.show_moment(trace, index)
+        self._show_error()
+
+    def _show_plot(self, trace: Trace, index: int, _scene: Scene | None) -> None:
+        self._panels.plot.show_moment(trace, index)
+
+    def _show_lists(self, trace: Trace, index: int, scene: Scene | None) -> None:
+        self._panels.console.show_moment(trace, index)
+        self._panels.network.show_moment(trace, index)
+        self._panels.inspector.show_node(self._selected, scene)
 
     def show_state(self) -> None:
         """Show what the player is doing."""

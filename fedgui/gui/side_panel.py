@@ -50,7 +50,7 @@ class SidePanel(Surface):
     folded = Signal(bool)
 
     def __init__(self, lesson: QWidget, inspector: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._is_narrow = False
         self._is_open = True
         self._tabs = QTabWidget()
@@ -61,12 +61,16 @@ class SidePanel(Surface):
         self._fold = QToolButton()
         self._fold.clicked.connect(self.close_panel)
         self._tabs.setCornerWidget(self._fold, Qt.Corner.TopRightCorner)
+        self._body = Surface(edges=Qt.Edge.RightEdge)
+        inside = QHBoxLayout(self._body)
+        inside.setContentsMargins(0, 0, 1, 0)
+        inside.addWidget(self._tabs)
         self._rail = self._make_rail()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._rail)
-        layout.addWidget(self._tabs, 1)
+        layout.addWidget(self._body, 1)
         self._tabs.installEventFilter(self)
         self.retranslate()
         self.repaint_icons()
@@ -90,6 +94,11 @@ class SidePanel(Surface):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         return rail
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the opened panel lies over the stage."""
+        return self._is_narrow
 
     @property
     def is_open(self) -> bool:
@@ -116,8 +125,8 @@ class SidePanel(Surface):
         """Keep an opened panel in its place over the stage; called when the window's size changes."""
         if self._is_narrow and self._is_open:
             corner = self.mapTo(self.window(), self.rect().topLeft())
-            self._tabs.setGeometry(corner.x() + RAIL_WIDTH, corner.y(), WIDTH, self.height())
-            self._tabs.raise_()
+            self._body.setGeometry(corner.x() + RAIL_WIDTH, corner.y(), WIDTH, self.height())
+            self._body.raise_()
 
     def retranslate(self) -> None:
         texts = (self.tr("Lesson"), self.tr("Inspector"))
@@ -177,11 +186,11 @@ class SidePanel(Surface):
         if beside:
             self.setMinimumWidth(SMALLEST_WIDTH)
             self.setMaximumWidth(LARGEST_WIDTH)
-            self.layout().addWidget(self._tabs)
+            self.layout().addWidget(self._body)
         else:
             self.setFixedWidth(RAIL_WIDTH)
-            self._tabs.setParent(self.window() if self._is_narrow else self)
-        self._tabs.setVisible(self._is_open)
+            self._body.setParent(self.window() if self._is_narrow else self)
+        self._body.setVisible(self._is_open)
         if self._is_open:
             self.place_overlay()
             self._tabs.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)

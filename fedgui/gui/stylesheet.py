@@ -50,7 +50,7 @@ QToolButton[kind="big"] {
     padding: 0; min-width: ${px48}px; min-height: ${px48}px;
 }
 QToolButton[kind="big"]:hover, QToolButton[kind="big"]:pressed { background: $ink2; }
-QToolButton[kind="big"]:focus { border: 2px dashed $panel; }
+QToolButton[kind="big"]:focus { border: 4px solid $line2; }
 QToolButton[kind="big"]:disabled { background: $line; border-color: $line; }
 
 QTabWidget::pane { border: none; border-top: 1px solid $line; background: $panel; }
@@ -85,6 +85,15 @@ QHeaderView::section { background: $panel; color: $ink2; border: none; padding: 
 QHeaderView::section:horizontal { border-bottom: 1px solid $line; }
 QTableCornerButton::section { background: $panel; border: none; }
 
+QCheckBox { color: $ink; spacing: ${px8}px; }
+QCheckBox::indicator {
+    width: ${px12}px; height: ${px12}px; border: 2px solid $line2; border-radius: ${px4}px; background: $panel;
+}
+QCheckBox::indicator:checked { background: $ink; border-color: $ink; }
+QCheckBox::indicator:focus { border-color: $ink; }
+QCheckBox:focus { text-decoration: underline; }
+
+QAbstractScrollArea::corner { background: $panel; border: none; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: ${px12}px; }

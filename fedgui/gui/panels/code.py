@@ -122,7 +122,8 @@ class _RowPainter(QStyledItemDelegate):
         elif row.kind == "comment":
             self._paint_comment(painter, rect, row)
         if mark:
-            self._paint_tag(painter, band, mark)
+            text_end = rect.left() + self.code_left + round(len(row.text.expandtabs(4)) * self.column)
+            self._paint_tag(painter, band, mark, text_end)
         if index.row() == self._panel.focus_row():
             painter.setPen(QPen(theme().color("ink"), 1.5, Qt.PenStyle.DashLine))
             painter.drawRect(QRectF(band).adjusted(1, 1, -1, -1))
@@ -169,7 +170,8 @@ class _RowPainter(QStyledItemDelegate):
         text = translate("Lessons", row.text) if row.text else ""
         painter.drawText(QRect(left, rect.top(), rect.right() + 2000, rect.height()), flags, text)
 
-    def _paint_tag(self, painter: QPainter, band: QRect, mark: str) -> None:
+    def _paint_tag(self, painter: QPainter, band: QRect, mark: str, text_end: int) -> None:
+        """A word at the right end of the row, unless it would cover the code: the caption says it as well."""
         text = self._panel.tag if mark == "now" else translate("CodePanel", "error")
         if not text:
             return
@@ -178,6 +180,8 @@ class _RowPainter(QStyledItemDelegate):
         gap = 6 if sign else 0
         wide = round(QFontMetricsF(self.tag_font).horizontalAdvance(text)) + 16 + sign + gap
         box = QRectF(band.right() + 1 - wide, band.top(), wide, band.height())
+        if mark == "now" and text_end > box.left():
+            return
         shape = QPainterPath()
         shape.addRoundedRect(box.adjusted(0, 0, 10, 0), 6, 6)
         painter.fillPath(shape, theme().color(mark))
@@ -235,12 +239,11 @@ class CodePanel(Surface):
         """Mark the 1-based `line` of the file as the one that runs now (0: none), with a word or two beside it."""
         if (line, tag) == (self._line, self.tag) and not self._error_line:
             return
-        moved = line != self._line
-        self._line, self.tag, self._error_line = line, tag, 0
-        if moved:
+        before, self._line, self.tag, self._error_line = self._line, line, tag, 0
+        if line != before:
             self._keep_in_view()
         self._describe()
-        self.view.viewport().update()
+        self._repaint_lines(before, line)
 
     def show_error(self, line: int) -> None:
         """Mark the 1-based `line` as the one that failed; 0 takes the mark away."""
@@ -258,6 +261,13 @@ class CodePanel(Surface):
         if is_compact != self._painter.is_small:
             self._painter.is_small = is_compact
             self._restyle()
+
+    def _repaint_lines(self, *lines: int) -> None:
+        """Repaint these lines of the file alone: while a script runs fast, they are all that changes."""
+        for place, row in enumerate(self._model.rows):
+            if row.line in lines:
+                box = self.view.visualRect(self._model.index(place))
+                self.view.viewport().update(0, box.top(), self.view.viewport().width(), box.height())
 
     def mark_of(self, line: int) -> str:
         """Colour token of the mark on `line`: "now", "bad", or "" for none."""

@@ -74,6 +74,7 @@ class LossPlot(Surface):
         self._band = pg.InfiniteLine(angle=90)
         self._band.setZValue(-10)
         self._ring = pg.ScatterPlotItem(symbol="o", size=18, brush=None)
+        self._reference_points: Sequence[LossPoint] = ()
         self._reference = Curve(self.plot.plot([], []), identity(SERVER), is_dotted=True)
         for item in (self._band, self._ring):
             self.plot.addItem(item)
@@ -118,6 +119,9 @@ class LossPlot(Surface):
 
     def set_reference(self, points: Sequence[LossPoint]) -> None:
         """Show the losses of a finished centralised run as a dotted curve of their own; () takes them away."""
+        if points is self._reference_points:
+            return
+        self._reference_points = points
         self._reference.series = Series()
         self._reference.series.append(points)
         self._refresh()

@@ -1,0 +1,234 @@
+"""The whole window, used as a learner and a teacher use it: mouse, keyboard, both languages, both themes."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from fedgui.gui.application import open_window
+from fedgui.gui.language import language
+from fedgui.gui.main_window import MainWindow
+from fedgui.gui.playback import MAX_SPEED, State
+from fedgui.gui.settings import SettingsFile
+from fedgui.gui.theme import DARK, LIGHT, theme
+from fedgui.scripts.source import Script
+
+LONG_MS = 20_000
+
+
+@pytest.fixture
+def make_window(qtbot, qapp):
+    """Opens windows as the application does, and closes them."""
+    windows: list[MainWindow] = []
+
+    def make(chapter: str = "federated", code: str = "en", theme_name: str = "light", size=(1440, 900)) -> MainWindow:
+        window = open_window(qapp, SettingsFile(), chapter, code, theme_name)
+        windows.append(window)
+        window.stage.set_motion(0)
+        window.resize(*size)
+        qtbot.waitUntil(lambda: window.playback.state is State.READY, timeout=LONG_MS)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    language().set("en")
+    theme().set(LIGHT)
+    theme().set_scale(1.0)
+
+
+def run_to_end(qtbot, window: MainWindow) -> None:
+    window.playback.set_speed(MAX_SPEED)
+    window.playback.play()
+    qtbot.waitUntil(lambda: window.playback.state in (State.FINISHED, State.FAILED), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not window.view._waiting, timeout=LONG_MS)
+
+
+def caption(window: MainWindow) -> str:
+    return window.caption.accessibleName() or window.caption.text()
+
+
+def test_it_opens_on_an_empty_stage_and_says_so(make_window):
+    window = make_window()
+    assert window.windowTitle().startswith("fedgui")
+    assert not window.windowIcon().isNull()
+    assert "No run yet" in caption(window)
+    assert window.focusWidget() is window.transport.play_button
+
+
+def test_a_whole_run_shows_everywhere(qtbot, make_window):
+    window = make_window()
+    run_to_end(qtbot, window)
+    assert "10" in caption(window)
+    assert window.network.count == 64
+    assert window.console.view.model().rowCount() == 20
+    assert window.playback.scene().round.number == 10
+
+
+def test_space_plays_and_pauses_and_arrows_step(qtbot, make_window):
+    window = make_window("centralized")
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.playback.playhead >= 1, timeout=LONG_MS)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    assert window.playback.state is State.PAUSED
+    at = window.playback.playhead
+    window.playback.set_speed(8.0)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.playback.state is State.PAUSED and window.playback.playhead > at, timeout=LONG_MS)
+    after = window.playback.playhead
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Left)
+    assert window.playback.playhead < after
+
+
+def test_home_end_restart_and_speed_keys(qtbot, make_window):
+    window = make_window("centralized")
+    run_to_end(qtbot, window)
+    qtbot.keyClick(window, Qt.Key.Key_Home)
+    assert window.playback.playhead == 0
+    qtbot.keyClick(window, Qt.Key.Key_End)
+    assert window.playback.playhead == len(window.playback.trace) - 1
+    window._choose_speed(1.0)
+    qtbot.keyClick(window, Qt.Key.Key_BracketRight)
+    assert window.playback.speed == 2.0
+    qtbot.keyClick(window, Qt.Key.Key_BracketLeft)
+    qtbot.keyClick(window, Qt.Key.Key_BracketLeft)
+    assert window.playback.speed == 0.5
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    assert window.playback.state is State.PLAYING
+    assert window.playback.playhead < 10
+
+
+def test_number_keys_choose_chapters(qtbot, make_window):
+    window = make_window()
+    qtbot.keyClick(window, Qt.Key.Key_1)
+    assert window.playback.script.name == "centralized"
+    assert json.loads(SettingsFile().path.read_text(encoding="utf-8"))["chapter"] == "centralized"
+    qtbot.keyClick(window, Qt.Key.Key_2)
+    assert window.playback.script.name == "federated"
+
+
+def visible_texts(window: QWidget) -> set[str]:
+    texts = set()
+    for widget in window.findChildren(QWidget):
+        for name in ("text", "toolTip", "accessibleName", "windowTitle"):
+            value = getattr(widget, name, None)
+            if callable(value) and isinstance(found := value(), str) and found:
+                texts.add(found)
+    return texts
+
+
+def test_the_language_changes_at_once_while_a_run_goes_on(qtbot, make_window):
+    window = make_window()
+    window.playback.play()
+    qtbot.waitUntil(lambda: window.playback.playhead >= 3, timeout=LONG_MS)
+    english = visible_texts(window)
+    window.top_bar.language_chosen.emit("pt_BR")
+    assert window.playback.state is State.PLAYING
+    portuguese = visible_texts(window)
+    same = {text for text in english & portuguese if any(letter.isalpha() for letter in text)}
+    assert same <= {
+        "fedgui", "Bob", "Alice", "worker", "worker Bob", "worker Alice", "PT", "EN", "Console", "Português", "English",
+    }  # fmt: skip
+    window.top_bar.language_chosen.emit("en")
+    assert SettingsFile().values.language == "en"
+
+
+def test_a_theme_is_chosen_and_remembered(qtbot, make_window):
+    window = make_window(theme_name="light")
+    window.top_bar.theme_toggled.emit()
+    assert theme().name == DARK
+    assert SettingsFile().values.theme == DARK
+
+
+def test_a_click_on_a_node_opens_its_tensors(qtbot, make_window):
+    window = make_window()
+    run_to_end(qtbot, window)
+    window.stage.node_activated.emit("bob")
+    assert window.inspector.isVisible()
+    assert any("data_bob" in text for text in visible_texts(window.inspector))
+
+
+def test_an_error_marks_its_line_and_keeps_the_record(qtbot, make_window):
+    window = make_window()
+    window.code.set_script(script := Script("mine.py", "print('before')\nx = 1 / 0\n"))
+    window.playback.load(script)
+    run_to_end(qtbot, window)
+    assert window.errors.isVisible()
+    assert any("divided by zero" in text for text in visible_texts(window.errors))
+    assert window.code.mark_of(2) == "bad"
+    assert window.console.view.model().rowCount() == 1
+    language().set("pt_BR")
+    assert any("divisão por zero" in text for text in visible_texts(window.errors))
+
+
+def test_an_unexpected_fault_is_one_sentence(make_window):
+    window = make_window()
+    window.show_fault("Traceback: something")
+    assert any("unexpected" in text for text in visible_texts(window.errors))
+
+
+def test_closing_in_the_middle_of_a_run_leaves_nothing(qtbot, make_window):
+    window = make_window()
+    window.playback.load(Script("endless.py", "while True:\n    pass\n"))
+    window.playback.set_speed(MAX_SPEED)
+    window.playback.play()
+    qtbot.waitUntil(lambda: window.playback.playhead > 100, timeout=LONG_MS)
+    began = time.monotonic()
+    window.close()
+    assert time.monotonic() - began < 2
+    assert "fedgui-script" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_the_windows_place_is_remembered(make_window):
+    window = make_window(size=(1300, 750))
+    window.close()
+    assert SettingsFile().values.window[2:] == (1300, 750)
+
+
+def test_damaged_settings_open_with_defaults_and_a_note(config_dir, make_window):
+    config_dir.mkdir(exist_ok=True)
+    (config_dir / "settings.json").write_text("{broken", encoding="utf-8")
+    window = make_window()
+    assert window.errors.isVisible()
+    assert any("damaged" in text for text in visible_texts(window.errors))
+    assert [path for path in config_dir.iterdir() if "damaged" in path.name]
+
+
+@pytest.mark.parametrize("size", [(1180, 680), (1280, 720), (1440, 900), (1920, 1080)])
+@pytest.mark.parametrize("code", ["en", "pt_BR"])
+def test_no_button_is_cut(qtbot, make_window, size, code):
+    window = make_window(code=code, size=size)
+    run_to_end(qtbot, window)
+    QApplication.processEvents()
+    for button in window.findChildren(QAbstractButton):
+        if button.isVisible() and button.text():
+            needed = button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
+            assert max(button.width(), button.height()) >= needed, button.text()
+            assert window.rect().contains(button.mapTo(window, button.rect().center())), button.text()
+
+
+def test_everything_that_takes_the_focus_has_a_name(qtbot, make_window):
+    window = make_window()
+    run_to_end(qtbot, window)
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.focusProxy():
+            named = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+            assert named, widget
+
+
+def test_tab_reaches_the_top_bar_the_stage_and_the_transport(qtbot, make_window):
+    window = make_window()
+    visited = set()
+    for _ in range(60):
+        window.focusNextChild()
+        widget = window.focusWidget()
+        while widget is not None:
+            visited.add(widget)
+            widget = widget.parentWidget()
+    assert {window.top_bar, window.side, window.stage, window.tabs, window.transport} <= visited
