@@ -214,6 +214,12 @@ class PointerTensor(torch.Tensor):
         inputs: Any = None,
     ) -> None:
         """Run backward on the worker; the gradients stay there."""
+        location = self.location
+        if gradient is None and inputs is None and not location.waiting and not location.marks:
+            real = self.value()
+            location.session.network.command(self.owner.id, location.id, "backward", self, self.id_at_location)
+            perform(location, "backward", real.backward, (None, retain_graph, create_graph), {})
+            return
         from fedgui.pointers.gradients import backward
 
         backward(self, gradient, retain_graph, create_graph, inputs)

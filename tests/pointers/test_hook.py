@@ -12,7 +12,7 @@ import torch
 from torch import nn, optim
 from torch.optim import optimizer as torch_optimizer
 
-from fedgui.pointers import Session
+from fedgui.pointers import Session, errors
 
 
 def everything() -> dict[str, Any]:
@@ -33,6 +33,12 @@ def script(session: Session) -> None:
     assert session.hook is sy.hook
 
 
+def fails(session: Session) -> None:
+    script(session)
+    rows = torch.ones(1).send("bob")
+    rows @ torch.ones(2).send("bob")
+
+
 def test_torch_is_as_before_when_a_session_ends() -> None:
     optim.SGD(nn.Linear(1, 1).parameters(), lr=0.1)  # torch itself changes the class at its first use
     before = everything()
@@ -47,9 +53,8 @@ def test_torch_is_as_before_when_a_session_ends() -> None:
 
 def test_torch_is_as_before_when_a_script_raises() -> None:
     before = everything()
-    with pytest.raises(ZeroDivisionError), Session() as session:
-        script(session)
-        _ = 1 / 0
+    with pytest.raises(errors.RemoteOperationError), Session() as session:
+        fails(session)
     assert everything().keys() == before.keys()
 
 
