@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fedgui.gui.language import language
 from fedgui.gui.moment_view import MomentView, Panels
@@ -38,6 +49,7 @@ RIGHT_WIDTH: Final = 456
 NARROW_RIGHT_WIDTH: Final = 420
 LARGEST_AUTO_SCALE: Final = 1.6
 GROWS_FROM: Final = 1600
+PLAYER_KEYS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
 NETWORK: Final = 2
 """Place of the network log among the tabs at the right."""
 
@@ -167,6 +179,8 @@ class MainWindow(QMainWindow):
         self.network.moment_chosen.connect(self.playback.seek)
         language().changed.connect(self.retranslate)
         theme().changed.connect(self._paint)
+        for button in (*self.findChildren(QToolButton), *self.findChildren(QPushButton)):
+            button.installEventFilter(self)
 
     # what the user wishes
 
@@ -287,6 +301,13 @@ class MainWindow(QMainWindow):
         left = RAIL_WIDTH if is_narrow else round(LEFT_WIDTH * scale)
         right = round((NARROW_RIGHT_WIDTH if is_narrow else RIGHT_WIDTH) * scale)
         self.columns.setSizes([left, max(self.width() - left - right, 1), right])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the player's keys from buttons, which would move the focus by them."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in PLAYER_KEYS:
+            self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no focused widget wanted."""

@@ -51,7 +51,7 @@ def run_to_end(qtbot, window: MainWindow) -> None:
 
 
 def caption(window: MainWindow) -> str:
-    return window.caption.accessibleName() or window.caption.text()
+    return window.caption.label.text()
 
 
 def test_it_opens_on_an_empty_stage_and_says_so(make_window):
@@ -115,7 +115,7 @@ def test_number_keys_choose_chapters(qtbot, make_window):
 
 def visible_texts(window: QWidget) -> set[str]:
     texts = set()
-    for widget in window.findChildren(QWidget):
+    for widget in filter(QWidget.isVisible, window.findChildren(QWidget)):
         for name in ("text", "toolTip", "accessibleName", "windowTitle"):
             value = getattr(widget, name, None)
             if callable(value) and isinstance(found := value(), str) and found:
