@@ -12,6 +12,9 @@ import pytest
 
 from fedgui import __version__
 from fedgui.cli import CANT_START, FAILED, main
+from fedgui.scripts.source import LESSONS
+
+KNOWN = ", ".join(LESSONS)
 
 
 @pytest.fixture
@@ -65,7 +68,7 @@ def test_the_record_of_a_failed_run_is_kept(tmp_path: Path) -> None:
     [
         (
             ["run", "nowhere.py"],
-            "fedgui: There is no script nowhere.py. Give a file, or one of: centralized, federated.",
+            f"fedgui: There is no script nowhere.py. Give a file, or one of: {KNOWN}.",
         ),
         (
             ["run", "federated", "--speed", "3"],
@@ -75,7 +78,7 @@ def test_the_record_of_a_failed_run_is_kept(tmp_path: Path) -> None:
         (["run", "federated", "--seed", "-1"], "fedgui: --seed needs a whole number of 0 or more, not “-1”."),
         (["--chapter", "9"], "fedgui: --chapter can't be “9”. Choose one of: centralized, federated, 1, 2."),
         (["--language", "fr"], "fedgui: --language can't be “fr”. Choose one of: en, pt_BR."),
-        (["run"], "fedgui: “fedgui run” needs a script: centralized, federated, a Python file or a notebook."),
+        (["run"], f"fedgui: “fedgui run” needs a script: {KNOWN}, a Python file or a notebook."),
         (["dance"], "fedgui: There is no command dance. “fedgui --help” lists what there is."),
         (["run", "federated", "--trace"], "fedgui: --trace needs a value after it."),
     ],

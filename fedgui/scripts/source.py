@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final, Literal
 
-LESSONS: Final = ("centralized", "federated")
+LESSONS: Final = ("centralized", "federated", "trusted_aggregator", "fedsgd", "secure_aggregation", "noisy")
 """Built-in scripts."""
 
 CHAPTERS: Final = ("centralized", "federated")
