@@ -1,4 +1,4 @@
-"""The command `fedgui`: opens the window, or runs a script in the terminal."""
+"""The command `fedgui`: opens the window, runs a script in the terminal, or writes a lesson as plain PyTorch."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -58,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # the reader of our output has gone (`fedgui run ... | head`): nothing is left to say, not even at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
+    if options.command == "export":
+        return _export(options, translate)
     from fedgui.gui.application import start
 
     return start(chapter=options.chapter, language_code=options.language, theme_name=options.theme)
@@ -69,14 +71,19 @@ def _parse(arguments: Sequence[str], translate: Translate) -> argparse.Namespace
     except argparse.ArgumentError as error:
         sentence = translate("Terminal", "{option} needs a value after it.")
         raise _UsageError(sentence.format(option=error.argument_name)) from None
+    if options.command == "run" and options.file is not None:
+        unknown.append(str(options.file))
     if unknown:
         sentence = translate("Terminal", "There is no option {option}. “fedgui --help” lists what there is.")
         raise _UsageError(sentence.format(option=unknown[0]))
-    if options.command not in (None, "run"):
+    if options.command not in (None, "run", "export"):
         sentence = translate("Terminal", "There is no command {command}. “fedgui --help” lists what there is.")
         raise _UsageError(sentence.format(command=options.command))
     if options.command == "run" and options.script is None:
         sentence = translate("Terminal", "“fedgui run” needs a script: {known}, a Python file or a notebook.")
+        raise _UsageError(sentence.format(known=", ".join(LESSONS)))
+    if options.command == "export" and options.script not in LESSONS:
+        sentence = translate("Terminal", "“fedgui export” needs the name of a lesson: {known}.")
         raise _UsageError(sentence.format(known=", ".join(LESSONS)))
     _check_choice(options, "chapter", (*CHAPTERS, *map(str, range(1, len(CHAPTERS) + 1))), translate)
     _check_choice(options, "language", ("en", "pt_BR"), translate)
@@ -114,6 +121,16 @@ def _make_parser(translate: Translate) -> argparse.ArgumentParser:
         metavar="FILE",
         help=translate("Terminal", "write the record, one moment a line, as JSON Lines"),
     )
+    export = parser.add_argument_group(
+        translate("Terminal", "a lesson in plain PyTorch, with the same numbers: fedgui export LESSON")
+    )
+    export.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        type=Path,
+        help=translate("Terminal", "where to write it (LESSON_twin.py if not given); --seed is that of the run"),
+    )
     return parser
 
 
@@ -150,13 +167,31 @@ def _run(options: argparse.Namespace, translate: Translate) -> int:
         return CANT_START
     failure, trace = _execute(script, options.seed, options.trace is not None)
     if trace is not None:
-        _write_trace(trace, options.trace)
+        _write_whole((f"{moment.as_json()}\n" for moment in trace), options.trace)
     if failure is None:
         return 0
     from fedgui.gui.language import translate_error
 
     _say(f"fedgui: {translate_error(failure, translate)}")
     return FAILED
+
+
+def _export(options: argparse.Namespace, translate: Translate) -> int:
+    from fedgui.scripts.twins import twin
+
+    path = Path(f"{options.script}_twin.py") if options.file is None else options.file
+    try:
+        if path.exists():
+            sentence = translate("Terminal", "{file} is there already, and stays as it is. Choose another name.")
+            _say(f"fedgui: {sentence.format(file=path)}")
+            return CANT_START
+        _write_whole([twin(options.script, options.seed)], path)
+    except OSError:
+        sentence = translate("Terminal", "Nothing can be written to {file}. Choose a folder that you may write to.")
+        _say(f"fedgui: {sentence.format(file=path)}")
+        return CANT_START
+    print(translate("Terminal", "Written to {file}. It needs PyTorch alone.").format(file=path))
+    return 0
 
 
 def _execute(script: Script, seed: int, record: bool) -> tuple[ErrorState | None, Trace | None]:
@@ -181,13 +216,13 @@ def _can_write(path: Path) -> bool:
     return folder.is_dir() and os.access(folder, os.W_OK) and not path.is_dir()
 
 
-def _write_trace(trace: Trace, path: Path) -> None:
-    """Write the record beside `path` first, so that a full disk leaves no half of it under its name."""
+def _write_whole(lines: Iterable[str], path: Path) -> None:
+    """Write `lines` beside `path` first, so that a full disk leaves no half of them under its name."""
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.absolute().parent, prefix=path.name, delete=False
     ) as file:
         try:
-            file.writelines(f"{moment.as_json()}\n" for moment in trace)
+            file.writelines(lines)
         except BaseException:
             Path(file.name).unlink()
             raise

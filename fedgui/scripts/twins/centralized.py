@@ -1,0 +1,20 @@
+# fedgui, centralized
+# EN: the same run in plain PyTorch: no workers, no messages, the same numbers to the last bit.
+# PT: a mesma execução em PyTorch puro: sem workers, sem mensagens, os mesmos números até o último bit.
+import torch
+from torch import nn, optim
+
+# EN: the seed of the run / PT: a semente da execução
+torch.manual_seed(0)
+
+data = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+target = torch.tensor([[0.0], [0.0], [1.0], [1.0]])
+model = nn.Linear(2, 1)
+opt = optim.SGD(model.parameters(), lr=0.1)
+
+for step in range(20):
+    opt.zero_grad()
+    loss = ((model(data) - target) ** 2).sum()
+    loss.backward()
+    opt.step()
+    print(loss.data)

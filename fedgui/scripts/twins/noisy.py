@@ -1,0 +1,30 @@
+# fedgui, noisy
+# EN: the same run in plain PyTorch: no workers, no messages, the same numbers to the last bit.
+# PT: a mesma execução em PyTorch puro: sem workers, sem mensagens, os mesmos números até o último bit.
+import torch
+from torch import nn, optim
+
+# EN: the seed of the run / PT: a semente da execução
+torch.manual_seed(0)
+
+# EN: the norm to clip to, and the noise in units of it / PT: a norma de corte e o ruído em unidades dela
+CLIP, NOISE = 1.0, 0.1
+data = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+target = torch.tensor([[0.0], [0.0], [1.0], [1.0]])
+# EN: Bob's rows, then Alice's / PT: as linhas de Bob, depois as de Alice
+datasets = [(data[:2], target[:2]), (data[2:], target[2:])]
+model = nn.Linear(2, 1)
+opt = optim.SGD(model.parameters(), lr=0.1)
+
+for round in range(20):
+    total = torch.zeros(3)
+    for rows, labels in datasets:
+        loss = ((model(rows) - labels) ** 2).sum()
+        # EN: prints like a fetched loss / PT: aparece como uma perda buscada
+        print(loss.detach().requires_grad_())
+        gradients = torch.autograd.grad(loss, [model.weight, model.bias])
+        gradient = torch.cat([part.flatten() for part in gradients])
+        clipped = gradient * (CLIP / gradient.norm()).clamp(max=1)
+        total = total + (clipped + CLIP * NOISE * torch.randn(3))
+    model.weight.grad, model.bias.grad = total[:2].view(1, 2), total[2:]
+    opt.step()
