@@ -5,8 +5,8 @@
 Both sides run in the same process and take turns in short blocks, so that whatever else the machine does meets both;
 the medians are compared. The goals: a step of the tutorial at most 1.6 times plain PyTorch (send, zero_grad, forward,
 loss, backward, step, get, loss.get), a step on digits with a 64-32-10 network and batches of 32 at most 1.25 times, and
-memory and stores flat over 1,000,000 sends. The digits are measured twice: with a visit for each batch, and with a visit
-for each pass over one worker's 28 batches.
+memory and stores flat over 1,000,000 sends. The digits are measured twice: with a visit for each batch, and with a
+visit for each pass over one worker's 28 batches.
 """
 
 from __future__ import annotations

@@ -15,7 +15,6 @@ fails, and `worker._objects` is the owner's own view, open to every script becau
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
@@ -49,8 +48,7 @@ class Release(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What is known of a private value's origin.
 
     Attributes:
@@ -67,7 +65,7 @@ class Mark:
     trained: bool = False
 
     def after_backward(self) -> Mark:
-        return replace(self, trained=True)
+        return self._replace(trained=True)
 
     @property
     def is_training_loss(self) -> bool:
@@ -139,12 +137,12 @@ def follow(
     if not source.rows or any(mark.rows != source.rows or mark.reduced != source.reduced for mark in marks):
         return SEALED
     model = any(value.requires_grad if mark is None else mark.model for value, mark in operands)
-    kept = replace(source, model=model, trained=False)
+    kept = Mark(source.rows, model, source.reduced)
     if source.reduced:
         plain = name in ARITHMETIC and (len(marks) == 1 or name not in PRODUCTS)
         return kept if plain and result.dim() == 0 else SEALED
     if name in REDUCTIONS and result.dim() == 0 and _weighs_rows_alike(operands, kwargs):
-        return replace(kept, reduced=True)
+        return Mark(source.rows, model, reduced=True)
     return kept if _is_row_wise(name, operands, args, kwargs, result, source.rows) else SEALED
 
 
@@ -193,4 +191,4 @@ def _batch(mark: Mark, source: torch.Tensor, index: object) -> Mark:
     if not all(bound is None or isinstance(bound, int) for bound in (index.start, index.stop)):
         return SEALED
     start, stop, _ = index.indices(mark.rows)
-    return replace(mark, rows=stop - start) if stop - start >= 2 else SEALED
+    return mark._replace(rows=stop - start) if stop - start >= 2 else SEALED

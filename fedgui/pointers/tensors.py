@@ -138,6 +138,12 @@ class PointerTensor(torch.Tensor):
             raise AlreadyFetchedError(tensor=self.describe_self(), worker=worker, line=self.fetched_on) from None
         raise ObjectNotFoundError(tensor=self.describe_self(), worker=worker) from None
 
+    @property
+    def disable_gc(self) -> PointerTensor:
+        """This pointer, which from now on does not free its value when it goes (PySyft's spelling of `gc = False`)."""
+        self.gc = False
+        return self
+
     def refuse_value(self, operation: str) -> NoReturn:
         """Say that `operation` needs the value here."""
         raise ValueNotHereError(operation=operation, tensor=self.describe_self(), worker=self.location.id) from None

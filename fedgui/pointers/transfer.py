@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import weakref
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import torch
@@ -206,7 +205,7 @@ def copy(pointer: PointerTensor) -> PointerTensor:
     object_id = session.new_id()
     twin = copy(real) if isinstance(real, PointerTensor) else carry_copy(real)
     location._objects[object_id] = twin
-    _keep_mark(None if mark is None else replace(mark, trained=False), location, object_id)
+    _keep_mark(None if mark is None else mark._replace(trained=False), location, object_id)
     copied = point(pointer.owner, location, object_id, twin)
     copy_tags(pointer, twin, copied)
     return copied

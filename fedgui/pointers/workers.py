@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 import weakref
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self, cast
@@ -14,6 +16,7 @@ from fedgui.pointers.errors import (
     OtherSessionError,
     WorkerNotFoundException,
 )
+from fedgui.pointers.messages import Message
 from fedgui.pointers.policy import SEALED, Mark, ReleasePolicy
 
 if TYPE_CHECKING:
@@ -32,6 +35,9 @@ class VirtualWorker:
         hook: what `sy.TorchHook(torch)` returned.
         id: its name. A second worker with the same id **is** the first one, so a cell that makes workers may run again.
         data: tensors that the worker holds from the start.
+        log_msgs: whether `msg_history` keeps the messages that arrive, with their values as they were when sent.
+        verbose: whether every message from and to the worker is printed.
+        message_pending_time: seconds that each message to the worker takes.
 
     The remaining arguments of PySyft 0.2 are taken and have no meaning here.
 
@@ -58,6 +64,10 @@ class VirtualWorker:
         hook: TorchHook,
         id: str = "worker",
         data: Iterable[torch.Tensor] = (),
+        *,
+        log_msgs: bool = False,
+        verbose: bool | None = False,
+        message_pending_time: float = 0,
         **_ignored: object,
     ) -> None:
         if "session" not in self.__dict__:
@@ -67,12 +77,51 @@ class VirtualWorker:
             self._objects = {}
             self.marks: dict[int, Mark] = {}
             self.waiting: dict[int, weakref.ref[torch.Tensor]] = {}
+            self.msg_history: list[Message] = []
+            self.log_msgs = log_msgs
+            self.verbose = bool(verbose)
+            self._pending_time = 0.0
             self.session.add_worker(self)
+            if log_msgs or verbose:
+                self._watch()
+            self.message_pending_time = message_pending_time
         for tensor in data or ():
             self.keep_data(self.session.new_id(), tensor)
 
     def __repr__(self) -> str:
         return f"<VirtualWorker id:{self.id} #objects:{len(self._objects)}>"
+
+    @property
+    def message_pending_time(self) -> float:
+        """Seconds that each message to this worker takes, as on a slow network."""
+        return self._pending_time
+
+    @message_pending_time.setter
+    def message_pending_time(self, seconds: float) -> None:
+        self._pending_time = seconds
+        if seconds:
+            self._watch()
+
+    def _watch(self) -> None:
+        """Be told of every message; a network that nobody watches is faster."""
+        observers = self.session.network.observers
+        if self._noticed not in observers:
+            observers.append(self._noticed)
+
+    def _noticed(self, message: Message, _subject: object) -> None:
+        if self.verbose and self.id in {message.sender, message.receiver}:
+            kind = f"{message.kind.capitalize()}Message"
+            content = " ".join(str(value) for _, value in message.parts) or message.name
+            workers = self.session.all_workers
+            sys.stdout.write(
+                f"worker {workers[message.sender]} sending ({kind} {content}) to {workers[message.receiver]}\n"
+                f"worker {workers[message.receiver]} received {kind}\n"
+            )
+        if message.receiver == self.id:
+            if self.log_msgs:
+                self.msg_history.append(message)
+            if self._pending_time:
+                time.sleep(self._pending_time)
 
     # What the worker itself may see
 

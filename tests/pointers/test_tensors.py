@@ -273,8 +273,11 @@ def test_collection_can_be_turned_off(bob: VirtualWorker, x: Any) -> None:
     q = x.send(bob)
     q.gc = False
     del q
+    r = x.send(bob).disable_gc
+    assert r.shape == (5,)
+    del r
     gc.collect()
-    assert len(bob._objects) == 2
+    assert len(bob._objects) == 3
 
 
 def test_in_place_variants_keep_the_object(bob: VirtualWorker, alice: VirtualWorker, x: Any) -> None:

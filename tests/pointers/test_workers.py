@@ -91,6 +91,44 @@ def test_tags_may_be_given_to_a_pointer(bob: VirtualWorker) -> None:
     assert p.copy().tags == {"#late"}
 
 
+def test_a_verbose_worker_prints_its_messages(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
+    dora = VirtualWorker(session.hook, id="dora", verbose=True)
+    p = torch.tensor([1, 2, 3]).send(dora)
+    me, before, after = (
+        f"<VirtualWorker id:{name} #objects:{count}>" for name, count in (("me", 0), ("dora", 0), ("dora", 1))
+    )
+    assert capsys.readouterr().out == (
+        f"worker {me} sending (ObjectMessage tensor([1, 2, 3])) to {before}\nworker {before} received ObjectMessage\n"
+    )
+    p.sum()
+    assert f"sending (CommandMessage sum) to {after}" in capsys.readouterr().out
+
+
+def test_a_log_keeps_values_as_they_were_sent(session: Session) -> None:
+    dora = VirtualWorker(session.hook, id="dora", log_msgs=True)
+    quiet = VirtualWorker(session.hook, id="quiet")
+    p = torch.zeros(2).send(dora)
+    p.add_(5)
+    torch.ones(2).send(quiet)
+    assert [message.kind for message in dora.msg_history[:2]] == [MessageKind.OBJECT, MessageKind.COMMAND]
+    assert dora.msg_history[0].parts[0][1].tolist() == [0, 0]
+    assert quiet.msg_history == []
+
+
+def test_a_slow_worker_takes_its_time(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr("fedgui.pointers.workers.time.sleep", waits.append)
+    slow = VirtualWorker(session.hook, id="slow")
+    fast = VirtualWorker(session.hook, id="fast")
+    slow.message_pending_time = 0.25
+    slow.message_pending_time = 0.5
+    torch.ones(1).send(fast)
+    p = torch.ones(1).send(slow)
+    assert waits == [0.5]
+    assert slow.message_pending_time == 0.5
+    del p
+
+
 def test_what_a_worker_holds_from_the_start(session: Session) -> None:
     carol = VirtualWorker(session.hook, id="carol", data=[torch.ones(2).tag("#own")])
     assert carol.objects_count() == 1
