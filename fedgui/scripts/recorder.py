@@ -5,24 +5,31 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from types import FrameType
 
 import torch
 from torch import nn
+from torch.optim import Optimizer
 
 from fedgui.pointers import Message, MessageKind, PointerTensor, Session
+from fedgui.scripts.forks import NOT_REPEATABLE, ForkError
 from fedgui.scripts.gate import Gate
+from fedgui.scripts.interventions import Change, Presence
 from fedgui.scripts.snapshots import take
 from fedgui.scripts.source import Script, sent_names
-from fedgui.scripts.trace import SERVER, ErrorState, Kind, MessageState, Moment, RoundState, Trace
-from fedgui.scripts.watch import Watch, variables_of
+from fedgui.scripts.trace import SERVER, ErrorState, Kind, MessageState, Payload, RoundState, Trace
+from fedgui.scripts.watch import Watch
 
 
 class Recorder:
-    """Turns what a script does into moments of a trace. It belongs to the thread that makes it, the script's own."""
+    """Turns what a script does into moments of a trace. It belongs to the thread that makes it, the script's own.
+
+    A trace that is not empty is one that this run repeats: its moments are compared, and new ones go on from there.
+    """
 
     def __init__(self, script: Script, session: Session, trace: Trace, gate: Gate) -> None:
         self._trace = trace
+        self._index = 0
+        self._kept = len(trace)
         self._gate = gate
         self._watch = Watch(session)
         self._sent_names = sent_names(script.tree())
@@ -30,6 +37,8 @@ class Recorder:
         self._line = 0
         self._round = 0
         self._steps = 0
+        self._rate: float | None = None
+        self._known: dict[tuple[str, str, str, str], MessageState] = {}
         self._fetched: dict[str, str] = {}
         self._thread = threading.get_ident()
 
@@ -37,17 +46,29 @@ class Recorder:
         """Record that the run begins."""
         self._append(Kind.START)
 
-    def line(self, frame: FrameType, line: int) -> None:
-        """Record what the line before changed, and that `line` is about to run; then ask the gate.
+    def settle(self, variables: Iterable[tuple[str, object]]) -> None:
+        """Record what the line before changed."""
+        self._watch.look(variables)
+        if self._watch.has_changes:
+            self._append(Kind.CHANGE)
+
+    def line(self, line: int) -> None:
+        """Record that `line` is about to run; then ask the gate.
 
         Raises:
             Stopped: if the script was asked to stop.
         """
-        self._settle(variables_of(frame))
         self._line = line
         self._sent_on_line = 0
         self._append(Kind.LINE)
-        self._gate.ask(len(self._trace))
+        self._gate.ask(self._index)
+
+    def forked(self, change: Change, variables: Iterable[tuple[str, object]]) -> None:
+        """Record that the learner has changed something."""
+        if isinstance(change, Presence):
+            self._watch.set_online(change.worker, change.online)
+        self._watch.look(variables)
+        self._append(Kind.FORK, payload=change)
 
     def message(self, message: Message, subject: object) -> None:
         """Record a message that is about to be delivered (an observer of the session's network).
@@ -70,9 +91,19 @@ class Recorder:
                 self._note_fetched(message)
             elif message.sender == SERVER and isinstance(subject, torch.Tensor):
                 self._watch.arrived(message.receiver, message.object_id, name, subject)
-        parts = tuple((part, take(value)) for part, value in message.parts)
-        state = MessageState(message.sender, message.receiver, message.kind.value, name, message.bytes, parts, is_model)
-        self._append(Kind.MESSAGE, actor=message.sender, message=state)
+        self._append(Kind.MESSAGE, message.sender, self._state_of(message, name, is_model))
+
+    def _state_of(self, message: Message, name: str, is_model: bool) -> MessageState:
+        """The message as the record keeps it; those without values are the same ones again and again."""
+        kind = message.kind.value
+        if message.parts or message.bytes:
+            parts = tuple((part, take(value, self._watch.value_of(part))) for part, value in message.parts)
+            return MessageState(message.sender, message.receiver, kind, name, message.bytes, parts, is_model)
+        key = message.sender, message.receiver, kind, name
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = MessageState(*key, 0, (), is_model)
+        return known
 
     def printed(self, text: str, values: Sequence[object] = ()) -> None:
         """Record what the script printed. One lone number among words is a loss, and plots a point.
@@ -87,50 +118,41 @@ class Recorder:
         self._check_stop()
         value = self._loss_among(values)
         if value is None:
-            self._append(Kind.PRINT, text=text)
+            self._append(Kind.PRINT, payload=text)
             return
         worker_id = self._fetched.pop(repr(value), SERVER)
         if (worker := self._watch.worker(worker_id)) is not None:
             self._watch.change(("worker", worker_id), replace(worker, last_loss=value))
-        self._append(Kind.LOSS, actor=worker_id, text=text, value=value)
+        self._append(Kind.LOSS, worker_id, (text, value))
 
     def round(self, number: int, total: int | None) -> None:
         """Note that round `number` (from 1) of `total` begins."""
         self._round = number
         self._watch.change(("round",), RoundState(number, total))
 
-    def optimizer_stepped(self) -> None:
-        """Count one optimizer step."""
+    def optimizer_stepped(self, optimizer: Optimizer) -> None:
+        """Count one optimizer step, and note its learning rate."""
         self._steps += 1
+        rate = optimizer.param_groups[0].get("lr")
+        self._rate = rate if rate is None or isinstance(rate, float) else float(rate)
 
     def end(self, variables: Iterable[tuple[str, object]], error: ErrorState | None = None) -> None:
         """Record the last changes, and how the run ended."""
-        self._settle(variables)
+        self.settle(variables)
         if error is not None and error.line:
             self._line = error.line
-        self._append(Kind.END if error is None else Kind.ERROR, error=error)
+        self._append(Kind.END if error is None else Kind.ERROR, payload=error)
         self._trace.finished = True
 
-    def _settle(self, variables: Iterable[tuple[str, object]]) -> None:
-        self._watch.look(variables)
-        if self._watch.has_changes:
-            self._append(Kind.CHANGE)
-
-    def _append(
-        self,
-        kind: Kind,
-        actor: str = "",
-        message: MessageState | None = None,
-        text: str | None = None,
-        value: float | None = None,
-        error: ErrorState | None = None,
-    ) -> None:
+    def _append(self, kind: Kind, actor: str = "", payload: Payload = None) -> None:
         model = self._watch.model
         who = actor or (model.holder if model is not None else "") or SERVER
         changes = self._watch.take_changes()
-        self._trace.append(
-            Moment(len(self._trace), self._line, kind, who, message, text, value, error, changes), self._steps
-        )
+        if self._index >= self._kept:
+            self._trace.add(self._line, kind, who, payload, changes, self._steps, self._rate)
+        elif not self._trace.repeats(self._index, self._line, kind, who, payload, changes):
+            raise ForkError(NOT_REPEATABLE, line=self._line)
+        self._index += 1
 
     def _check_stop(self) -> None:
         if self._gate.stopped:

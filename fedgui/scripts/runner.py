@@ -1,17 +1,19 @@
-"""Runs a script: line by line under a tracer with a record, or plainly without one. Same numbers either way."""
+"""Runs a script: line by line with a record, or plainly without one. Same numbers either way."""
 
 from __future__ import annotations
 
+import ast
 import builtins
 import contextlib
 import linecache
 import random
 import sys
+import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import length_hint
-from types import CodeType, FrameType
-from typing import Any, Final, TextIO
+from types import CodeType
+from typing import Any, TextIO
 
 import numpy as np
 import torch
@@ -19,7 +21,9 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from fedgui.pointers import ReleasePolicy, Session
 from fedgui.scripts.failures import describe
+from fedgui.scripts.forks import ForkError, Interventions
 from fedgui.scripts.gate import Gate, Stopped
+from fedgui.scripts.interventions import Intervention
 from fedgui.scripts.notebook import SHOW_NAME, show_values
 from fedgui.scripts.recorder import Recorder
 from fedgui.scripts.source import (
@@ -28,17 +32,16 @@ from fedgui.scripts.source import (
     ROUNDS_NAME,
     Script,
     ScriptError,
-    statement_lines,
+    find_round_loop,
     wrap_rounds,
 )
+from fedgui.scripts.stepping import LINE_NAME, PRESENT_NAME, TURNS_NAME, Turns, leave_out_absent, tell_lines
 from fedgui.scripts.streams import ScriptOutput, captured
 from fedgui.scripts.trace import SERVER, ErrorState, Kind, Moment, Trace
 from fedgui.scripts.watch import variables_of
 
 Progress = Callable[[int, int | None], None]
 """Called at the start of each round with its number (from 1) and how many there will be, None if unknown."""
-
-_COMPREHENSIONS: Final = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
 
 
 def prepare() -> None:
@@ -58,11 +61,13 @@ class Runner:
     Args:
         script: what to run.
         seed: given to torch, numpy and random before the first line.
-        trace: where to record; None runs without a tracer, at full speed.
+        trace: where to record; None runs without a record, at full speed. One that holds moments already is what this
+            run must repeat, before it goes on.
         gate: holds or stops a recorded run; None lets it run.
         output: receives what the script prints; None keeps it for the record only.
         progress: told of every round.
         interactive: whether the script may read from standard input.
+        interventions: changes in the middle of the run, in the order of their places.
     """
 
     def __init__(
@@ -75,6 +80,7 @@ class Runner:
         output: TextIO | None = None,
         progress: Progress | None = None,
         interactive: bool = False,
+        interventions: Sequence[Intervention] = (),
     ) -> None:
         self._script = script
         self._seed = seed
@@ -84,6 +90,9 @@ class Runner:
         self._progress = progress
         self._interactive = interactive
         self._recorder: Recorder | None = None
+        self._planned = tuple(interventions)
+        self._interventions = Interventions(self._planned)
+        self._needs_lines = trace is not None or bool(self._planned)
         self._filename = f"<{script.name}>"
         self.session = Session(policy=ReleasePolicy.LESSON if script.name in LESSONS else ReleasePolicy.OPEN)
 
@@ -92,20 +101,30 @@ class Runner:
 
         Returns:
             None if it ended well or was stopped; else why it did not. A recorded run keeps its record.
+
+        Raises:
+            ForkError: if the run doesn't repeat the record that it was given, or an intervention can't be made.
         """
         try:
             tree = self._script.tree()
-            lines = statement_lines(tree)
-            code = compile(show_values(wrap_rounds(tree), self._script.shown), self._filename, "exec")
+            code = compile(self._instrumented(tree), self._filename, "exec")
         except ScriptError as error:
             return self._refuse(describe(error, self._filename))
         lines_of_text = self._script.text.splitlines(keepends=True)
         linecache.cache[self._filename] = (len(self._script.text), None, lines_of_text, self._filename)
         try:
             with self.session, self._surroundings() as output:
-                return self._execute(code, lines, output)
+                return self._execute(code, output)
         finally:
             linecache.cache.pop(self._filename, None)
+
+    def _instrumented(self, tree: ast.Module) -> ast.Module:
+        """The script with the calls that this run needs; without a record it tells its rounds alone."""
+        rounds = find_round_loop(tree)
+        tree = show_values(wrap_rounds(tree), self._script.shown)
+        if self._needs_lines:
+            tree = tell_lines(leave_out_absent(tree, rounds))
+        return tree
 
     def _refuse(self, error: ErrorState) -> ErrorState:
         """Keep in the record why nothing ran."""
@@ -123,12 +142,14 @@ class Runner:
         np.random.seed(self._seed % 2**32)  # noqa: NPY002 - scripts use the global generator
         random.seed(self._seed)
         counting = None
+        if self._planned:
+            self.session.network.observers.append(self._interventions.guard)
         if self._trace is not None:
             self._trace.seed = self._seed
             recorder = Recorder(self._script, self.session, self._trace, self._gate)
             self._recorder = recorder
             self.session.network.observers.append(recorder.message)
-            counting = register_optimizer_step_post_hook(lambda *_: recorder.optimizer_stepped())
+            counting = register_optimizer_step_post_hook(lambda optimizer, *_: recorder.optimizer_stepped(optimizer))
         try:
             with captured(None if self._recorder is None else self._recorder.printed, self._output) as output:
                 yield output
@@ -137,18 +158,20 @@ class Runner:
                 counting.remove()
             torch.set_num_threads(threads)
 
-    def _execute(self, code: CodeType, lines: frozenset[int], output: ScriptOutput) -> ErrorState | None:
+    def _execute(self, code: CodeType, output: ScriptOutput) -> ErrorState | None:
         recorder = self._recorder
         error: ErrorState | None = None
         if recorder is not None:
             recorder.start()
-            sys.settrace(_tracer(recorder, self._filename, lines))
         names = self._namespace(output)
         variables: Iterable[tuple[str, object]] = names.items()
         try:
             exec(code, names)  # noqa: S102 - running scripts is what this is for
+            self._interventions.check_done()
         except Stopped:
             pass
+        except ForkError:
+            raise
         except SystemExit as leave:
             if leave.code not in (None, 0):
                 error = describe(leave, self._filename)
@@ -157,8 +180,6 @@ class Runner:
         except BaseException as failure:  # noqa: BLE001 - a script may raise anything; it ends in the record
             error = describe(failure, self._filename)
             variables = _variables_at(failure, self._filename) or variables
-        finally:
-            sys.settrace(None)
         with contextlib.suppress(Stopped):
             output.finish()
             if recorder is not None:
@@ -176,7 +197,35 @@ class Runner:
             if value is not None:
                 output.print(repr(value))
 
-        return {"__name__": "__main__", "__builtins__": own, ROUNDS_NAME: self._count_rounds, SHOW_NAME: show}
+        names = {"__name__": "__main__", "__builtins__": own, ROUNDS_NAME: self._count_rounds, SHOW_NAME: show}
+        if self._needs_lines:
+            tell = self._line_teller()
+            names[LINE_NAME] = tell
+            names[TURNS_NAME] = lambda turns, line: Turns(turns, line, tell)
+            names[PRESENT_NAME] = self._interventions.present
+        return names
+
+    def _line_teller(self) -> Callable[[int], None]:
+        """What the script calls before each line: it records, changes what the learner wished, and asks the gate."""
+        recorder, interventions = self._recorder, self._interventions
+        script_thread = threading.get_ident()
+
+        def tell(line: int) -> None:
+            if threading.get_ident() != script_thread:
+                return  # a thread that the script started goes its own way
+            frame = sys._getframe(1)
+            while frame.f_code.co_filename != self._filename and frame.f_back is not None:
+                frame = frame.f_back
+            if recorder is not None:
+                recorder.settle(variables_of(frame))
+            for change in interventions.next_line():
+                interventions.apply(change, variables_of(frame), self.session.workers)
+                if recorder is not None:
+                    recorder.forked(change, variables_of(frame))
+            if recorder is not None:
+                recorder.line(line)
+
+        return tell
 
     def _count_rounds(self, turns: Iterable[object]) -> Iterator[object]:
         """Pass the round loop's turns on, and tell the record and the progress of each."""
@@ -203,18 +252,3 @@ def _no_input(prompt: object = "") -> str:
             "Errors", "The script asks for input, which it can't get here. Write the value into the script."
         )
     )
-
-
-def _tracer(recorder: Recorder, filename: str, lines: frozenset[int]) -> Callable[[FrameType, str, object], Any]:
-    """A trace function for `sys.settrace` that sees only the statements of the script compiled as `filename`."""
-
-    def on_line(frame: FrameType, event: str, _argument: object) -> Any:
-        if event == "line" and frame.f_lineno in lines:
-            recorder.line(frame, frame.f_lineno)
-        return on_line
-
-    def on_call(frame: FrameType, _event: str, _argument: object) -> Any:
-        code = frame.f_code
-        return on_line if code.co_filename == filename and code.co_name not in _COMPREHENSIONS else None
-
-    return on_call

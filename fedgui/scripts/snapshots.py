@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any, Final
 
@@ -16,18 +17,37 @@ SAMPLE: Final = 64
 """Evenly spaced elements kept of a tensor that is not kept whole."""
 
 
-def take(tensor: torch.Tensor) -> TensorValue:
+def take(tensor: torch.Tensor, last: TensorValue | None = None) -> TensorValue:
     """The value of a plain tensor of any shape and dtype, copied out of torch.
 
     Real numbers keep their full precision; of complex ones the magnitude is kept.
+
+    Args:
+        tensor: where to look.
+        last: the value that was seen there before; it is returned itself if nothing has changed, so that a record of
+            a million moments keeps each value once.
     """
     if tensor.is_complex():
         tensor = tensor.detach().abs()
     if tensor.numel() > KEEP_WHOLE:
         return _take_sample(tensor.detach())
-    values = flatten(tensor.tolist(), tensor.dim())
-    norm = sum(value * value for value in values) ** 0.5
-    return TensorValue(tuple(tensor.shape), dtype_name(tensor.dtype), tuple(values), True, norm)
+    values = tuple(flatten(tensor.tolist(), tensor.dim()))
+    dtype = dtype_name(tensor.dtype)
+    if last is not None and last.dtype == dtype and last.shape == tensor.shape and _equal(values, last.values):
+        return last
+    norm = math.sqrt(sum([value * value for value in values]))
+    return TensorValue(_shape(tuple(tensor.shape)), dtype, values, True, norm)
+
+
+def _equal(first: tuple[float, ...], second: tuple[float, ...]) -> bool:
+    """Equality of numbers that takes two that are not a number for the same."""
+    return first == second or (any(value != value for value in first) and repr(first) == repr(second))
+
+
+@cache
+def _shape(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The one copy of a shape."""
+    return shape
 
 
 def _take_sample(tensor: torch.Tensor) -> TensorValue:
@@ -35,7 +55,7 @@ def _take_sample(tensor: torch.Tensor) -> TensorValue:
     norm = float(torch.linalg.vector_norm(flat.to(torch.float64)))
     # integer arithmetic: a float32 linspace can't name the last element of a very large tensor
     places = torch.arange(SAMPLE) * (flat.numel() - 1) // (SAMPLE - 1)
-    return TensorValue(tuple(tensor.shape), dtype_name(tensor.dtype), tuple(flat[places].tolist()), False, norm)
+    return TensorValue(_shape(tuple(tensor.shape)), dtype_name(tensor.dtype), tuple(flat[places].tolist()), False, norm)
 
 
 def flatten(nested: Any, depth: int) -> list[float]:

@@ -1,165 +1,75 @@
-"""The record of a run: plain moments, and the scene at any one of them.
-
-Nothing here knows torch or Qt. Whatever a moment holds is immutable and already detached from the run,
-so the thread that records and the window that reads may share it without a copy.
-"""
+"""The record of a run: what happened, moment by moment, and the scene at any one of them."""
 
 from __future__ import annotations
 
-import json
+import math
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-SERVER: Final = "me"
-"""The id under which scripts know the server, as PySyft 0.2 called it."""
+from fedgui.scripts.interventions import Change
+from fedgui.scripts.moments import (
+    SERVER,
+    Changes,
+    ErrorState,
+    Key,
+    Kind,
+    MessageState,
+    ModelState,
+    Moment,
+    Piece,
+    Role,
+    RoundState,
+    Scene,
+    Status,
+    TensorState,
+    TensorValue,
+    WorkerState,
+)
+
+__all__ = [
+    "FULL_DETAIL",
+    "KEYFRAME_EVERY",
+    "SERVER",
+    "Changes",
+    "Divergence",
+    "ErrorState",
+    "Ill",
+    "Key",
+    "Kind",
+    "LossPoint",
+    "MessageState",
+    "ModelState",
+    "Moment",
+    "Payload",
+    "Piece",
+    "Role",
+    "RoundState",
+    "Scene",
+    "Status",
+    "TensorState",
+    "TensorValue",
+    "Trace",
+    "WorkerState",
+]
 
 KEYFRAME_EVERY: Final = 256
-"""Moments between two keyframes; a seek replays at most this many changes."""
+"""Moments and changes between two keyframes, in a small scene; a seek replays at most this many."""
 
+KEYFRAME_SHARE: Final = 4
+"""In a large scene, a keyframe of n pieces comes only after this many times n: keyframes never outweigh the changes."""
 
-class Kind(StrEnum):
-    """What a moment is about."""
+FULL_DETAIL: Final = 1_000_000
+"""Moments that a record in the window keeps in full; of what is older, only every keyframe keeps its scene."""
 
-    START = "start"
-    LINE = "line"
-    """A line of the script is about to run."""
-    MESSAGE = "message"
-    """A message leaves its sender."""
-    CHANGE = "change"
-    """The line that just ran changed the scene, without a message or a print of its own."""
-    PRINT = "print"
-    LOSS = "loss"
-    """The script printed one number that is a loss: a line in the console and a point in the plot."""
-    ERROR = "error"
-    END = "end"
+GROWING_ROUNDS: Final = 10
+"""A loss that grows for so many rounds in a row is said to diverge."""
 
-
-class Status(StrEnum):
-    """What a worker is doing."""
-
-    WAITING = "waiting"
-    RECEIVING = "receiving"
-    TRAINING = "training"
-    RETURNING = "returning"
-    DIVERGED = "diverged"
-
-
-class Role(StrEnum):
-    """What a tensor is in the story, as far as the record can tell."""
-
-    DATA = "data"
-    TARGET = "target"
-    PARAMETER = "parameter"
-    RESULT = "result"
-
-
-@dataclass(frozen=True, slots=True)
-class TensorValue:
-    """A tensor's value as plain numbers.
-
-    Attributes:
-        shape: its shape; () for a single number.
-        dtype: torch's name without the module, such as "float32".
-        values: row-major. All of them when `whole`, else an evenly spaced sample of them.
-        whole: whether `values` holds every element.
-        norm: Euclidean norm over all elements, computed in float64.
-    """
-
-    shape: tuple[int, ...]
-    dtype: str
-    values: tuple[float, ...]
-    whole: bool
-    norm: float
-
-
-@dataclass(frozen=True, slots=True)
-class TensorState:
-    """One tensor that a worker or the server holds.
-
-    Attributes:
-        id: the id in its holder's store; for the server's own variables an id made by the record.
-        name: the script's name for it ("data_bob", "model.weight"), or "" if it has none.
-        value: its value at this moment.
-        grad: its gradient, or None.
-        private: whether its holder's release policy keeps it from leaving.
-        first_row: for rows cut out of a larger table, the index that the first one had there; else 0.
-    """
-
-    id: int
-    name: str
-    role: Role
-    value: TensorValue
-    grad: TensorValue | None = None
-    private: bool = False
-    first_row: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerState:
-    """One worker.
-
-    Attributes:
-        last_loss: the last loss that was printed for it, or None.
-        visits: how often the model has arrived.
-    """
-
-    id: str
-    status: Status = Status.WAITING
-    last_loss: float | None = None
-    visits: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ModelState:
-    """The script's model.
-
-    Attributes:
-        holder: who holds it: SERVER, a worker's id, or "" while it travels.
-        parameters: in the module's own order, named as the module names them ("weight", "bias").
-    """
-
-    name: str
-    holder: str
-    parameters: tuple[TensorState, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RoundState:
-    """Which round runs: `number` counts from 1 (0 before the first); `total` is None where it can't be known."""
-
-    number: int = 0
-    total: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MessageState:
-    """A message as the record keeps it.
-
-    Attributes:
-        sender, receiver: worker ids; the server is SERVER.
-        kind: the engine's kind: "object" carries values; "command", "request" and "delete" carry none.
-        name: what travels ("model", "data_bob", "loss"), or the operation of a command ("backward").
-        bytes: payload bytes; 0 for what carries no values.
-        parts: the values that travel, by name, as they were when the message was sent.
-        is_model: whether a whole module travels.
-    """
-
-    sender: str
-    receiver: str
-    kind: str
-    name: str
-    bytes: int
-    parts: tuple[tuple[str, TensorValue], ...] = ()
-    is_model: bool = False
-
-    @property
-    def worker(self) -> str:
-        """The end that is not the server (the receiver, between two workers)."""
-        return self.sender if self.receiver == SERVER else self.receiver
+Payload = MessageState | ErrorState | Change | str | tuple[str, float] | None
+"""What a moment carries: a message, an error, an intervention, a printed text, or a printed text and its loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +82,7 @@ class LossPoint:
         round: the round it was printed in, 0 outside a round loop.
         worker: the worker that computed it; SERVER for a centralised run.
         value: the loss as the script printed it, in full precision.
+        rate: the learning rate of the last optimizer step until then, None before the first.
     """
 
     moment: int
@@ -179,204 +90,281 @@ class LossPoint:
     round: int
     worker: str
     value: float
+    rate: float | None = None
+
+
+class Ill(StrEnum):
+    """How a training goes astray."""
+
+    GROWING = "growing"
+    """A worker's loss was larger than two rounds before, GROWING_ROUNDS times in a row.
+
+    Two rounds, since a loss that diverges often swings from round to round (the tutorial's does, above 0.3).
+    """
+    NOT_FINITE = "not finite"
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorState:
-    """Why a run stopped early.
+class Divergence:
+    """Where a training was first seen to diverge.
 
     Attributes:
-        name: stable name of the error, the exception's class name.
-        template: English sentence with {fields}, to be looked up in the catalogue by `context`.
-        fields: what goes into the sentence.
-        line: line of the script, 0 if unknown.
-        details: the traceback of the script's own frames, for the "details" of the error and the log.
+        loss: the loss that showed it, with its moment, worker, round and learning rate.
     """
 
-    name: str
-    template: str
-    fields: Mapping[str, object]
-    line: int
-    details: str
-    context: str = "Errors"
-
-    def text(self) -> str:
-        """The sentence in English."""
-        return self.template.format(**self.fields)
+    kind: Ill
+    loss: LossPoint
 
 
-Key = tuple[str | int, ...]
-"""Address of one piece of the scene: ("round",), ("model",), ("worker", id), ("tensor", holder, id)."""
-
-Piece = RoundState | ModelState | WorkerState | TensorState | None
-"""What stands at a key; None takes the piece away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One thing that happened.
-
-    Attributes:
-        index: position in the record, from 0.
-        line: 1-based line of the script (that runs, or that was running); 0 before the first.
-        actor: who acts: SERVER or a worker's id.
-        text: what was printed, without the final line break; None for other kinds.
-        value: the loss of a LOSS moment; else None.
-        changes: the pieces of the scene that are new since the moment before.
-    """
-
-    index: int
-    line: int
-    kind: Kind
-    actor: str
-    message: MessageState | None = None
-    text: str | None = None
-    value: float | None = None
-    error: ErrorState | None = None
-    changes: tuple[tuple[Key, Piece], ...] = ()
-
-    def as_json(self) -> str:
-        """This moment as one line of JSON, without its changes."""
-        row: dict[str, Any] = {"index": self.index, "line": self.line, "kind": self.kind.value, "actor": self.actor}
-        if self.message is not None:
-            names = ("sender", "receiver", "kind", "name", "bytes")
-            row["message"] = {name: getattr(self.message, name) for name in names}
-        if self.text is not None:
-            row["text"] = self.text
-        if self.value is not None:
-            row["value"] = self.value
-        if self.error is not None:
-            row["error"] = {"name": self.error.name, "text": self.error.text()}
-        return json.dumps(row, ensure_ascii=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """The whole scene at one moment. Cheap views on one read-only mapping of pieces."""
-
-    moment: Moment
-    pieces: Mapping[Key, Piece]
-
-    @property
-    def round(self) -> RoundState:
-        piece = self.pieces.get(("round",))
-        return piece if isinstance(piece, RoundState) else RoundState()
-
-    @property
-    def model(self) -> ModelState | None:
-        piece = self.pieces.get(("model",))
-        return piece if isinstance(piece, ModelState) else None
-
-    @property
-    def workers(self) -> tuple[WorkerState, ...]:
-        """In the order in which the script made them."""
-        return tuple(piece for piece in self.pieces.values() if isinstance(piece, WorkerState))
-
-    def worker(self, worker_id: str) -> WorkerState | None:
-        piece = self.pieces.get(("worker", worker_id))
-        return piece if isinstance(piece, WorkerState) else None
-
-    def tensors(self, holder: str) -> tuple[TensorState, ...]:
-        """What `holder` (a worker's id or SERVER) holds, parameters of the model apart, oldest first."""
-        return tuple(piece for key, piece in self.pieces.items() if isinstance(piece, TensorState) and key[1] == holder)
-
-    def table(self, holder: str) -> tuple[TensorState | None, TensorState | None]:
-        """The private rows of `holder`: features and targets, either None where there are none."""
-        found: dict[Role, TensorState] = {}
-        for tensor in self.tensors(holder):
-            if tensor.role in (Role.DATA, Role.TARGET):
-                found.setdefault(tensor.role, tensor)
-        return found.get(Role.DATA), found.get(Role.TARGET)
-
-
-@dataclass(slots=True)
 class Trace:
     """The record of one run. One thread appends; any thread reads what is already there.
 
     A reader takes `len(trace)` first and stays below it: moments are complete before the length shows them.
+    Moments are kept in columns, and made anew for each reader: a million of them must fit.
+
+    Args:
+        seed: the run's seed.
+        detail: moments at the end that are kept in full; None keeps all.
+
+    Attributes:
+        finished: whether nothing more will be added.
     """
 
-    seed: int = 0
-    finished: bool = False
-    _moments: list[Moment] = field(default_factory=list)
-    _keyframes: list[Mapping[Key, Piece]] = field(default_factory=list)
-    _pieces: dict[Key, Piece] = field(default_factory=dict)
-    _lines: list[int] = field(default_factory=list)
-    _messages: list[int] = field(default_factory=list)
-    _bytes: list[int] = field(default_factory=list)
-    _prints: list[int] = field(default_factory=list)
-    _losses: list[LossPoint] = field(default_factory=list)
-    _rounds: list[int] = field(default_factory=list)
+    def __init__(self, seed: int = 0, detail: int | None = None) -> None:
+        self.seed = seed
+        self.finished = False
+        self._detail = detail
+        self._thinned = 0
+        # one entry a moment
+        self._line_of: list[int] = []
+        self._kinds: list[Kind] = []
+        self._actors: list[str] = []
+        self._payloads: list[Payload] = []
+        self._changes: list[Changes] = []
+        # the scene at the end, and at some moments before
+        self._pieces: dict[Key, Piece] = {}
+        self._keyframe_at: list[int] = []
+        self._keyframes: list[Mapping[Key, Piece]] = []
+        self._since_keyframe = 0
+        # indices of moments, each list in rising order
+        self._lines: list[int] = []
+        self._messages: list[int] = []
+        self._bytes: list[int] = []
+        self._prints: list[int] = []
+        self._rounds: list[int] = []
+        self._visits: list[int] = []
+        self._forks: list[int] = []
+        self._losses: list[LossPoint] = []
+        self._curves: dict[str, _Curve] = {}
+        self._divergences: dict[Ill, Divergence] = {}
 
     def __len__(self) -> int:
-        return len(self._moments)
+        return len(self._kinds)
 
     def __getitem__(self, index: int) -> Moment:
-        return self._moments[index]
+        if index < 0:
+            index += len(self)
+        kind, payload = self._kinds[index], self._payloads[index]
+        line, actor, changes = self._line_of[index], self._actors[index], self._changes[index]
+        if payload is None:
+            return Moment(index, line, kind, actor, changes=changes)
+        if isinstance(payload, MessageState):
+            return Moment(index, line, kind, actor, payload, changes=changes)
+        if isinstance(payload, str):
+            return Moment(index, line, kind, actor, text=payload, changes=changes)
+        if isinstance(payload, tuple):
+            return Moment(index, line, kind, actor, text=payload[0], value=payload[1], changes=changes)
+        if isinstance(payload, ErrorState):
+            return Moment(index, line, kind, actor, error=payload, changes=changes)
+        return Moment(index, line, kind, actor, changes=changes, fork=payload)
 
     def __iter__(self) -> Iterator[Moment]:
-        return iter(self._moments)
+        index = 0
+        while index < len(self):
+            yield self[index]
+            index += 1
 
-    def append(self, moment: Moment, step: int = 0) -> None:
+    # writing
+
+    def append(self, moment: Moment, step: int = 0, rate: float | None = None) -> None:
         """Add the next moment.
 
         Args:
             moment: its index must be `len(self)`.
             step: optimizer steps so far, for a LOSS moment.
+            rate: the learning rate of the last of them.
 
         Raises:
             ValueError: if the index does not follow the last one.
         """
-        if moment.index != len(self._moments):
-            raise ValueError(f"moment {moment.index} does not follow moment {len(self._moments) - 1}")
-        for key, piece in moment.changes:
-            if piece is None:
-                self._pieces.pop(key, None)
-            else:
-                self._pieces[key] = piece
-            if isinstance(piece, RoundState) and piece.number > len(self._rounds):
-                self._rounds.append(moment.index)
-        if moment.index % KEYFRAME_EVERY == 0:
-            self._keyframes.append(dict(self._pieces))
-        self._note(moment, step)
-        self._moments.append(moment)
+        if moment.index != len(self):
+            raise ValueError(f"moment {moment.index} does not follow moment {len(self) - 1}")
+        payload: Payload = moment.message or moment.error or moment.fork or moment.text
+        if moment.text is not None and moment.value is not None:
+            payload = moment.text, moment.value
+        self.add(moment.line, moment.kind, moment.actor, payload, moment.changes, step, rate)
 
-    def _note(self, moment: Moment, step: int) -> None:
-        index = moment.index
-        if moment.kind is Kind.LINE:
+    def add(
+        self,
+        line: int,
+        kind: Kind,
+        actor: str,
+        payload: Payload = None,
+        changes: Changes = (),
+        step: int = 0,
+        rate: float | None = None,
+    ) -> None:
+        """Add the next moment, given in parts (see `append`)."""
+        index = len(self._kinds)
+        self._since_keyframe += 1 + len(changes)
+        has_new_round = self._apply(changes)
+        if not index or self._since_keyframe >= max(KEYFRAME_EVERY, KEYFRAME_SHARE * len(self._pieces)):
+            self._since_keyframe = 0
+            self._keyframes.append(dict(self._pieces))
+            self._keyframe_at.append(index)
+        if kind is Kind.LINE:
             self._lines.append(index)
-        elif moment.message is not None:
-            before = self._bytes[-1] if self._bytes else 0
-            self._bytes.append(before + moment.message.bytes)
-            self._messages.append(index)
-        elif moment.text is not None:
+        elif isinstance(payload, MessageState):
+            self._note_message(index, payload)
+        elif isinstance(payload, str | tuple):
             self._prints.append(index)
-            if moment.kind is Kind.LOSS and moment.value is not None:
-                piece = self._pieces.get(("round",))
-                number = piece.number if isinstance(piece, RoundState) else 0
-                self._losses.append(LossPoint(index, step, number, moment.actor, moment.value))
+            if isinstance(payload, tuple):
+                self._note_loss(LossPoint(index, step, self._round_number(), actor, payload[1], rate))
+        elif kind is Kind.FORK:
+            self._forks.append(index)
+        if has_new_round:
+            self._note_round(index)
+        self._line_of.append(line)
+        self._actors.append(actor)
+        self._payloads.append(payload)
+        self._changes.append(changes)
+        self._kinds.append(kind)
+        if self._detail is not None and index >= self._thinned + self._detail + KEYFRAME_EVERY:
+            self._thin()
+
+    def _apply(self, changes: Changes) -> bool:
+        """Bring the scene up to date. Returns whether a round begins."""
+        pieces = self._pieces
+        has_new_round = False
+        for key, piece in changes:
+            if piece is None:
+                pieces.pop(key, None)
+            else:
+                pieces[key] = piece
+            if isinstance(piece, RoundState) and piece.number > len(self._rounds):
+                has_new_round = True
+        return has_new_round
+
+    def _note_message(self, index: int, message: MessageState) -> None:
+        self._bytes.append((self._bytes[-1] if self._bytes else 0) + message.bytes)
+        self._messages.append(index)
+        if message.is_model and message.bytes and message.sender == SERVER:
+            self._visits.append(index)
+
+    def _note_round(self, index: int) -> None:
+        if self._rounds and (not self._visits or self._visits[-1] <= self._rounds[-1]):
+            self._visits.append(index)
+        self._rounds.append(index)
+
+    def _round_number(self) -> int:
+        piece = self._pieces.get(("round",))
+        return piece.number if isinstance(piece, RoundState) else 0
+
+    def _note_loss(self, loss: LossPoint) -> None:
+        self._losses.append(loss)
+        if not math.isfinite(loss.value):
+            self._divergences.setdefault(Ill.NOT_FINITE, Divergence(Ill.NOT_FINITE, loss))
+        elif loss.round:
+            curve = self._curves.setdefault(loss.worker, _Curve())
+            curve.add(loss.round, loss.value)
+            if curve.growths >= GROWING_ROUNDS:
+                self._divergences.setdefault(Ill.GROWING, Divergence(Ill.GROWING, loss))
+
+    def _thin(self) -> None:
+        """Let the oldest stretch between two keyframes go, but for its lines, messages, prints and losses."""
+        place = bisect_right(self._keyframe_at, self._thinned)
+        if place >= len(self._keyframe_at):
+            return
+        start, end = self._thinned, self._keyframe_at[place]
+        self._thinned = end  # first, so that no reader asks for what is about to go
+        self._changes[start + 1 : end] = [()] * (end - start - 1)
+        for index in range(start, end):
+            payload = self._payloads[index]
+            if isinstance(payload, MessageState) and payload.parts:
+                self._payloads[index] = payload.without_values()
+
+    def cut(self, length: int) -> Trace:
+        """A record of the first `length` moments, that another run may go on with."""
+        short = Trace(self.seed, self._detail)
+        short._thinned = min(self._thinned, length)
+        short._line_of, short._kinds = self._line_of[:length], self._kinds[:length]
+        short._actors, short._payloads = self._actors[:length], self._payloads[:length]
+        short._changes = self._changes[:length]
+        short._keyframe_at = _until(self._keyframe_at, length - 1)
+        short._keyframes = self._keyframes[: len(short._keyframe_at)]
+        for name in ("_lines", "_messages", "_prints", "_rounds", "_visits", "_forks"):
+            setattr(short, name, _until(getattr(self, name), length - 1))
+        short._bytes = self._bytes[: len(short._messages)]
+        if length:
+            short._pieces = dict(self.state_at(length - 1).pieces)
+        for loss in self.losses_until(length - 1):
+            short._note_loss(loss)
+        return short
+
+    def repeats(self, index: int, line: int, kind: Kind, actor: str, payload: Payload, changes: Changes) -> bool:
+        """Whether a second run's moment `index` equals the recorded one, as far as its detail is still there."""
+        if (self._line_of[index], self._kinds[index], self._actors[index]) != (line, kind, actor):
+            return False
+        if isinstance(payload, ErrorState):  # its details and fields hold objects of the run itself
+            recorded = self._payloads[index]
+            return isinstance(recorded, ErrorState) and (recorded.name, recorded.line) == (payload.name, payload.line)
+        if index < self._thinned:
+            if isinstance(payload, MessageState):
+                payload = payload.without_values()
+            return _same(self._payloads[index], payload)
+        return _same(self._payloads[index], payload) and _same(self._changes[index], changes)
+
+    # reading
+
+    @property
+    def thinned(self) -> int:
+        """Scenes before this moment are kept at keyframes alone (`nearest` finds them); 0 if nothing is missing."""
+        return self._thinned
+
+    def nearest(self, index: int) -> int:
+        """The last moment up to `index` whose scene is kept."""
+        return index if index >= self._thinned else self._keyframe_at[bisect_right(self._keyframe_at, index) - 1]
+
+    def following(self, index: int) -> int:
+        """The first moment after `index` whose scene is kept, or len(self)."""
+        if index + 1 >= self._thinned:
+            return index + 1
+        return self._keyframe_at[bisect_right(self._keyframe_at, index)]
 
     def state_at(self, index: int) -> Scene:
-        """The scene when moment `index` had just happened.
+        """The scene when moment `index`, or the `nearest` one before it that is kept, had just happened.
 
         Raises:
             IndexError: if there is no such moment.
         """
-        if not 0 <= index < len(self._moments):
+        if not 0 <= index < len(self):
             raise IndexError(f"the record has no moment {index}")
-        frame = index // KEYFRAME_EVERY
-        pieces = dict(self._keyframes[frame])
-        for moment in self._moments[frame * KEYFRAME_EVERY + 1 : index + 1]:
-            for key, piece in moment.changes:
-                if piece is None:
-                    pieces.pop(key, None)
-                else:
-                    pieces[key] = piece
-        return Scene(self._moments[index], MappingProxyType(pieces))
+        while True:
+            shown = self.nearest(index)
+            place = bisect_right(self._keyframe_at, shown) - 1
+            pieces = dict(self._keyframes[place])
+            for changes in self._changes[self._keyframe_at[place] + 1 : shown + 1]:
+                for key, piece in changes:
+                    if piece is None:
+                        pieces.pop(key, None)
+                    else:
+                        pieces[key] = piece
+            if shown == self.nearest(index):  # else it was thinned meanwhile
+                return Scene(self[shown], MappingProxyType(pieces))
 
     def messages_until(self, index: int) -> list[int]:
         """Indices of the message moments up to and including `index`."""
-        return self._messages[: bisect_right(self._messages, index)]
+        return _until(self._messages, index)
 
     def bytes_until(self, index: int) -> int:
         """Payload bytes that had crossed when moment `index` had happened."""
@@ -385,7 +373,7 @@ class Trace:
 
     def prints_until(self, index: int) -> list[int]:
         """Indices of the moments up to and including `index` that printed something."""
-        return self._prints[: bisect_right(self._prints, index)]
+        return _until(self._prints, index)
 
     def losses_until(self, index: int) -> list[LossPoint]:
         """The losses printed up to and including moment `index`."""
@@ -393,14 +381,97 @@ class Trace:
 
     def line_after(self, index: int) -> int | None:
         """Index of the first moment after `index` at which a new line begins, or None if none is recorded yet."""
-        place = bisect_right(self._lines, index)
-        return self._lines[place] if place < len(self._lines) else None
+        return first_after(self._lines, index)
 
     def line_at(self, index: int) -> int | None:
         """Index of the moment at which the line that covers `index` began, or None before the first line."""
-        place = bisect_right(self._lines, index)
-        return self._lines[place - 1] if place else None
+        return last_until(self._lines, index)
+
+    def line_count(self, index: int) -> int:
+        """How many lines had begun when moment `index` had happened."""
+        return bisect_right(self._lines, index)
 
     def round_starts(self) -> list[int]:
         """Indices of the moments at which round 1, 2, 3... began."""
         return list(self._rounds)
+
+    @property
+    def lines(self) -> Sequence[int]:
+        """Indices of the moments at which a line begins. Grows; not to be changed."""
+        return self._lines
+
+    @property
+    def messages(self) -> Sequence[int]:
+        """Indices of the message moments. Grows; not to be changed."""
+        return self._messages
+
+    @property
+    def visits(self) -> Sequence[int]:
+        """Indices of the moments at which the model leaves the server for a worker. Grows; not to be changed.
+
+        After a round in which it never left, the next round's beginning stands for it: the server was visited.
+        """
+        return self._visits
+
+    @property
+    def rounds(self) -> Sequence[int]:
+        """As `round_starts`, without a copy. Grows; not to be changed."""
+        return self._rounds
+
+    @property
+    def forks(self) -> Sequence[int]:
+        """Indices of the moments at which the learner changed something; empty if the run was left alone."""
+        return self._forks
+
+    @property
+    def divergence(self) -> Divergence | None:
+        """Where the training was first seen to diverge, in whichever way; None if it was not."""
+        return min(self._divergences.values(), key=lambda found: found.loss.moment, default=None)
+
+    @property
+    def first_not_finite(self) -> Divergence | None:
+        """The first loss that was infinite or not a number, or None."""
+        return self._divergences.get(Ill.NOT_FINITE)
+
+
+class _Curve:
+    """The last rounds of one worker's loss, and for how many rounds it has grown."""
+
+    __slots__ = ("_before", "_last_three", "_number", "growths")
+
+    def __init__(self) -> None:
+        self.growths = 0
+        self._number = 0
+        self._before = 0
+        self._last_three: list[float] = []
+
+    def add(self, number: int, value: float) -> None:
+        """The worker's loss in round `number`; of several in one round the last counts."""
+        if number == self._number:
+            self._last_three.pop()
+        else:
+            self._number, self._before = number, self.growths
+        self._last_three = [*self._last_three[-2:], value]
+        grows = len(self._last_three) == 3 and value > self._last_three[0]
+        self.growths = self._before + 1 if grows else 0
+
+
+def first_after(places: Sequence[int], index: int) -> int | None:
+    """The first of the rising `places` that lies after `index`."""
+    found = bisect_right(places, index)
+    return places[found] if found < len(places) else None
+
+
+def last_until(places: Sequence[int], index: int) -> int | None:
+    """The last of the rising `places` up to and including `index`."""
+    found = bisect_right(places, index)
+    return places[found - 1] if found else None
+
+
+def _until(places: list[int], index: int) -> list[int]:
+    return places[: bisect_right(places, index)]
+
+
+def _same(first: object, second: object) -> bool:
+    """Equality that holds for what is not a number, too."""
+    return first == second or repr(first) == repr(second)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from operator import is_
 from types import FrameType
 from typing import Final
 
@@ -27,6 +28,8 @@ from fedgui.scripts.trace import (
 
 _TARGET_WORDS: Final = ("target", "label")
 
+_OTHER, _TENSOR, _POINTER, _MODULE = 1, 2, 3, 4
+
 _Seen = tuple[torch.Tensor, int, torch.Tensor | None, int]
 """A tensor with its version, and its gradient with its version. Holding both keeps their identities from reuse."""
 
@@ -43,7 +46,10 @@ class Watch:
         self._scene: dict[Key, Piece] = {}
         self._pending: list[tuple[Key, Piece]] = []
         self._touched: set[str] = set()
+        self._offline: set[str] = set()
         self._seen: dict[Key, _Seen] = {}
+        self._local: dict[Key, None] = {}
+        self._kinds: dict[type, int] = {}
         self._names: dict[int, str] = {}
         self._arrived: dict[int, tuple[Role, int]] = {}
         self._local_roles: dict[str, tuple[Role, int]] = {}
@@ -64,7 +70,8 @@ class Watch:
 
     def change(self, key: Key, piece: Piece) -> None:
         """Set the piece at `key` (None takes it away), if that is new."""
-        if self._scene.get(key) == piece:
+        before = self._scene.get(key)
+        if before is piece or before == piece:
             return
         if piece is None:
             del self._scene[key]
@@ -82,6 +89,16 @@ class Watch:
         """The model as it was last seen."""
         piece = self._scene.get(("model",))
         return piece if isinstance(piece, ModelState) else None
+
+    def value_of(self, name: str) -> TensorValue | None:
+        """The value of the model's parameter `name` as it was last seen."""
+        model = self.model
+        return next((state.value for state in model.parameters if state.name == name), None) if model else None
+
+    def set_online(self, worker_id: str, online: bool) -> None:
+        """The learner took a worker off the network, or brought it back."""
+        (self._offline.discard if online else self._offline.add)(worker_id)
+        self._set_status(worker_id, Status.WAITING if online else Status.OFFLINE)
 
     def name_of(self, subject: object, object_id: int) -> str:
         """The script's name for a tensor or pointer, or ""."""
@@ -121,6 +138,7 @@ class Watch:
     def _set_status(self, worker_id: str, status: Status) -> None:
         worker = self.worker(worker_id)
         if worker is not None:
+            status = Status.OFFLINE if worker_id in self._offline else status
             self.change(("worker", worker_id), replace(worker, status=status))
 
     def arrived(self, worker_id: str, object_id: int, name: str, tensor: torch.Tensor) -> None:
@@ -162,7 +180,7 @@ class Watch:
         worker = self._session.workers.get(worker_id)
         if worker is None:
             return
-        in_model = set() if self._model is None else {_remote_id(p) for p in _tensors_of(self._model)}
+        in_model = set() if self._model is None else set(_remote_ids(self._model))
         stored = {oid: tensor for oid, tensor in worker._objects.items() if oid not in in_model}
         gone = [key for key in self._scene if key[0] == "tensor" and key[1] == worker_id and key[2] not in stored]
         for key in gone:
@@ -176,29 +194,49 @@ class Watch:
                 role, row = self._arrived.get(object_id, (Role.RESULT, 0))
                 name = self._names.get(object_id, "")
                 private = worker.is_private(object_id)
-                grad = _gradient(tensor)
-                self.change(key, TensorState(object_id, name, role, take(tensor), grad, private, row))
+                self.change(key, self._state(key, object_id, name, role, tensor, private, row))
 
     def _see_variables(self, variables: Iterable[tuple[str, object]]) -> None:
-        found: set[Key] = set()
+        found: dict[Key, None] = {}
         model: tuple[str, nn.Module] | None = None
         for name, value in variables:
-            if type(value) is torch.Tensor:
+            kind = self._kinds.get(type(value)) or self._learn_kind(type(value))
+            if kind == _OTHER:
+                continue
+            if kind == _TENSOR:
                 key: Key = ("tensor", SERVER, name)
-                found.add(key)
+                found[key] = None
                 if self._may_be_new(key, value):
                     role, row = self._local_role(name, value)
-                    state = TensorState(len(found), name, role, take(value), _gradient(value), False, row)
-                    self.change(key, state)
-            elif isinstance(value, PointerTensor):
+                    self.change(key, self._state(key, len(found), name, role, value, False, row))
+            elif kind == _POINTER:
                 self._names.setdefault(value.id_at_location, name)
-            elif isinstance(value, nn.Module) and self._is_better(model, name, value):
+            elif self._is_better(model, name, value):
                 model = (name, value)
-        for key in [key for key in self._scene if key[0] == "tensor" and key[1] == SERVER and key not in found]:
+        for key in [key for key in self._local if key not in found]:
             self.change(key, None)
             self._seen.pop(key, None)
-        if model is not None and next(model[1].parameters(), None) is not None:
+        self._local = found
+        if model is not None and next(_parameters_of(model[1]), None) is not None:
             self._model_name, self._model = model
+
+    def _learn_kind(self, kind: type) -> int:
+        """What values of a type are to the record: most of a script's variables are nothing to it."""
+        if kind is torch.Tensor:
+            found = _TENSOR
+        elif issubclass(kind, PointerTensor):
+            found = _POINTER
+        else:
+            found = _MODULE if issubclass(kind, nn.Module) else _OTHER
+        self._kinds[kind] = found
+        return found
+
+    def _state(
+        self, key: Key, tensor_id: int, name: str, role: Role, tensor: torch.Tensor, private: bool, row: int
+    ) -> TensorState:
+        """The tensor as it is now; the state that was last seen itself if nothing is new."""
+        last = self._scene.get(key)
+        return _state(last if isinstance(last, TensorState) else None, tensor_id, name, role, tensor, private, row)
 
     def _is_better(self, model: tuple[str, nn.Module] | None, name: str, value: nn.Module) -> bool:
         """Whether a module is the script's model rather than the one found so far: the one shown, or one called so."""
@@ -223,7 +261,9 @@ class Watch:
             return
         holder = SERVER
         states: list[TensorState] = []
-        for name, parameter in self._model.named_parameters():
+        last = self.model
+        before = last.parameters if last is not None else ()
+        for name, parameter in _parameters_of(self._model):
             real: torch.Tensor | None = parameter
             private = False
             if isinstance(parameter, PointerTensor):
@@ -232,12 +272,15 @@ class Watch:
                 if real is None:
                     return
             assert real is not None
-            states.append(TensorState(len(states), name, Role.PARAMETER, take(real), _gradient(real), private))
-        state = ModelState(self._model_name, holder, tuple(states))
-        self.change(("model",), state)
-        worker = self.worker(holder)
-        if worker is not None and not all(math.isfinite(p.value.norm) for p in states):
-            self.change(("worker", holder), replace(worker, status=Status.DIVERGED))
+            place = len(states)
+            state = before[place] if place < len(before) else None
+            states.append(_state(state, place, name, Role.PARAMETER, real, private, 0))
+        if last is not None and (last.name, last.holder, len(before)) == (self._model_name, holder, len(states)):
+            if all(map(is_, before, states)):
+                return
+        self.change(("model",), ModelState(self._model_name, holder, tuple(states)))
+        if holder != SERVER and not all(math.isfinite(p.value.norm) for p in states):
+            self._set_status(holder, Status.DIVERGED)
 
     def _may_be_new(self, key: Key, tensor: torch.Tensor) -> bool:
         """Whether `tensor` is worth comparing by value: small ones always are, large ones if torch counted a write."""
@@ -261,19 +304,43 @@ def _guess_role(name: str, rows: int, there: list[tuple[Role, tuple[int, ...]]])
     return Role.DATA
 
 
-def _gradient(tensor: torch.Tensor) -> TensorValue | None:
+def _state(
+    last: TensorState | None, tensor_id: int, name: str, role: Role, tensor: torch.Tensor, private: bool, row: int
+) -> TensorState:
+    """`tensor` as the record keeps it: `last` itself if it is the same, else as much of it as is."""
+    if last is None:
+        return TensorState(tensor_id, name, role, take(tensor), _gradient(tensor, None), private, row)
+    value, grad = take(tensor, last.value), _gradient(tensor, last.grad)
+    if (
+        value is last.value
+        and grad is last.grad
+        and (tensor_id, name, role, private, row) == (last.id, last.name, last.role, last.private, last.first_row)
+    ):
+        return last
+    return TensorState(tensor_id, name, role, value, grad, private, row)
+
+
+def _gradient(tensor: torch.Tensor, last: TensorValue | None) -> TensorValue | None:
     """The gradient that is really here; one that still waits on a worker is not fetched for looking at it."""
     grad = tensor.grad if tensor.is_leaf else None
-    return take(grad) if type(grad) is torch.Tensor else None
+    return take(grad, last) if type(grad) is torch.Tensor else None
 
 
-def _tensors_of(module: nn.Module) -> Iterator[torch.Tensor]:
-    yield from module.parameters()
-    yield from module.buffers()
+def _parameters_of(module: nn.Module, prefix: str = "") -> Iterator[tuple[str, torch.Tensor]]:
+    """As `named_parameters`, which takes several times as long: this is asked at every line."""
+    for name, parameter in module._parameters.items():
+        if parameter is not None:
+            yield prefix + name, parameter
+    for name, inner in module._modules.items():
+        if inner is not None:
+            yield from _parameters_of(inner, f"{prefix}{name}.")
 
 
-def _remote_id(tensor: torch.Tensor) -> int:
-    return tensor.id_at_location if isinstance(tensor, PointerTensor) else 0
+def _remote_ids(module: nn.Module) -> Iterator[int]:
+    for inner in module.modules():
+        for tensor in (*inner._parameters.values(), *inner._buffers.values()):
+            if isinstance(tensor, PointerTensor):
+                yield tensor.id_at_location
 
 
 def variables_of(frame: FrameType) -> Iterator[tuple[str, object]]:
