@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy as copying
+from collections.abc import Mapping
 from typing import Any, NoReturn, cast
 
 import torch
@@ -35,15 +36,21 @@ def tensors_of(module: nn.Module) -> Named:
     todo = [("", module)]
     while todo:
         prefix, part = todo.pop()
-        for found, members in ((parameters, part._parameters), (buffers, part._buffers)):
-            for name, tensor in members.items():
-                if tensor is not None and id(tensor) not in seen:
-                    seen.add(id(tensor))
-                    found.append((prefix + name, tensor))
+        if part._parameters:
+            _add(part._parameters, prefix, parameters, seen)
+        if part._buffers:
+            _add(part._buffers, prefix, buffers, seen)
         if part._modules:
             children = [(f"{prefix}{name}.", child) for name, child in part._modules.items() if child is not None]
             todo.extend(reversed(children))
     return parameters + buffers if buffers else parameters
+
+
+def _add(members: Mapping[str, torch.Tensor | None], prefix: str, found: Named, seen: set[int]) -> None:
+    for name, tensor in members.items():
+        if tensor is not None and id(tensor) not in seen:
+            seen.add(id(tensor))
+            found.append((prefix + name, tensor))
 
 
 def location_of(module: nn.Module) -> VirtualWorker | None:
