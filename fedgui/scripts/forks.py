@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import torch
@@ -15,6 +16,7 @@ from fedgui.pointers.optimizers import Optims
 from fedgui.pointers.workers import VirtualWorker
 from fedgui.scripts.interventions import Change, Intervention, LearningRate, Presence, Weight
 from fedgui.scripts.source import QT_TRANSLATE_NOOP
+from fedgui.scripts.watch import Namespaces
 
 NOT_REPEATABLE = QT_TRANSLATE_NOOP(
     "Errors",
@@ -85,11 +87,11 @@ class Interventions:
         if self._planned:
             raise ForkError(NOT_REACHED)
 
-    def apply(self, change: Change, variables: Iterable[tuple[str, object]], workers: Iterable[str]) -> None:
+    def apply(self, change: Change, namespaces: Namespaces, workers: Iterable[str]) -> None:
         """Make a change.
 
         Args:
-            variables: the script's variables by name.
+            namespaces: the script's variables.
             workers: the ids of its workers.
 
         Raises:
@@ -97,9 +99,9 @@ class Interventions:
         """
         match change:
             case LearningRate(value):
-                _set_learning_rate(value, variables)
+                _set_learning_rate(value, namespaces)
             case Weight():
-                _set_weight(change, variables)
+                _set_weight(change, namespaces)
             case Presence(worker, online):
                 if worker not in workers:
                     raise ForkError(NO_SUCH_WORKER, worker=worker)
@@ -153,10 +155,10 @@ class Present:
         return item
 
 
-def _set_learning_rate(value: float, variables: Iterable[tuple[str, object]]) -> None:
+def _set_learning_rate(value: float, namespaces: Namespaces) -> None:
     if not 0 <= value < math.inf:
         raise ForkError(NO_NUMBER, value=value)
-    optimizers = [found for _, variable in variables for found in _optimizers_in(variable)]
+    optimizers = [found for names in namespaces for variable in names.values() for found in _optimizers_in(variable)]
     if not optimizers:
         raise ForkError(NO_OPTIMIZER)
     for optimizer in optimizers:
@@ -175,9 +177,8 @@ def _optimizers_in(variable: object) -> Iterator[Optimizer]:
         yield from (item for item in variable.values() if isinstance(item, Optimizer))
 
 
-def _set_weight(change: Weight, variables: Iterable[tuple[str, object]]) -> None:
-    # a function's own variables come last, and hide those outside
-    module = dict(variables).get(change.model)
+def _set_weight(change: Weight, namespaces: Namespaces) -> None:
+    module = ChainMap(*map(dict, reversed(namespaces))).get(change.model)
     parameter = dict(module.named_parameters()).get(change.parameter) if isinstance(module, nn.Module) else None
     if parameter is None or not 0 <= change.index < parameter.numel():
         raise ForkError(NO_SUCH_WEIGHT, model=change.model, parameter=change.parameter, index=change.index)

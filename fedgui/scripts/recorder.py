@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
@@ -13,11 +13,11 @@ from torch.optim import Optimizer
 from fedgui.pointers import Message, MessageKind, PointerTensor, Session
 from fedgui.scripts.forks import NOT_REPEATABLE, ForkError
 from fedgui.scripts.gate import Gate
-from fedgui.scripts.interventions import Change, Presence
+from fedgui.scripts.interventions import Change, Presence, Weight
 from fedgui.scripts.snapshots import take
 from fedgui.scripts.source import Script, sent_names
 from fedgui.scripts.trace import SERVER, ErrorState, Kind, MessageState, Payload, RoundState, Trace
-from fedgui.scripts.watch import Watch
+from fedgui.scripts.watch import Namespaces, Watch
 
 
 class Recorder:
@@ -46,9 +46,9 @@ class Recorder:
         """Record that the run begins."""
         self._append(Kind.START)
 
-    def settle(self, variables: Iterable[tuple[str, object]]) -> None:
+    def settle(self, namespaces: Namespaces) -> None:
         """Record what the line before changed."""
-        self._watch.look(variables)
+        self._watch.look(namespaces)
         if self._watch.has_changes:
             self._append(Kind.CHANGE)
 
@@ -63,11 +63,13 @@ class Recorder:
         self._append(Kind.LINE)
         self._gate.ask(self._index)
 
-    def forked(self, change: Change, variables: Iterable[tuple[str, object]]) -> None:
+    def forked(self, change: Change, namespaces: Namespaces) -> None:
         """Record that the learner has changed something."""
         if isinstance(change, Presence):
             self._watch.set_online(change.worker, change.online)
-        self._watch.look(variables)
+        if isinstance(change, Weight) and (model := self._watch.model) is not None:
+            self._watch.touch(model.holder)
+        self._watch.look(namespaces)
         self._append(Kind.FORK, payload=change)
 
     def message(self, message: Message, subject: object) -> None:
@@ -136,9 +138,9 @@ class Recorder:
         rate = optimizer.param_groups[0].get("lr")
         self._rate = rate if rate is None or isinstance(rate, float) else float(rate)
 
-    def end(self, variables: Iterable[tuple[str, object]], error: ErrorState | None = None) -> None:
+    def end(self, namespaces: Namespaces, error: ErrorState | None = None) -> None:
         """Record the last changes, and how the run ended."""
-        self.settle(variables)
+        self.settle(namespaces)
         if error is not None and error.line:
             self._line = error.line
         self._append(Kind.END if error is None else Kind.ERROR, payload=error)

@@ -38,7 +38,7 @@ from fedgui.scripts.source import (
 from fedgui.scripts.stepping import LINE_NAME, PRESENT_NAME, TURNS_NAME, Turns, leave_out_absent, tell_lines
 from fedgui.scripts.streams import ScriptOutput, captured
 from fedgui.scripts.trace import SERVER, ErrorState, Kind, Moment, Trace
-from fedgui.scripts.watch import variables_of
+from fedgui.scripts.watch import Namespaces, namespaces_of
 
 Progress = Callable[[int, int | None], None]
 """Called at the start of each round with its number (from 1) and how many there will be, None if unknown."""
@@ -164,7 +164,7 @@ class Runner:
         if recorder is not None:
             recorder.start()
         names = self._namespace(output)
-        variables: Iterable[tuple[str, object]] = names.items()
+        namespaces: Namespaces = [names]
         try:
             exec(code, names)  # noqa: S102 - running scripts is what this is for
             self._interventions.check_done()
@@ -179,12 +179,12 @@ class Runner:
             raise
         except BaseException as failure:  # noqa: BLE001 - a script may raise anything; it ends in the record
             error = describe(failure, self._filename)
-            variables = _variables_at(failure, self._filename) or variables
+            namespaces = _namespaces_at(failure, self._filename) or namespaces
         with contextlib.suppress(Stopped):
             output.finish()
             if recorder is not None:
                 self.session.network.observers.clear()
-                recorder.end(variables, error)
+                recorder.end(namespaces, error)
         return error
 
     def _namespace(self, output: ScriptOutput) -> dict[str, Any]:
@@ -217,11 +217,11 @@ class Runner:
             while frame.f_code.co_filename != self._filename and frame.f_back is not None:
                 frame = frame.f_back
             if recorder is not None:
-                recorder.settle(variables_of(frame))
+                recorder.settle(namespaces_of(frame))
             for change in interventions.next_line():
-                interventions.apply(change, variables_of(frame), self.session.workers)
+                interventions.apply(change, namespaces_of(frame), self.session.workers)
                 if recorder is not None:
-                    recorder.forked(change, variables_of(frame))
+                    recorder.forked(change, namespaces_of(frame))
             if recorder is not None:
                 recorder.line(line)
 
@@ -239,10 +239,10 @@ class Runner:
             yield turn
 
 
-def _variables_at(failure: BaseException, filename: str) -> list[tuple[str, object]]:
+def _namespaces_at(failure: BaseException, filename: str) -> Namespaces:
     """The script's variables where it failed."""
     frames = [f for f, _ in traceback.walk_tb(failure.__traceback__) if f.f_code.co_filename == filename]
-    return list(variables_of(frames[-1])) if frames else []
+    return namespaces_of(frames[-1]) if frames else []
 
 
 def _no_input(prompt: object = "") -> str:

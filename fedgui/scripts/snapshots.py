@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import torch
 
-from fedgui.scripts.trace import TensorValue
+from fedgui.scripts.trace import Role, TensorState, TensorValue
 
 KEEP_WHOLE: Final = 256
 """Elements up to which a tensor is kept whole; larger ones are kept as norm and sample."""
@@ -42,6 +42,53 @@ def take(tensor: torch.Tensor, last: TensorValue | None = None) -> TensorValue:
 def _equal(first: tuple[float, ...], second: tuple[float, ...]) -> bool:
     """Equality of numbers that takes two that are not a number for the same."""
     return first == second or (any(value != value for value in first) and repr(first) == repr(second))
+
+
+Labels = tuple[int, str, Role, bool, int]
+"""What is known of a tensor besides its values: id, name, role, whether it is private, its first row."""
+
+
+class Look:
+    """What was last seen at one place, so that only what is new is copied: most of what a line passes by is not.
+
+    The values themselves are compared, since torch does not count every write (`tensor.data.add_(1)`).
+    """
+
+    __slots__ = ("_dtype", "_labels", "_nested", "_nested_grad", "_state")
+
+    def __init__(self) -> None:
+        self._state: TensorState | None = None
+
+    def see(self, tensor: torch.Tensor, labels: Labels) -> TensorState:
+        """The tensor and its gradient as they are now; the same object as before if nothing is new."""
+        grad = tensor.grad if tensor.is_leaf else None
+        if type(grad) is not torch.Tensor:
+            grad = None  # none, or one that still waits on a worker, and is not fetched for looking at it
+        if tensor.numel() > KEEP_WHOLE:
+            return self._replace(tensor, grad, labels)
+        nested = tensor.tolist()
+        nested_grad = None if grad is None else grad.tolist()
+        if (
+            self._state is None
+            or nested != self._nested
+            or nested_grad != self._nested_grad
+            or tensor.dtype is not self._dtype
+            or labels != self._labels
+        ):
+            self._nested, self._nested_grad, self._dtype, self._labels = nested, nested_grad, tensor.dtype, labels
+            return self._replace(tensor, grad, labels)
+        return self._state
+
+    def _replace(self, tensor: torch.Tensor, grad: torch.Tensor | None, labels: Labels) -> TensorState:
+        last = self._state
+        value = take(tensor, last.value if last is not None else None)
+        gradient = None if grad is None else take(grad, last.grad if last is not None else None)
+        tensor_id, name, role, private, row = labels
+        state = TensorState(tensor_id, name, role, value, gradient, private, row)
+        if state != last:
+            self._state = state
+        assert self._state is not None
+        return self._state
 
 
 @cache

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import is_
 from types import FrameType
-from typing import Final
+from typing import Any, Final
 
 import torch
 from torch import nn
 
 from fedgui.pointers import PointerTensor, Session
-from fedgui.scripts.snapshots import KEEP_WHOLE, first_row, take
+from fedgui.scripts.snapshots import KEEP_WHOLE, Labels, Look, first_row
 from fedgui.scripts.trace import (
     SERVER,
     Key,
@@ -29,6 +29,9 @@ from fedgui.scripts.trace import (
 _TARGET_WORDS: Final = ("target", "label")
 
 _OTHER, _TENSOR, _POINTER, _MODULE = 1, 2, 3, 4
+
+Namespaces = Sequence[Mapping[str, object]]
+"""Variables by name; later ones hide those before."""
 
 _Seen = tuple[torch.Tensor, int, torch.Tensor | None, int]
 """A tensor with its version, and its gradient with its version. Holding both keeps their identities from reuse."""
@@ -48,8 +51,12 @@ class Watch:
         self._touched: set[str] = set()
         self._offline: set[str] = set()
         self._seen: dict[Key, _Seen] = {}
-        self._local: dict[Key, None] = {}
+        self._local: dict[str, Key] = {}
+        self._stores: dict[str, dict[int, Key]] = {}
+        self._looks: dict[Key, Look] = {}
+        self._workers_seen = 0
         self._kinds: dict[type, int] = {}
+        self._worth: dict[int, tuple[tuple[list[str], list[type]], list[tuple[str, int]]]] = {}
         self._names: dict[int, str] = {}
         self._arrived: dict[int, tuple[Role, int]] = {}
         self._local_roles: dict[str, tuple[Role, int]] = {}
@@ -156,69 +163,100 @@ class Watch:
 
     # looking
 
-    def look(self, variables: Iterable[tuple[str, object]]) -> None:
+    def look(self, namespaces: Namespaces) -> None:
         """Look at everything that the script may have changed since the last look.
 
         Args:
-            variables: the script's variables by name. They are not kept: a pointer that the script lets go must die.
+            namespaces: the script's variables (`namespaces_of`). They are not kept: a pointer that the script lets go
+                must die.
         """
         self.land()
         self.see_workers()
-        self._see_variables(variables)
-        for worker_id in self._touched:
-            self._see_store(worker_id)
-        self._touched.clear()
-        self.see_model()
+        self._see_variables(namespaces)
+        model = self.model
+        # what is with a worker changes by messages alone
+        if model is None or model.holder in self._touched or model.holder in (SERVER, ""):
+            self.see_model()
+        if self._touched:
+            in_model = set() if self._model is None else set(_remote_ids(self._model))
+            for worker_id in self._touched:
+                self._see_store(worker_id, in_model)
+            self._touched.clear()
 
     def see_workers(self) -> None:
         """Find workers that the script has made."""
+        if len(self._session.all_workers) == self._workers_seen:
+            return
+        self._workers_seen = len(self._session.all_workers)
         for worker_id in self._session.workers:
             if ("worker", worker_id) not in self._scene:
                 self.change(("worker", worker_id), WorkerState(worker_id))
 
-    def _see_store(self, worker_id: str) -> None:
-        worker = self._session.workers.get(worker_id)
-        if worker is None:
+    def _see_store(self, worker_id: str, in_model: set[int]) -> None:
+        worker = self._session.all_workers.get(worker_id)
+        if worker is None or worker_id == SERVER:
             return
-        in_model = set() if self._model is None else set(_remote_ids(self._model))
-        stored = {oid: tensor for oid, tensor in worker._objects.items() if oid not in in_model}
-        gone = [key for key in self._scene if key[0] == "tensor" and key[1] == worker_id and key[2] not in stored]
-        for key in gone:
-            self.change(key, None)
-            self._seen.pop(key, None)
-        for object_id, tensor in stored.items():
-            key = ("tensor", worker_id, object_id)
-            if isinstance(tensor, PointerTensor):
+        seen = self._stores.setdefault(worker_id, {})
+        stored = tuple(worker._objects.items())
+        present = {object_id for object_id, _ in stored} - in_model
+        for object_id in [object_id for object_id in seen if object_id not in present]:
+            self._forget(seen.pop(object_id))
+        for object_id, tensor in stored:
+            if object_id in in_model or isinstance(tensor, PointerTensor):
                 continue
+            key = seen.get(object_id)
+            if key is None:
+                key = seen[object_id] = ("tensor", worker_id, object_id)
             if self._may_be_new(key, tensor):
                 role, row = self._arrived.get(object_id, (Role.RESULT, 0))
-                name = self._names.get(object_id, "")
-                private = worker.is_private(object_id)
-                self.change(key, self._state(key, object_id, name, role, tensor, private, row))
+                labels = object_id, self._names.get(object_id, ""), role, worker.is_private(object_id), row
+                self.change(key, self._see(key, tensor, labels))
 
-    def _see_variables(self, variables: Iterable[tuple[str, object]]) -> None:
-        found: dict[Key, None] = {}
+    def _forget(self, key: Key) -> None:
+        self.change(key, None)
+        self._seen.pop(key, None)
+        self._looks.pop(key, None)
+
+    def _see(self, key: Key, tensor: torch.Tensor, labels: Labels) -> TensorState:
+        """The tensor at `key` as it is now; what was last seen there itself if nothing is new."""
+        look = self._looks.get(key)
+        if look is None:
+            look = self._looks[key] = Look()
+        return look.see(tensor, labels)
+
+    def _see_variables(self, namespaces: Namespaces) -> None:
+        found: dict[str, Key] = {}
         model: tuple[str, nn.Module] | None = None
-        for name, value in variables:
-            kind = self._kinds.get(type(value)) or self._learn_kind(type(value))
-            if kind == _OTHER:
-                continue
-            if kind == _TENSOR:
-                key: Key = ("tensor", SERVER, name)
-                found[key] = None
-                if self._may_be_new(key, value):
-                    role, row = self._local_role(name, value)
-                    self.change(key, self._state(key, len(found), name, role, value, False, row))
-            elif kind == _POINTER:
-                self._names.setdefault(value.id_at_location, name)
-            elif self._is_better(model, name, value):
-                model = (name, value)
-        for key in [key for key in self._local if key not in found]:
-            self.change(key, None)
-            self._seen.pop(key, None)
+        for place, names in enumerate(namespaces):
+            for name, kind in self._worth_seeing(place, names):
+                value: Any = names.get(name)
+                if value is None:
+                    continue  # another thread of the script has just taken it away
+                if kind == _TENSOR:
+                    key = found[name] = self._local.get(name) or ("tensor", SERVER, name)
+                    if self._may_be_new(key, value):
+                        role, row = self._local_role(name, value)
+                        self.change(key, self._see(key, value, (len(found), name, role, False, row)))
+                elif kind == _POINTER:
+                    self._names.setdefault(value.id_at_location, name)
+                elif self._is_better(model, name, value):
+                    model = (name, value)
+        for name in [name for name in self._local if name not in found]:
+            self._forget(self._local[name])
         self._local = found
         if model is not None and next(_parameters_of(model[1]), None) is not None:
             self._model_name, self._model = model
+
+    def _worth_seeing(self, place: int, names: Mapping[str, object]) -> list[tuple[str, int]]:
+        """The variables that the record is about. As long as names and types stay, they are the same as before."""
+        now = list(names), [*map(type, names.values())]
+        known = self._worth.get(place)
+        if known is not None and known[0] == now:
+            return known[1]
+        kinds = zip(*now, strict=False)  # another thread of the script may have added a name between the two
+        worth = [(name, kind) for name, of in kinds if (kind := self._kinds.get(of) or self._learn_kind(of)) != _OTHER]
+        self._worth[place] = now, worth
+        return worth
 
     def _learn_kind(self, kind: type) -> int:
         """What values of a type are to the record: most of a script's variables are nothing to it."""
@@ -230,13 +268,6 @@ class Watch:
             found = _MODULE if issubclass(kind, nn.Module) else _OTHER
         self._kinds[kind] = found
         return found
-
-    def _state(
-        self, key: Key, tensor_id: int, name: str, role: Role, tensor: torch.Tensor, private: bool, row: int
-    ) -> TensorState:
-        """The tensor as it is now; the state that was last seen itself if nothing is new."""
-        last = self._scene.get(key)
-        return _state(last if isinstance(last, TensorState) else None, tensor_id, name, role, tensor, private, row)
 
     def _is_better(self, model: tuple[str, nn.Module] | None, name: str, value: nn.Module) -> bool:
         """Whether a module is the script's model rather than the one found so far: the one shown, or one called so."""
@@ -261,11 +292,8 @@ class Watch:
             return
         holder = SERVER
         states: list[TensorState] = []
-        last = self.model
-        before = last.parameters if last is not None else ()
         for name, parameter in _parameters_of(self._model):
             real: torch.Tensor | None = parameter
-            private = False
             if isinstance(parameter, PointerTensor):
                 holder = parameter.location.id
                 real = parameter.location._objects.get(parameter.id_at_location)
@@ -273,13 +301,16 @@ class Watch:
                     return
             assert real is not None
             place = len(states)
-            state = before[place] if place < len(before) else None
-            states.append(_state(state, place, name, Role.PARAMETER, real, private, 0))
-        if last is not None and (last.name, last.holder, len(before)) == (self._model_name, holder, len(states)):
-            if all(map(is_, before, states)):
-                return
+            states.append(self._see(("model", place), real, (place, name, Role.PARAMETER, False, 0)))
+        last = self.model
+        if (
+            last is not None
+            and (last.name, last.holder, len(last.parameters)) == (self._model_name, holder, len(states))
+            and all(map(is_, last.parameters, states))
+        ):
+            return
         self.change(("model",), ModelState(self._model_name, holder, tuple(states)))
-        if holder != SERVER and not all(math.isfinite(p.value.norm) for p in states):
+        if holder != SERVER and not all(math.isfinite(state.value.norm) for state in states):
             self._set_status(holder, Status.DIVERGED)
 
     def _may_be_new(self, key: Key, tensor: torch.Tensor) -> bool:
@@ -304,28 +335,6 @@ def _guess_role(name: str, rows: int, there: list[tuple[Role, tuple[int, ...]]])
     return Role.DATA
 
 
-def _state(
-    last: TensorState | None, tensor_id: int, name: str, role: Role, tensor: torch.Tensor, private: bool, row: int
-) -> TensorState:
-    """`tensor` as the record keeps it: `last` itself if it is the same, else as much of it as is."""
-    if last is None:
-        return TensorState(tensor_id, name, role, take(tensor), _gradient(tensor, None), private, row)
-    value, grad = take(tensor, last.value), _gradient(tensor, last.grad)
-    if (
-        value is last.value
-        and grad is last.grad
-        and (tensor_id, name, role, private, row) == (last.id, last.name, last.role, last.private, last.first_row)
-    ):
-        return last
-    return TensorState(tensor_id, name, role, value, grad, private, row)
-
-
-def _gradient(tensor: torch.Tensor, last: TensorValue | None) -> TensorValue | None:
-    """The gradient that is really here; one that still waits on a worker is not fetched for looking at it."""
-    grad = tensor.grad if tensor.is_leaf else None
-    return take(grad, last) if type(grad) is torch.Tensor else None
-
-
 def _parameters_of(module: nn.Module, prefix: str = "") -> Iterator[tuple[str, torch.Tensor]]:
     """As `named_parameters`, which takes several times as long: this is asked at every line."""
     for name, parameter in module._parameters.items():
@@ -343,14 +352,12 @@ def _remote_ids(module: nn.Module) -> Iterator[int]:
                 yield tensor.id_at_location
 
 
-def variables_of(frame: FrameType) -> Iterator[tuple[str, object]]:
+def namespaces_of(frame: FrameType) -> Namespaces:
     """The script's variables by name, seen from `frame`: its globals, then its functions' locals, outermost first."""
-    frames: list[FrameType] = []
+    found: list[Mapping[str, object]] = []
     here: FrameType | None = frame
     while here is not None and here.f_code.co_filename == frame.f_code.co_filename:
         if here.f_locals is not here.f_globals:
-            frames.append(here)
+            found.append(here.f_locals)
         here = here.f_back
-    yield from frame.f_globals.items()
-    for function in reversed(frames):
-        yield from function.f_locals.items()
+    return [frame.f_globals, *reversed(found)]
