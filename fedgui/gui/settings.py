@@ -21,11 +21,13 @@ FILE_NAME: Final = "settings.json"
 FOLDER_VARIABLE: Final = "FEDGUI_CONFIG_DIR"
 """Environment variable that moves the settings elsewhere."""
 
-THEMES: Final = ("system", "light", "dark")
+THEMES: Final = ("system", "light", "dark", "contrast")
+"""Those of the desktop, or chosen; high contrast is light or dark as the desktop is."""
+MOTIONS: Final = ("system", "full", "reduced")
 SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 0.0)
 """Playback speeds in the order of the buttons; 1.0 is the designed pace, 0.0 is "as fast as it goes"."""
-SMALLEST_SCALE: Final = 0.8
-LARGEST_SCALE: Final = 2.0
+TYPE_SCALES: Final = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+"""The steps of "larger type" and "smaller type"; a person may write any value between them into the file."""
 
 
 @dataclass(slots=True)
@@ -37,9 +39,10 @@ class Settings:
         theme: one of THEMES.
         speed: one of SPEEDS.
         chapter: key of the chapter shown last. It may be one that this version doesn't have.
-        type_scale: factor on every size on screen, SMALLEST_SCALE to LARGEST_SCALE.
+        type_scale: factor on every size on screen, from the first of TYPE_SCALES to the last.
         window: x, y, width and height of the window in pixels, or () before it was first closed.
         maximized: whether the window filled the screen.
+        motion: one of MOTIONS.
     """
 
     language: str = ""
@@ -49,6 +52,7 @@ class Settings:
     type_scale: float = 1.0
     window: tuple[int, ...] = ()
     maximized: bool = False
+    motion: str = "system"
 
 
 def _is_number(value: object) -> bool:
@@ -70,7 +74,8 @@ _IS_VALID: Final[Mapping[str, Callable[[Any], bool]]] = {
     "theme": lambda value: value in THEMES,
     "speed": lambda value: _is_number(value) and value in SPEEDS,
     "chapter": lambda value: isinstance(value, str),
-    "type_scale": lambda value: _is_number(value) and SMALLEST_SCALE <= value <= LARGEST_SCALE,
+    "type_scale": lambda value: _is_number(value) and TYPE_SCALES[0] <= value <= TYPE_SCALES[-1],
+    "motion": lambda value: value in MOTIONS,
     "window": _is_window,
     "maximized": lambda value: isinstance(value, bool),
 }
@@ -85,6 +90,13 @@ _UNREADABLE = QT_TRANSLATE_NOOP(
 _UNWRITABLE = QT_TRANSLATE_NOOP(
     "Settings", "Your choices can’t be saved in {folder}; they last until you close fedgui."
 )
+
+
+def next_type_scale(scale: float, by: int) -> float:
+    """The type scale `by` steps (1 or −1) larger than `scale`, or the last one in that direction."""
+    if by > 0:
+        return next((step for step in TYPE_SCALES if step > scale), TYPE_SCALES[-1])
+    return next((step for step in reversed(TYPE_SCALES) if step < scale), TYPE_SCALES[0])
 
 
 def settings_folder() -> Path:

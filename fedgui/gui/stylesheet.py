@@ -15,60 +15,60 @@ _SHEET: Final = Template("""
 QToolTip { background: $ink; color: $panel; border: none; padding: ${px4}px ${px8}px; }
 
 QPushButton {
-    background: $panel; color: $ink; border: 1px solid $line2; border-radius: ${px8}px;
+    background: $panel; color: $ink; border: ${stroke1}px solid $line2; border-radius: ${px8}px;
     padding: ${px6}px ${px16}px; min-height: ${px20}px;
 }
 QPushButton:hover { background: $sunk; }
 QPushButton:pressed { background: $line; }
-QPushButton:focus { border: 2px solid $ink; padding: ${px5}px ${px15}px; }
+QPushButton:focus { border: ${stroke2}px solid $ink; padding: ${px5}px ${px15}px; }
 QPushButton:disabled { color: $ink3; border-color: $line; }
 QPushButton[kind="primary"] { background: $ink; color: $panel; border-color: $ink; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: $ink2; }
-QPushButton[kind="primary"]:focus { border: 2px dashed $panel; }
+QPushButton[kind="primary"]:focus { border: ${stroke2}px dashed $panel; }
 QPushButton[kind="primary"]:disabled { background: $line; color: $ink3; border-color: $line; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[kind="quiet"]:hover { background: $sunk; }
 QPushButton[kind="quiet"]:focus { border-color: $ink; }
 
 QToolButton {
-    background: transparent; color: $ink2; border: 2px solid transparent; border-radius: ${px8}px;
+    background: transparent; color: $ink2; border: ${stroke2}px solid transparent; border-radius: ${px8}px;
     padding: ${px4}px; min-width: ${px22}px; min-height: ${px22}px;
 }
 QToolButton:hover { background: $sunk; color: $ink; }
 QToolButton:pressed, QToolButton:checked { background: $line; color: $ink; }
-QToolButton:focus { border: 2px solid $ink; }
+QToolButton:focus { border: ${stroke2}px solid $ink; }
 QToolButton:disabled { color: $ink3; }
 QToolButton::menu-indicator { image: none; }
-QToolButton[kind="outline"] { background: $panel; color: $ink; border: 1px solid $line2; padding: ${px5}px; }
-QToolButton[kind="outline"]:focus { border: 2px solid $ink; padding: ${px4}px; }
+QToolButton[kind="outline"] { background: $panel; color: $ink; border: ${stroke1}px solid $line2; padding: ${px5}px; }
+QToolButton[kind="outline"]:focus { border: ${stroke2}px solid $ink; padding: ${px4}px; }
 QToolButton[kind="segment"] { border-radius: 0; padding: ${px4}px ${px8}px; }
 QToolButton[kind="segment"]:checked { background: $ink; color: $panel; }
-QToolButton[kind="segment"]:focus { border: 2px solid $ink; }
-QToolButton[kind="segment"]:checked:focus { border: 2px dashed $panel; }
+QToolButton[kind="segment"]:focus { border: ${stroke2}px solid $ink; }
+QToolButton[kind="segment"]:checked:focus { border: ${stroke2}px dashed $panel; }
 QToolButton[kind="big"] {
-    background: $ink; color: $panel; border-radius: ${px26}px; border: 2px solid $ink;
+    background: $ink; color: $panel; border-radius: ${px26}px; border: ${stroke2}px solid $ink;
     padding: 0; min-width: ${px48}px; min-height: ${px48}px;
 }
 QToolButton[kind="big"]:hover, QToolButton[kind="big"]:pressed { background: $ink2; }
-QToolButton[kind="big"]:focus { border: 4px solid $line2; }
+QToolButton[kind="big"]:focus { border: ${stroke4}px solid $line2; }
 QToolButton[kind="big"]:disabled { background: $line; border-color: $line; }
 
-QTabWidget::pane { border: none; border-top: 1px solid $line; background: $panel; }
+QTabWidget::pane { border: none; border-top: ${stroke1}px solid $line; background: $panel; }
 QTabBar { background: $panel; qproperty-drawBase: 0; }
 QTabBar::tab {
-    background: $panel; color: $ink2; border: none; border-bottom: 3px solid transparent;
+    background: $panel; color: $ink2; border: none; border-bottom: ${stroke3}px solid transparent;
     padding: ${px8}px ${px12}px; min-height: ${px24}px;
 }
 QTabBar::tab:hover { color: $ink; background: $sunk; }
 QTabBar::tab:selected { color: $ink; border-bottom-color: $ink; }
-QTabBar::tab:focus { border: 2px dashed $ink; border-bottom: 3px solid $ink; }
+QTabBar::tab:focus { border: ${stroke2}px dashed $ink; border-bottom: ${stroke3}px solid $ink; }
 
 QLineEdit, QSpinBox, QDoubleSpinBox {
-    background: $panel; color: $ink; border: 1px solid $line2; border-radius: ${px8}px;
+    background: $panel; color: $ink; border: ${stroke1}px solid $line2; border-radius: ${px8}px;
     padding: ${px5}px ${px8}px; min-height: ${px22}px; selection-background-color: $ink; selection-color: $panel;
 }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {
-    border: 2px solid $ink; padding: ${px4}px ${px7}px;
+    border: ${stroke2}px solid $ink; padding: ${px4}px ${px7}px;
 }
 
 QPlainTextEdit, QTextEdit, QTextBrowser {
@@ -79,15 +79,15 @@ QAbstractItemView {
     background: $panel; alternate-background-color: $sunk; color: $ink; border: none; gridline-color: $line;
     selection-background-color: $line; selection-color: $ink; outline: none;
 }
-QAbstractItemView:focus { border: 2px solid $ink; }
+QAbstractItemView:focus { border: ${stroke2}px solid $ink; }
 QHeaderView { background: $panel; border: none; }
 QHeaderView::section { background: $panel; color: $ink2; border: none; padding: ${px4}px ${px8}px; }
-QHeaderView::section:horizontal { border-bottom: 1px solid $line; }
+QHeaderView::section:horizontal { border-bottom: ${stroke1}px solid $line; }
 QTableCornerButton::section { background: $panel; border: none; }
 
 QCheckBox { color: $ink; spacing: ${px8}px; }
 QCheckBox::indicator {
-    width: ${px12}px; height: ${px12}px; border: 2px solid $line2; border-radius: ${px4}px; background: $panel;
+    width: ${px12}px; height: ${px12}px; border: ${stroke2}px solid $line2; border-radius: ${px4}px; background: $panel;
 }
 QCheckBox::indicator:checked { background: $ink; border-color: $ink; }
 QCheckBox::indicator:focus { border-color: $ink; }
@@ -110,7 +110,7 @@ QSplitter::handle:hover { background: $line2; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 
-QMenu { background: $panel; color: $ink; border: 1px solid $line2; padding: ${px4}px; }
+QMenu { background: $panel; color: $ink; border: ${stroke1}px solid $line2; padding: ${px4}px; }
 QMenu::item { padding: ${px6}px ${px24}px; border-radius: ${px5}px; }
 QMenu::item:selected { background: $ink; color: $panel; }
 QMenu::item:disabled { color: $ink3; }
@@ -122,15 +122,18 @@ QProgressBar::chunk { background: $ink; }
 QGraphicsView { border: none; }
 """)
 
+_STROKES: Final = (1, 2, 3, 4)
 _LENGTHS: Final = (3, 4, 5, 6, 7, 8, 12, 15, 16, 20, 22, 24, 26, 34, 48)
 
 
-def stylesheet(colors: Mapping[str, str], scale: float = 1.0) -> str:
+def stylesheet(colors: Mapping[str, str], scale: float = 1.0, extra_stroke: int = 0) -> str:
     """The style sheet of the whole application.
 
     Args:
         colors: token to "#rrggbb".
-        scale: the user's text scale; paddings and smallest sizes grow with it, strokes stay.
+        scale: factor on paddings and smallest sizes; strokes stay as they are.
+        extra_stroke: pixels by which every border is wider, for high contrast.
     """
+    strokes = {f"stroke{width}": str(width + extra_stroke) for width in _STROKES}
     lengths = {f"px{length}": str(round(length * scale)) for length in _LENGTHS}
-    return _SHEET.substitute(colors, **lengths)
+    return _SHEET.substitute(colors, **strokes, **lengths)

@@ -1,7 +1,8 @@
 """One place paints: the palette, the type roles and the look of every widget.
 
 Colours are tokens with one value per theme. Yellow (`now`) marks the current instant and nothing else, and is
-never text; hue is identity (`bob`, `alice`), so no other control borrows it.
+never text; hue is identity (`bob`, `alice`), so no other control borrows it. High contrast is made from the light or
+the dark theme: soft fills give way to the panel's own colour, and lines become as strong as text.
 """
 
 from __future__ import annotations
@@ -10,16 +11,28 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from fedgui.gui.icons import tinted_icon, tinted_pixmap
+from fedgui.gui.settings import THEMES
 from fedgui.gui.stylesheet import stylesheet
+from fedgui.gui.system import System
 from fedgui.paths import resource
 
 LIGHT: Final = "light"
 DARK: Final = "dark"
+SYSTEM: Final = "system"
+"""Light or dark, with high contrast or without, as the desktop has it."""
+CONTRAST: Final = "contrast"
+"""High contrast, light or dark as the desktop is."""
+
+SMALLEST_SCALE: Final = 0.8
+LARGEST_SCALE: Final = 3.2
+"""What a large window's own scale, 1.6, and the largest type, 2, make together."""
+PRESENTED_SCALE: Final = 1.85
+"""Scale of a presentation on a screen of 1920 × 1080: the smallest type, 13 px, is then 24 px."""
 
 TOKENS: Final[dict[str, tuple[str, str]]] = {
     "bg": ("#E9EDF1", "#0F1318"),
@@ -94,60 +107,136 @@ ROLES: Final[dict[str, TypeRole]] = {
     "round": TypeRole(20, 27, 700, DISPLAY),
     "node": TypeRole(22, 28, 700, DISPLAY),
     "title": TypeRole(24, 29, 700, DISPLAY),
+    "plot": TypeRole(15, 23, 600),
     "verdict": TypeRole(34, 40, 800, DISPLAY),
 }
 """The type scale. No role is smaller than 13 px."""
 
+_PRESENTED_ROLES: Final[dict[str, TypeRole]] = {
+    "tick": TypeRole(13.5, 18, 500),
+    "caption": TypeRole(26, 30, 600),
+    "plot": TypeRole(21.6, 26, 700, DISPLAY),
+}
+"""Roles that a presentation enlarges more than the others: 25, 48 and 40 px on a screen of 1920 × 1080."""
+
+_STRENGTHENED: Final = {"line": "ink2", "line2": "ink2", "ink3": "ink2", "cen": "ink2", "sunk": "panel"}
+"""What high contrast puts in the place of weak lines and greys; soft fills become `panel` too."""
+
 
 class Theme(QObject):
-    """Which palette and which text scale are in force, and the signal that they changed."""
+    """Which palette and which scale are in force, and the signal that they changed."""
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._choice = LIGHT
         self._name = LIGHT
-        self._scale = 1.0
-        self._colors = _palette_of(LIGHT)
+        self._is_contrast = False
+        self._window_scale = 1.0
+        self._type_scale = 1.0
+        self._screen_scale: float | None = None
+        self._colors = _palette_of(LIGHT, is_contrast=False)
         self._app: QApplication | None = None
+        self._system: System | None = None
+
+    @property
+    def choice(self) -> str:
+        """What was asked for: one of settings.THEMES."""
+        return self._choice
 
     @property
     def name(self) -> str:
-        """LIGHT or DARK."""
+        """What it came to: LIGHT or DARK."""
         return self._name
 
     @property
+    def is_contrast(self) -> bool:
+        """Whether contrast is high."""
+        return self._is_contrast
+
+    @property
+    def is_presenting(self) -> bool:
+        """Whether sizes are those of a presentation."""
+        return self._screen_scale is not None
+
+    @property
     def scale(self) -> float:
-        """The user's text scale; 1.0 is the design's own size."""
-        return self._scale
+        """Factor on every size on screen; 1.0 is the design's own size."""
+        if self._screen_scale is not None:
+            # smaller type is for the one who sits at the screen, not for the last row
+            return PRESENTED_SCALE * self._screen_scale * max(1.0, self._type_scale)
+        return min(LARGEST_SCALE, max(SMALLEST_SCALE, self._window_scale * self._type_scale))
 
     def color(self, token: str) -> QColor:
         """The token's colour in the current theme. Raises KeyError for an unknown token."""
         return QColor(self._colors[token])
 
-    def set(self, name: str) -> None:
-        """Switch to the theme `name` and tell everybody. Raises ValueError for an unknown name."""
-        if name not in (LIGHT, DARK):
-            raise ValueError(f"no theme is called {name!r}")
-        if name == self._name:
-            return
-        self._name = name
-        self._colors = _palette_of(name)
-        self._announce()
+    def stroke(self, width: float) -> float:
+        """The width of a drawn line: one pixel more in high contrast."""
+        return width + 1 if self._is_contrast else width
+
+    def role(self, name: str) -> TypeRole:
+        """The type role `name` as it is at present. Raises KeyError for an unknown role."""
+        return _PRESENTED_ROLES.get(name, ROLES[name]) if self.is_presenting else ROLES[name]
+
+    def set(self, choice: str) -> None:
+        """Switch to one of settings.THEMES and tell everybody. Raises ValueError for an unknown one."""
+        if choice not in THEMES:
+            raise ValueError(f"no theme is called {choice!r}")
+        self._choice = choice
+        self._obey()
 
     def set_scale(self, scale: float) -> None:
-        """Set the user's text scale, held between 0.8 and 2."""
-        scale = min(2.0, max(0.8, scale))
-        if scale == self._scale:
-            return
-        self._scale = scale
-        self._announce()
+        """Set the window's own scale, which grows with a large window."""
+        self._rescale(scale, self._type_scale, self._screen_scale)
 
-    def dress(self, app: QApplication) -> None:
-        """Paint `app` in this theme, now and after every change."""
+    def set_type_scale(self, scale: float) -> None:
+        """Set the user's type scale, 0.8 to 2, which multiplies the window's."""
+        self._rescale(self._window_scale, scale, self._screen_scale)
+
+    def present(self, screen_scale: float | None) -> None:
+        """Take the sizes of a presentation, whatever the window's scale; None goes back to the window's.
+
+        Args:
+            screen_scale: size of the screen in relation to 1920 × 1080.
+        """
+        self._rescale(self._window_scale, self._type_scale, screen_scale)
+
+    def dress(self, app: QApplication, system: System | None = None) -> None:
+        """Paint `app` in this theme, now and after every change, and follow `system` from now on where chosen."""
         self._app = app
+        if self._system is not None:
+            self._system.changed.disconnect(self._obey)
+        self._system = system or System(app)
+        self._system.changed.connect(self._obey)
         app.setStyle("Fusion")
-        self._paint()
+        if not self._obey():
+            self._paint()
+
+    @Slot()
+    def _obey(self) -> bool:
+        """Find out what the choice means right now; True if it changed what is on screen."""
+        name, is_contrast = self._choice, False
+        if self._choice in (SYSTEM, CONTRAST):
+            if self._system is not None:
+                self._system.follow_scheme()
+            name = DARK if self._system is not None and self._system.is_dark else LIGHT
+            is_contrast = self._choice == CONTRAST or (self._system is not None and self._system.wants_contrast)
+        elif self._system is not None:
+            self._system.force_scheme(is_dark=name == DARK)
+        if (name, is_contrast) == (self._name, self._is_contrast):
+            return False
+        self._name, self._is_contrast = name, is_contrast
+        self._colors = _palette_of(name, is_contrast=is_contrast)
+        self._announce()
+        return True
+
+    def _rescale(self, window: float, type_scale: float, screen: float | None) -> None:
+        before = self.scale, self.is_presenting
+        self._window_scale, self._type_scale, self._screen_scale = window, type_scale, screen
+        if (self.scale, self.is_presenting) != before:
+            self._announce()
 
     def _announce(self) -> None:
         self._paint()
@@ -156,15 +245,14 @@ class Theme(QObject):
     def _paint(self) -> None:
         if self._app is None:
             return
-        scheme = Qt.ColorScheme.Dark if self._name == DARK else Qt.ColorScheme.Light
-        self._app.styleHints().setColorScheme(scheme)
         self._app.setPalette(_qpalette(self._colors))
+        names = {token: color.name() for token, color in self._colors.items()}
+        # Before the fonts: the first style sheet of an application makes Qt forget the fonts of its classes.
+        self._app.setStyleSheet(stylesheet(names, self.scale, extra_stroke=round(self.stroke(0))))
         self._app.setFont(font("label"))
         for class_name, role in _WIDGET_ROLES.items():
             # The stub asks for bytes; PySide itself takes only str here.
             self._app.setFont(font(role), class_name)  # type: ignore[arg-type]
-        names = {token: color.name() for token, color in self._colors.items()}
-        self._app.setStyleSheet(stylesheet(names, self._scale))
 
 
 _WIDGET_ROLES: Final = {
@@ -204,12 +292,12 @@ def font(role: str, scale: float | None = None) -> QFont:
 
     Args:
         role: a key of ROLES.
-        scale: factor on the size; the user's text scale if None. A scaled scene passes 1.
+        scale: factor on the role's usual size; the present scale and roles if None. A scaled scene passes 1.
 
     Raises:
         KeyError: if there is no such role.
     """
-    spec = ROLES[role]
+    spec = theme().role(role) if scale is None else ROLES[role]
     result = QFont([spec.family, SANS] if spec.family != MONO else [MONO])
     result.setPixelSize(round(spec.size * (theme().scale if scale is None else scale)))
     result.setWeight(QFont.Weight(spec.weight))
@@ -224,8 +312,8 @@ def font(role: str, scale: float | None = None) -> QFont:
 
 
 def line_height(role: str) -> int:
-    """Height in pixels of one line of text of this role, at the user's text scale."""
-    return round(ROLES[role].line * theme().scale)
+    """Height in pixels of one line of text of this role, at the present scale."""
+    return round(theme().role(role).line * theme().scale)
 
 
 def icon(name: str, token: str = "ink") -> QIcon:  # noqa: S107  (a colour token)
@@ -261,9 +349,12 @@ def hatch(stripe: str, ground: str, tile: int, dpr: float = 1.0) -> QBrush:
     return QBrush(texture)
 
 
-def _palette_of(name: str) -> dict[str, QColor]:
+def _palette_of(name: str, *, is_contrast: bool) -> dict[str, QColor]:
     column = 1 if name == DARK else 0
-    return {token: QColor(values[column]) for token, values in TOKENS.items()}
+    colors = {token: QColor(values[column]) for token, values in TOKENS.items()}
+    if not is_contrast:
+        return colors
+    return {token: colors["panel" if token.endswith("soft") else _STRENGTHENED.get(token, token)] for token in colors}
 
 
 def _qpalette(colors: dict[str, QColor]) -> QPalette:
