@@ -9,15 +9,15 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from fedgui.gui.faults import Faults, start_log
-from fedgui.gui.language import catalogue, language, system_code
+from fedgui.gui.faults import CrashWatch, Faults, Log, previous_crash
+from fedgui.gui.language import catalogue, language, system_code, translate
 from fedgui.gui.settings import SettingsFile
-from fedgui.gui.theme import DARK, LIGHT, theme
 from fedgui.gui.theme import apply as apply_theme
-from fedgui.scripts.source import CHAPTERS
+from fedgui.gui.theme import theme
+from fedgui.scripts.source import CHAPTERS, QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from fedgui.gui.main_window import MainWindow
@@ -28,7 +28,12 @@ SWITCH_INTERVAL_S: Final = 0.001
 NO_DISPLAY: Final = 2
 """Exit status when there is no screen to open a window on."""
 
-_log = logging.getLogger(__name__)
+_NO_SCREEN: Final = QT_TRANSLATE_NOOP(
+    "Terminal", "There is no screen to open a window on. “fedgui run federated” runs the tutorial in the terminal."
+)
+_CRASHED: Final = QT_TRANSLATE_NOOP(
+    "Application", "fedgui ended unexpectedly the last time. The report below says where, and holds none of your data."
+)
 
 
 def start(chapter: str | None = None, language_code: str | None = None, theme_name: str | None = None) -> int:
@@ -37,25 +42,28 @@ def start(chapter: str | None = None, language_code: str | None = None, theme_na
     Args:
         chapter: the chapter to open, else the one shown last.
         language_code: "en" or "pt_BR", else the one chosen last, else the system's.
-        theme_name: "system", "light" or "dark", else the one chosen last.
+        theme_name: one of settings.THEMES, else the one chosen last.
     """
     settings = SettingsFile()
     code = language_code or settings.values.language or system_code()
     if not has_display():
         say = catalogue(code)
-        print(say("Terminal", _no_display_sentence()), file=sys.stderr)  # noqa: T201 - there is no window to say it in
+        print(say("Terminal", _NO_SCREEN), file=sys.stderr)  # noqa: T201 - there is no window to say it in
         return NO_DISPLAY
     app = QApplication.instance() or QApplication(["fedgui"])
     assert isinstance(app, QApplication)
     app.setApplicationName("fedgui")
     app.setDesktopFileName("fedgui")
-    start_log(settings.path.parent / "log")
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     # Python sees a Ctrl+C only when Qt gives it a turn; the default action closes at once, and nothing is lost by it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    with Faults() as faults:
+    folder = settings.path.parent / "log"
+    crash = previous_crash(folder)
+    with Log(folder), CrashWatch(folder), Faults() as faults:
         window = open_window(app, settings, chapter, code, theme_name)
         faults.happened.connect(window.show_fault)
+        if crash is not None:
+            window.errors.show_error(translate("Application", _CRASHED), crash)
         status = app.exec()
         if not window.playback.shut_down():
             # a script that hangs inside a library can't be unwound, and torch must not be torn down under it
@@ -69,7 +77,7 @@ def open_window(
 ) -> MainWindow:
     """Build and show the window; torch is imported behind it."""
     language().set(code)
-    theme().set(_theme_on_screen(app, theme_name or settings.values.theme))
+    theme().set(theme_name or settings.values.theme)
     apply_theme(app)
     from fedgui.gui.main_window import MainWindow
 
@@ -78,13 +86,6 @@ def open_window(
     window.show()
     QTimer.singleShot(0, window, window.playback.prepare)
     return window
-
-
-def _theme_on_screen(app: QApplication, name: str) -> str:
-    """Light or dark; "system" is whichever the system shows."""
-    if name in (LIGHT, DARK):
-        return name
-    return DARK if app.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
 
 
 def has_display() -> bool:
@@ -105,11 +106,3 @@ def has_display() -> bool:
         return False
     x11.XCloseDisplay(ctypes.c_void_p(display))
     return True
-
-
-def _no_display_sentence() -> str:
-    from fedgui.scripts.source import QT_TRANSLATE_NOOP
-
-    return QT_TRANSLATE_NOOP(
-        "Terminal", "There is no screen to open a window on. “fedgui run federated” runs the tutorial in the terminal."
-    )
