@@ -15,7 +15,7 @@ from fedgui.gui.theme import font, icon, pixmap, theme
 from fedgui.scripts.trace import SERVER
 
 
-class _Card(QFrame):
+class Card(QFrame):
     """A rounded sheet that follows theme and language."""
 
     def __init__(self, parent: QWidget, token: str) -> None:
@@ -40,7 +40,7 @@ class _Card(QFrame):
         painter.drawRoundedRect(sheet, 20, 20)
 
 
-class EmptyCard(_Card):
+class EmptyCard(Card):
     """Nothing has run yet: an icon, a sentence and the button that starts."""
 
     start_requested = Signal()
@@ -94,7 +94,7 @@ class _Check(QWidget):
         draw_icon(painter, disc.adjusted(8, 8, -8, -8), "check", "onaccent")
 
 
-class FinishedCard(_Card):
+class FinishedCard(Card):
     """What a finished run came to: rounds, visits, bytes and the last losses."""
 
     restart_requested = Signal()

@@ -12,6 +12,7 @@ from fedgui.scripts.trace import TensorValue
 
 MOST_NUMBERS: Final = 4
 MOST_CELLS: Final = 4
+MOST_BARS: Final = 24
 
 Parts = Sequence[tuple[str, TensorValue]]
 """Tensors by name, as a message or a model has them."""
@@ -23,6 +24,8 @@ class Cell:
 
     label: str
     value: float | str
+    bars: tuple[float, ...] = ()
+    """The picture of values that are too many to be written; see `bars`."""
 
 
 def model_cells(parts: Parts) -> tuple[Cell, ...]:
@@ -30,7 +33,7 @@ def model_cells(parts: Parts) -> tuple[Cell, ...]:
     numbers = sum(_count(value) for _, value in parts)
     if numbers <= MOST_NUMBERS and all(value.whole for _, value in parts):
         return tuple(cell for name, value in parts for cell in _numbered(name, value))
-    cells = [Cell(name.rpartition(".")[2], shape_text(value.shape)) for name, value in parts[:MOST_CELLS]]
+    cells = [Cell(name.rpartition(".")[2], shape_text(value.shape), bars(value)) for name, value in parts[:MOST_CELLS]]
     if len(parts) > MOST_CELLS:
         cells[-1] = Cell("…", f"+{len(parts) - MOST_CELLS + 1}")
     return tuple(cells)
@@ -47,6 +50,26 @@ def payload_lines(parts: Parts) -> tuple[tuple[Cell, ...], ...]:
         starts = range(0, len(value.values), width)
         lines += [tuple(Cell("", number) for number in value.values[at : at + width]) for at in starts]
     return tuple(lines)
+
+
+def bars(value: TensorValue) -> tuple[float, ...]:
+    """A picture of a tensor: evenly spaced values between -1 and 1, the largest magnitude being 1.
+
+    Small magnitudes are lifted by the exponent of the heat cells, 0.7. What is not finite counts as 0.
+    """
+    count = min(MOST_BARS, len(value.values))
+    chosen = [value.values[n * len(value.values) // count] for n in range(count)]
+    finite = [number if math.isfinite(number) else 0.0 for number in chosen]
+    largest = max((abs(number) for number in finite), default=0.0)
+    if largest == 0:
+        return (0.0,) * count
+    return tuple(math.copysign((abs(number) / largest) ** 0.7, number) for number in finite)
+
+
+def bytes_of(value: TensorValue) -> int:
+    """Bytes that a tensor's values take; a dtype's name ends in its bits ("float32"), but for bool's one byte."""
+    bits = value.dtype.lstrip("abcdefghijklmnopqrstuvwxyz_")
+    return _count(value) * (int(bits) // 8 if bits.isdigit() else 1)
 
 
 def is_broken(parts: Parts) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainterPath
 
 from fedgui.gui.stage.link import FADE_MS, Link
 from fedgui.gui.stage.parcel import Parcel
-from fedgui.gui.stage.room import Gate
+from fedgui.gui.stage.room_parts import Gate
 
 GATE_MS: Final = 160
 REDUCED_MS: Final = 400
@@ -72,7 +72,8 @@ class Flight(QObject):
 
     @property
     def is_running(self) -> bool:
-        return self._parcel is not None
+        """Whether `finished` is still to come."""
+        return self._parcel is not None or self._waiting.isActive()
 
     def start(
         self, parcel: Parcel, route: Route, link: Link, gates: Sequence[Gate], duration_ms: int, motion: float

@@ -1,13 +1,10 @@
-"""Where everything stands on the stage. Pure geometry in scene pixels, chosen by the viewport.
+"""Where everything stands on the stage: places, links and ways, as pure geometry in scene pixels.
 
-A stage that is taller than 1.45 : 1 puts the server on top and the gates on the rooms' top edges; a wide one puts the
-rooms beside the server and the gates on their inner edges. Text must not render under 12 px: where the viewport is too
-small for that, the arrangements that leave out the footers, then the boundary labels too, are tried.
+Which arrangement a viewport gets is chosen in `arrangements`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -17,9 +14,6 @@ from PySide6.QtGui import QPainterPath, QTransform
 
 from fedgui.scripts.trace import SERVER
 
-WIDE_FROM: Final = 1.45
-"""Width over height from which the wide arrangement is taken."""
-
 SMALLEST_TEXT: Final = 13.0
 READABLE_TEXT: Final = 12.0
 """The smallest text of a scene, and what it may at least render at, in pixels."""
@@ -27,12 +21,10 @@ READABLE_TEXT: Final = 12.0
 RING: Final = 5.0
 PARCEL: Final = QSizeF(216, 62)
 """The parcel in flight, without its ring."""
-
-_ROOM_HEIGHT: Final = 302.0
-_FOOTER: Final = 28.0
-_BOUNDARY: Final = 8.0
-_LINK_GAP: Final = 7.0
-"""Between the end of a link and the room's edge."""
+SERVER_RADIUS: Final = 80.0
+"""Of the round server in a ring of workers."""
+LABELLED: Final = 40.0
+"""A parcel that is lower than this has no room for values, only for a picture of a parcel."""
 
 
 class Side(StrEnum):
@@ -48,23 +40,40 @@ class Form(StrEnum):
     """How much of a worker is drawn."""
 
     FULL = "full"
+    SMALL = "small"
+    """A full room at three quarters of the size, with text as large as ever."""
     COMPACT = "compact"
+    """Name, slot, number of rows and loss."""
+    DOT = "dot"
+    """One point of a ring."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What a room shows besides its name, slot and rows."""
+    """What a room shows besides its name, slot and rows; `words`: whether its pill has text beside the icon."""
 
     footer: bool = True
     boundary: bool = True
-
-    @property
-    def saved(self) -> float:
-        """Height that a room saves against the full one."""
-        return (0 if self.footer else _FOOTER) + (0 if self.boundary else _BOUNDARY)
+    words: bool = True
 
 
-_DETAILS: Final = (Detail(), Detail(footer=False), Detail(footer=False, boundary=False))
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Workers as points on a circle, the first one on top, clockwise.
+
+    Attributes:
+        radius: of the circle through the middles of the points.
+        dot, active: diameters of a waiting worker's point and of one at work.
+        longest_bar: length of the bar of the worker with most rows.
+        legend: where the signs are explained; one line if it is wider than high, else one sign a line.
+    """
+
+    center: QPointF
+    radius: float
+    dot: float
+    active: float
+    longest_bar: float
+    legend: QRectF
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,8 @@ class Layout:
         rows: the table of the data collected at the server; null if there is none.
         summary: what the links cross, free for the card that sums up a finished run.
         midway: share of a link, from the server, at which a parcel has most room around it.
+        flight: the model's card on a link; without numbers and tag where it is lower than LABELLED.
+        ring: the circle that the workers stand on, if they are drawn as points.
     """
 
     size: QSizeF
@@ -109,6 +120,8 @@ class Layout:
     rows: QRectF
     summary: QRectF
     midway: float = 0.5
+    flight: QSizeF = field(default_factory=lambda: QSizeF(PARCEL))
+    ring: Ring | None = None
 
     def scale(self, viewport: QSizeF) -> float:
         """The factor at which this arrangement fits into `viewport`."""
@@ -149,159 +162,6 @@ class Layout:
         path.connectPath(link)
         path.lineTo(self.place(receiver).card.center())
         return path
-
-
-def arrange(workers: Sequence[str], viewport: QSizeF, collected: bool = False) -> Layout:
-    """The arrangement that suits a viewport.
-
-    Args:
-        workers: their ids in the script's order, at most 12.
-        viewport: size in pixels.
-        collected: whether rows lie at the server (and there are no workers).
-
-    Returns:
-        The first arrangement whose text is readable, else the one that renders largest.
-    """
-    is_wide = viewport.width() >= WIDE_FROM * viewport.height()
-    choices = _choices(tuple(workers), is_wide, collected)
-    for choice in choices:
-        if choice.scale(viewport) * SMALLEST_TEXT >= READABLE_TEXT:
-            return choice
-    return max(choices, key=lambda choice: choice.scale(viewport))
-
-
-def _choices(workers: tuple[str, ...], is_wide: bool, collected: bool) -> list[Layout]:
-    if not workers:
-        return [_alone(collected, is_wide)]
-    if len(workers) > 2:
-        return [_around(workers)]
-    if is_wide:
-        return [_wide(workers, width, detail) for detail in _DETAILS for width in (810.0, 770.0)]
-    return [_tall(workers, detail) for detail in _DETAILS]
-
-
-def _card_in(slot: QRectF) -> QRectF:
-    card = QRectF(0, 0, slot.width() - 2 * RING, PARCEL.height())
-    card.moveCenter(slot.center())
-    return card
-
-
-def _server_bar(rect: QRectF) -> Place:
-    """The server with its slot beside its name."""
-    slot = QRectF(rect.right() - 258, rect.top() + 12, 244, 52)
-    return Place(rect, slot, _card_in(slot))
-
-
-def _server_tile(rect: QRectF) -> Place:
-    """The server with its slot under its name."""
-    slot = QRectF(rect.left() + 16, rect.top() + 66, rect.width() - 32, 52)
-    return Place(rect, slot, _card_in(slot))
-
-
-def _alone(collected: bool, is_wide: bool) -> Layout:
-    width, height = (810.0, 436.0) if is_wide else (704.0, 620.0)
-    top = 20.0 if is_wide else 100.0
-    server = _server_bar(QRectF((width - 444) / 2, top, 444, 76))
-    rows = QRectF((width - 318) / 2, top + 116, 318, 33 + 4 * 37) if collected else QRectF()
-    under = top + (330 if collected else 110)
-    summary = QRectF(17, under, width - 34, min(190.0, height - under - 8))
-    if is_wide and collected:
-        # No room is left below: the rows step aside.
-        rows.moveLeft(server.rect.left())
-        summary = QRectF(rows.right() + 20, rows.top(), width - rows.right() - 36, rows.height())
-    return Layout(QSizeF(width, height), server, {}, {}, rows, summary)
-
-
-def _tall(workers: tuple[str, ...], detail: Detail) -> Layout:
-    width, top = 704.0, 297.0
-    height = top + _ROOM_HEIGHT - detail.saved
-    server = _server_bar(QRectF(130, 8, 444, 76))
-    lefts = (17.0, 369.0) if len(workers) == 2 else ((width - 318) / 2,)
-    rooms = {}
-    links = {}
-    for worker, left in zip(workers, lefts, strict=True):
-        rect = QRectF(left, top, 318, _ROOM_HEIGHT - detail.saved)
-        slot = QRectF(left + 16, top + 72, 286, 56)
-        card = QRectF(slot.left() + RING, slot.top() + 1, slot.width() - 2 * RING, PARCEL.height())
-        table = QRectF(left + 16, top + 140, 286, 107)
-        gate = QPointF(rect.center().x(), top)
-        rooms[worker] = Place(rect, slot, card, table, gate, Side.TOP, Form.FULL, detail)
-        offset = max(-70.0, min(70.0, gate.x() - width / 2))
-        links[worker] = _s_curve(QPointF(width / 2 + offset, server.rect.bottom()), gate - QPointF(0, _LINK_GAP))
-    summary = QRectF(17, server.rect.bottom() + 14, width - 34, 186)
-    return Layout(QSizeF(width, height + 19), server, rooms, links, QRectF(), summary, midway=0.55)
-
-
-def _s_curve(start: QPointF, end: QPointF) -> QPainterPath:
-    path = QPainterPath(start)
-    middle = (start.y() + end.y()) / 2
-    path.cubicTo(QPointF(start.x(), middle + 6), QPointF(end.x(), middle - 6), end)
-    return path
-
-
-def _wide(workers: tuple[str, ...], width: float, detail: Detail) -> Layout:
-    between = min(238.0, width - 564)
-    server = _server_tile(QRectF((width - between) / 2, 4, between, 132))
-    top = 113.0 - detail.saved
-    height = _ROOM_HEIGHT - detail.saved
-    rooms = {}
-    links = {}
-    for number, worker in enumerate(workers):
-        left = 16.0 if number == 0 else width - 16 - 256
-        inward = 1 if number == 0 else -1
-        rect = QRectF(left, top, 256, height)
-        slot = QRectF(left + 16, top + 193, 224, 56)
-        table = QRectF(left + 16, top + 72, 224, 107)
-        gate = QPointF(rect.right() if number == 0 else rect.left(), slot.center().y())
-        side = Side.RIGHT if number == 0 else Side.LEFT
-        rooms[worker] = Place(rect, slot, _card_in(slot), table, gate, side, Form.FULL, detail)
-        start = QPointF(width / 2 - 3 * inward, server.rect.bottom())
-        end = gate + QPointF(inward * _LINK_GAP, 0)
-        path = QPainterPath(start)
-        path.lineTo(start.x(), start.y() + 80)
-        path.cubicTo(QPointF(start.x(), end.y() - 40), QPointF(start.x() - inward * 50, end.y()), end)
-        links[worker] = path
-    summary = QRectF(284, server.rect.bottom() + 10, width - 568, top + height - server.rect.bottom() - 6)
-    return Layout(QSizeF(width, top + height + 21), server, rooms, links, QRectF(), summary, midway=0.36)
-
-
-_RING_SPOTS: Final = (
-    (0, 0), (1, 0), (2, 0), (3, 0), (0, 1), (3, 1), (0, 2), (3, 2), (0, 3), (1, 3), (2, 3), (3, 3),
-)  # fmt: skip
-"""Column and row of the rooms around the server."""
-
-
-def _around(workers: tuple[str, ...]) -> Layout:
-    """Compact rooms around the server, up to twelve of them, joined by straight links."""
-    size = QSizeF(704, 620)
-    server = Place(*_middle_server(QRectF(208, 256, 288, 108)))
-    spots = _RING_SPOTS if len(workers) > 4 else ((0, 0), (3, 0), (0, 3), (3, 3))
-    rooms = {}
-    links = {}
-    for worker, (column, row) in zip(workers, spots, strict=False):
-        rect = QRectF(17 + column * 170.0, 8 + row * 155.0, 160, 138)
-        slot = QRectF(rect.left() + 14, rect.top() + 56, 132, 32)
-        direct = QPainterPath(server.rect.center())
-        direct.lineTo(rect.center())
-        gate = _crossing(direct, rect)
-        links[worker] = QPainterPath(_crossing(direct.toReversed(), server.rect))
-        links[worker].lineTo(gate)
-        rooms[worker] = Place(rect, slot, slot.adjusted(RING, RING, -RING, -RING), gate=gate, form=Form.COMPACT)
-    return Layout(size, server, rooms, links, QRectF(), server.rect.adjusted(-60, -40, 60, 40))
-
-
-def _middle_server(rect: QRectF) -> tuple[QRectF, QRectF, QRectF]:
-    slot = QRectF(rect.left() + 16, rect.top() + 60, rect.width() - 32, 36)
-    return rect, slot, slot.adjusted(RING, 0, -RING, 0)
-
-
-def _crossing(path: QPainterPath, rect: QRectF) -> QPointF:
-    """Where a straight path that ends inside `rect` enters it."""
-    low, high = 0.0, 1.0
-    for _ in range(24):
-        middle = (low + high) / 2
-        low, high = (low, middle) if rect.contains(path.pointAtPercent(middle)) else (middle, high)
-    return path.pointAtPercent(high)
 
 
 def arrow_head(path: QPainterPath, length: float) -> QPainterPath:

@@ -25,6 +25,8 @@ class LinkState(StrEnum):
     """The worker at its end has the model."""
     BUSY = "busy"
     """A parcel is on it."""
+    OFFLINE = "offline"
+    """The worker at its end can't be reached."""
 
 
 class Link(QGraphicsObject):
@@ -107,9 +109,12 @@ class Link(QGraphicsObject):
             caps = Qt.PenCapStyle.RoundCap if self._share < 1 else Qt.PenCapStyle.FlatCap
             painter.setPen(QPen(yellow, TRAIL_WIDTH, Qt.PenStyle.SolidLine, caps, Qt.PenJoinStyle.RoundJoin))
             painter.drawPath(self._trail)
-        is_idle = self._state is LinkState.IDLE
-        line = theme().color("line2" if is_idle else "ink")
-        painter.setPen(QPen(line, 2.5 if is_idle else 3.0))
+        line = theme().color("ink" if self._state in (LinkState.HOLDING, LinkState.BUSY) else "line2")
+        pen = QPen(line, {LinkState.IDLE: 2.5, LinkState.OFFLINE: 2.0}.get(self._state, 3.0))
+        if self._state is LinkState.OFFLINE:
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            pen.setDashPattern((0.03, 3.5))
+        painter.setPen(pen)
         painter.drawPath(self._path)
         if self._state is LinkState.BUSY:
             painter.setPen(Qt.PenStyle.NoPen)

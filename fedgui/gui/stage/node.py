@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QGraphicsItem,
@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from fedgui.gui.captions import worker_name
-from fedgui.gui.stage.layout import Place
+from fedgui.gui.stage.layout import Form, Place
 from fedgui.gui.stage.paint import (
+    CENTER,
     draw_icon,
     draw_slot,
     draw_table,
@@ -46,8 +47,6 @@ class StageNode(QGraphicsObject):
     focused = Signal(str)
     """Its id, when the keyboard focus arrives."""
 
-    radius = 16.0
-
     def __init__(self, node_id: str, place: Place) -> None:
         super().__init__()
         self.node_id = node_id
@@ -62,6 +61,11 @@ class StageNode(QGraphicsObject):
     def place(self) -> Place:
         return self._place
 
+    @property
+    def radius(self) -> float:
+        """Of the outline's corners."""
+        return 12.0
+
     def set_place(self, place: Place) -> None:
         """Move to another place of a layout."""
         if place != self._place:
@@ -69,8 +73,9 @@ class StageNode(QGraphicsObject):
             self._place = place
             self.update()
 
-    def set_chosen(self, is_chosen: bool) -> None:
-        """Draw the ring that says that the inspector shows this node."""
+    def choose(self, node_id: str | None) -> None:
+        """Draw the ring that says which node the inspector shows, if it is this one."""
+        is_chosen = node_id == self.node_id
         if is_chosen != self._is_chosen:
             self._is_chosen = is_chosen
             self.update()
@@ -78,6 +83,18 @@ class StageNode(QGraphicsObject):
     def describe(self) -> str:
         """What a screen reader says of this node."""
         return worker_name(self.node_id)
+
+    def tooltip_at(self, point: QPointF) -> str:
+        """What the pointer learns at a point of the scene, or ""."""
+        return ""
+
+    def retranslate(self) -> None:
+        """Take over the language's texts."""
+        self.update()
+
+    def wants_key(self, key: int) -> bool:
+        """Whether this node, while it has the focus, makes use of a key (Qt.Key) itself."""
+        return key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
     def boundingRect(self) -> QRectF:
         margin = RING_MARGIN + 3
@@ -123,8 +140,12 @@ class StageNode(QGraphicsObject):
         event.setAccepted(event.button() == Qt.MouseButton.LeftButton)
 
     def mouseReleaseEvent(self, event: QGraphicsSceneMouseEvent) -> None:
-        if self._place.rect.contains(event.scenePos()):
+        if self.covers(event.scenePos()):
             self.activated.emit(self.node_id)
+
+    def covers(self, point: QPointF) -> bool:
+        """Whether a point of the scene lies on this node."""
+        return self._place.rect.contains(point)
 
 
 class ServerNode(StageNode):
@@ -150,13 +171,31 @@ class ServerNode(StageNode):
             return translate("Stage", "model travelling")
         if self._holder == SERVER:
             return translate("Stage", "model is here")
+        if self._is_round:
+            return translate("Stage", "with {name}").format(name=worker_name(self._holder))
         return translate("Stage", "model is with {name}").format(name=worker_name(self._holder))
+
+    @property
+    def _is_round(self) -> bool:
+        return self._place.form is Form.DOT
+
+    @property
+    def radius(self) -> float:
+        return self._place.rect.height() / 2 if self._is_round else 16.0
 
     def draw(self, painter: QPainter) -> None:
         rect = self._place.rect
         fill_round(painter, rect.adjusted(1, 1, -1, -1), self.radius, "panel")
         outline(painter, "ink2", 2)
         painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), self.radius, self.radius)
+        if self._is_round:
+            self._draw_round_head(painter, rect)
+        else:
+            self._draw_head(painter, rect)
+        if self._holder != SERVER:
+            draw_slot(painter, self._place.slot, self._slot_text(), "ink2")
+
+    def _draw_head(self, painter: QPainter, rect: QRectF) -> None:
         slot = self._place.slot
         beside = slot.left() > rect.center().x() - 60
         middle = rect.center().y() if beside else (rect.top() + slot.top()) / 2
@@ -165,15 +204,16 @@ class ServerNode(StageNode):
         draw_icon(painter, QRectF(tile.center().x() - 12, tile.center().y() - 12, 24, 24), "server", "panel")
         end = slot.left() - 8 if beside else rect.right() - 12
         name = QRectF(tile.right() + 12, middle - 19, end - tile.right() - 12, 38)
-        write_name(painter, name, worker_name(SERVER), "node")
-        if self._holder != SERVER:
-            draw_slot(painter, slot, self._slot_text())
+        write_name(painter, name, worker_name(SERVER), "node", "ink")
+
+    def _draw_round_head(self, painter: QPainter, rect: QRectF) -> None:
+        draw_icon(painter, QRectF(rect.center().x() - 12, rect.top() + 18, 24, 24), "server", "ink2")
+        name = QRectF(rect.left() + 20, rect.top() + 46, rect.width() - 40, 30)
+        write_name(painter, name, worker_name(SERVER), "node", "ink", CENTER)
 
 
 class CollectedRows(StageNode):
     """The rows that lie at the server, in the open: a solid card, no room and no gate."""
-
-    radius = 12.0
 
     def __init__(self, place: Place) -> None:
         super().__init__(SERVER, place)

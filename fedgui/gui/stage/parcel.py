@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSizeF, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import Property, QEasingCurve, QPropertyAnimation, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsObject,
+    QGraphicsSceneHoverEvent,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
 
 from fedgui.gui.language import language
-from fedgui.gui.stage.cells import Cell, Parts, is_broken, model_cells, payload_lines
-from fedgui.gui.stage.layout import PARCEL, RING
+from fedgui.gui.stage.cells import Cell, Parts, bytes_of, is_broken, model_cells, payload_lines
+from fedgui.gui.stage.layout import LABELLED, PARCEL, RING
 from fedgui.gui.stage.paint import (
     LEFT,
     draw_icon,
     fill_round,
+    outline,
     text_width,
     translate,
     write,
@@ -26,11 +33,11 @@ from fedgui.scripts.trace import MessageState
 TAG_HEIGHT: Final = 34.0
 TAG_OVERLAP: Final = 5.0
 RADIUS: Final = 11.0
-COMPACT_HEIGHT: Final = 40.0
-"""Below this a parcel has no room for labels over its values."""
+FADE_MS: Final = 240
+"""In which new digits take the place of the old ones."""
 
-_COMPACT_FLIGHT: Final = QSizeF(112, 32)
-_CELL_WIDTH: Final = 72.0
+_CELLS: Final = 3
+"""Cells that the flying card of a layout has room for."""
 _LINE_HEIGHT: Final = 24.0
 
 
@@ -40,26 +47,67 @@ class Parcel(QGraphicsObject):
     `is_model` parcels have labelled cells and stay on the stage; the others show bare values and only travel.
     """
 
+    looked_at = Signal(bool)
+    """The pointer or the keyboard focus has come (True) or gone (False)."""
+
     def __init__(self, is_model: bool) -> None:
         super().__init__()
         self._is_model = is_model
+        self._parts: Parts = ()
         self._lines: tuple[tuple[Cell, ...], ...] = ()
+        self._old_lines: tuple[tuple[Cell, ...], ...] = ()
         self._size = QSizeF(PARCEL)
-        self._tag: tuple[str, int] | None = None
+        self._flight = QSizeF(PARCEL)
+        self._message: tuple[str, int] | None = None
+        self._label = ""
         self._is_active = False
         self._is_broken = False
-        self._is_compact = False
+        self._shows_focus = False
+        self._share = 1.0
+        self._fading = QPropertyAnimation(self, b"share", self)
+        self._fading.setStartValue(0.0)
+        self._fading.setEndValue(1.0)
+        self._fading.setEasingCurve(QEasingCurve.Type.InOutQuad)
         self.setZValue(3)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        self.setAcceptHoverEvents(True)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsFocusable, is_model)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
-    def set_parts(self, parts: Parts) -> None:
-        """Set the values that it carries."""
+    @property
+    def parts(self) -> Parts:
+        """The values that it carries."""
+        return self._parts
+
+    def set_parts(self, parts: Parts, fade_ms: int = 0) -> None:
+        """Set the values that it carries; new digits fade in over `fade_ms` milliseconds."""
+        self._parts = tuple(parts)
         lines = (model_cells(parts),) if self._is_model else payload_lines(parts)
         broken = is_broken(parts)
-        if (lines, broken) != (self._lines, self._is_broken):
-            self._lines, self._is_broken = lines, broken
-            self.update()
+        if (lines, broken) == (self._lines, self._is_broken):
+            return
+        self._fading.stop()
+        self._old_lines, self._lines, self._is_broken = self._lines, lines, broken
+        self._set_share(0.0 if fade_ms > 0 else 1.0)
+        if fade_ms > 0:
+            self._fading.setDuration(fade_ms)
+            self._fading.start()
+
+    def end_fade(self) -> None:
+        """Show the new digits at once."""
+        if self._fading.state() == QPropertyAnimation.State.Running:
+            self._fading.stop()
+            self._set_share(1.0)
+
+    def _get_share(self) -> float:
+        return self._share
+
+    def _set_share(self, share: float) -> None:
+        self._share = share
+        self.update()
+
+    share = Property(float, _get_share, _set_share)
+    """How much of the new digits is there, 0 to 1."""
 
     def set_size(self, size: QSizeF) -> None:
         """Set the card's size without its ring."""
@@ -68,12 +116,22 @@ class Parcel(QGraphicsObject):
             self._size = QSizeF(size)
             self.update()
 
+    def set_flight(self, size: QSizeF) -> None:
+        """Set the size of a model's card on a link, for three numbers."""
+        self._flight = QSizeF(size)
+
     def set_message(self, message: MessageState | None) -> None:
         """The message whose name and bytes the tag says; None while docked."""
         tag = None if message is None else (message.name, message.bytes)
-        if tag != self._tag:
+        if tag != self._message:
             self.prepareGeometryChange()
-            self._tag = tag
+            self._message = tag
+            self.update()
+
+    def set_label(self, label: str) -> None:
+        """What a docked card says that has no room for numbers; "" for the model's icon alone."""
+        if label != self._label:
+            self._label = label
             self.update()
 
     def set_active(self, is_active: bool) -> None:
@@ -82,46 +140,24 @@ class Parcel(QGraphicsObject):
             self._is_active = is_active
             self.update()
 
-    def set_compact(self, is_compact: bool) -> None:
-        """Fly as a small card that names the model without its numbers."""
-        self._is_compact = is_compact
-
     @property
     def flight_size(self) -> QSizeF:
         """The card's size on a link, for what it carries."""
         columns = max((len(line) for line in self._lines), default=1)
-        if self._is_model and self._is_compact:
-            return QSizeF(_COMPACT_FLIGHT)
+        if self._flight.height() < LABELLED:
+            return QSizeF(self._flight)
         if self._is_model:
-            return QSizeF(max(2, columns) * _CELL_WIDTH, PARCEL.height())
-        under_tag = self._tag_width() + 12 if self._tag is not None else 0.0
+            return QSizeF(max(2, columns) * self._flight.width() / _CELLS, self._flight.height())
+        under_tag = self._tag_width() + 12 if self._has_tag else 0.0
         return QSizeF(max(under_tag, 20 + columns * 60), 14 + _LINE_HEIGHT * max(1, len(self._lines)))
 
-    def boundingRect(self) -> QRectF:
-        ring = self._outer().adjusted(-1, -1, 1, 1)
-        return ring if self._tag is None else ring.united(self._tag_rect().adjusted(-1, -1, 1, 1))
+    @property
+    def is_travelling(self) -> bool:
+        return self._message is not None
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._tag is not None:
-            self._draw_tag(painter)
-        if self._is_broken:
-            fill_round(painter, self._outer(), RADIUS + RING, "bad")
-        elif self._is_active or self._tag is not None:
-            fill_round(painter, self._outer(), RADIUS + RING, "now")
-        fill_round(painter, self._card(), RADIUS, "parcel")
-        self._draw_cells(painter)
-
-    def _card(self) -> QRectF:
-        return QRectF(-self._size.width() / 2, -self._size.height() / 2, self._size.width(), self._size.height())
-
-    def _outer(self) -> QRectF:
-        return self._card().adjusted(-RING, -RING, RING, RING)
-
-    # --- the tag --------------------------------------------------------------------------------------------------
-
-    def _tag_text(self) -> str:
-        name, count = self._tag or ("", 0)
+    def title(self) -> str:
+        """What this is, and its bytes."""
+        name, count = self._message or ("", sum(bytes_of(value) for _, value in self._parts))
         if self._is_model:
             name = translate("Stage", "model")
         elif name == "loss":
@@ -129,8 +165,75 @@ class Parcel(QGraphicsObject):
         size = translate("Stage", "{count} bytes").format(count=language().integer(count))
         return f"{name} · {size}" if name else size
 
+    def describe(self) -> str:
+        """What a screen reader says of it: what it is, then its cells."""
+        cells = [cell for line in self._lines for cell in line]
+        shown = [f"{cell.label} {self._spoken(cell)}".strip() for cell in cells]
+        return ", ".join([self.title(), *shown])
+
+    @staticmethod
+    def _spoken(cell: Cell) -> str:
+        return cell.value if isinstance(cell.value, str) else language().number(cell.value)
+
+    def wants_key(self, key: int) -> bool:
+        """A parcel takes no keys."""
+        return False
+
+    def retranslate(self) -> None:
+        """Take over the language's texts: the tag's width follows its words."""
+        self.prepareGeometryChange()
+        self.update()
+
+    def hoverEnterEvent(self, event: QGraphicsSceneHoverEvent) -> None:
+        self.looked_at.emit(True)
+
+    def hoverLeaveEvent(self, event: QGraphicsSceneHoverEvent) -> None:
+        self.looked_at.emit(False)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._shows_focus = True
+        self.update()
+        self.looked_at.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._shows_focus = False
+        self.update()
+        self.looked_at.emit(False)
+
+    def boundingRect(self) -> QRectF:
+        ring = self._outer().adjusted(-7, -7, 7, 7)
+        return ring.united(self._tag_rect().adjusted(-1, -1, 1, 1)) if self._has_tag else ring
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._has_tag:
+            self._draw_tag(painter)
+        radius = min(RADIUS, self._size.height() / 3)
+        if self._is_broken:
+            fill_round(painter, self._outer(), radius + RING, "bad")
+        elif self._is_active or self.is_travelling:
+            fill_round(painter, self._outer(), radius + RING, "now")
+        if self._shows_focus:
+            outline(painter, "ink", 2, (1.5, 1.5))
+            painter.drawRoundedRect(self._outer().adjusted(-4, -4, 4, 4), RADIUS + 9, RADIUS + 9)
+        fill_round(painter, self._card(), radius, "parcel")
+        self._draw_cells(painter)
+
+    def _card(self) -> QRectF:
+        return QRectF(-self._size.width() / 2, -self._size.height() / 2, self._size.width(), self._size.height())
+
+    def _outer(self) -> QRectF:
+        ring = RING if self._size.height() > LABELLED else 3.0
+        return self._card().adjusted(-ring, -ring, ring, ring)
+
+    # --- the tag --------------------------------------------------------------------------------------------------
+
+    @property
+    def _has_tag(self) -> bool:
+        return self.is_travelling and self._flight.height() >= LABELLED
+
     def _tag_width(self) -> float:
-        return 33 + text_width(self._tag_text(), "pill") + 16
+        return 33 + text_width(self.title(), "pill") + 16
 
     def _tag_rect(self) -> QRectF:
         outer = self._outer()
@@ -145,7 +248,7 @@ class Parcel(QGraphicsObject):
         painter.fillRect(QRectF(tag.left(), tag.center().y(), 20, TAG_HEIGHT / 2 + 8), theme().color(token))
         line = tag.adjusted(0, 0, 0, -TAG_OVERLAP)
         draw_icon(painter, QRectF(tag.left() + 10, line.center().y() - 9, 18, 18), self._icon(), ink)
-        write(painter, line.adjusted(33, 0, 0, 0), self._tag_text(), "pill", ink, LEFT)
+        write(painter, line.adjusted(33, 0, 0, 0), self.title(), "pill", ink, LEFT)
 
     def _icon(self) -> str:
         if self._is_model:
@@ -160,20 +263,38 @@ class Parcel(QGraphicsObject):
 
     def _draw_cells(self, painter: QPainter) -> None:
         card = self._card()
-        if self._is_model and card.height() < COMPACT_HEIGHT:
-            inner = card.adjusted(10, 0, -10, 0)
-            draw_icon(painter, QRectF(inner.left(), -9, 18, 18), "box", "parcelink")
-            write(painter, inner.adjusted(26, 0, 0, 0), translate("Stage", "model"), "pill", "parcelink", LEFT)
-        elif self._is_model:
-            for cells in self._lines:
+        if card.height() < LABELLED:
+            self._draw_sign(painter, card)
+            return
+        if self._share < 1:
+            painter.setOpacity(1 - self._share)
+            self._draw_lines(painter, card, self._old_lines)
+            painter.setOpacity(self._share)
+        self._draw_lines(painter, card, self._lines)
+        painter.setOpacity(1)
+
+    def _draw_sign(self, painter: QPainter, card: QRectF) -> None:
+        """A parcel without numbers: its icon, and beside it the label where there is room."""
+        side = min(18.0, card.height() - 6)
+        is_alone = not self._label or card.width() < 80
+        left = -side / 2 if is_alone else card.left() + 9
+        draw_icon(painter, QRectF(left, -side / 2, side, side), self._icon(), "parcelink")
+        if not is_alone:
+            words = QRectF(left + side + 7, card.top(), card.right() - left - side - 12, card.height())
+            write(painter, words, self._label, "pill", "parcelink", LEFT)
+
+    def _draw_lines(self, painter: QPainter, card: QRectF, lines: tuple[tuple[Cell, ...], ...]) -> None:
+        if self._is_model:
+            for cells in lines:
                 self._draw_labelled(painter, card, cells)
-        else:
-            top = card.center().y() - len(self._lines) * _LINE_HEIGHT / 2
-            for number, cells in enumerate(self._lines):
-                self._draw_bare(painter, QRectF(card.left(), top + number * _LINE_HEIGHT, card.width(), 0), cells)
+            return
+        top = card.center().y() - len(lines) * _LINE_HEIGHT / 2
+        for number, cells in enumerate(lines):
+            self._draw_bare(painter, QRectF(card.left(), top + number * _LINE_HEIGHT, card.width(), 0), cells)
 
     def _draw_labelled(self, painter: QPainter, card: QRectF, cells: tuple[Cell, ...]) -> None:
         width = card.width() / max(1, len(cells))
+        low = card.height() < PARCEL.height()
         for number, cell in enumerate(cells):
             left = card.left() + number * width
             if number:
@@ -181,8 +302,13 @@ class Parcel(QGraphicsObject):
                 divider.setAlphaF(0.22)
                 painter.fillRect(QRectF(left - 0.5, card.top() + 11, 1, card.height() - 24), divider)
             box = QRectF(left + 2, card.top(), width - 4, card.height())
-            write(painter, QRectF(box.left(), box.top() + 8, box.width(), 20), cell.label, "legend", "parcelink")
-            self._draw_value(painter, QRectF(box.left(), box.top() + 28, box.width(), 24), cell, "parcel")
+            lift = 5 if cell.bars else 0
+            label = QRectF(box.left(), box.top() + (2 if low else 8) - lift, box.width(), 20)
+            write(painter, label, cell.label, "legend", "parcelink")
+            value = QRectF(box.left(), box.bottom() - (26 if low else 34) - 1.6 * lift, box.width(), 24)
+            self._draw_value(painter, value, cell, "parcel")
+            if cell.bars and not low:
+                _draw_bars(painter, QRectF(box.left() + 6, box.bottom() - 19, box.width() - 12, 16), cell.bars)
 
     def _draw_bare(self, painter: QPainter, line: QRectF, cells: tuple[Cell, ...]) -> None:
         width = (line.width() - 20) / max(1, len(cells))
@@ -195,3 +321,15 @@ class Parcel(QGraphicsObject):
             write(painter, box, cell.value, "heat", "parcelink")
         else:
             write_number(painter, box, cell.value, role, "parcelink")
+
+
+def _draw_bars(painter: QPainter, rect: QRectF, bars: tuple[float, ...]) -> None:
+    """The weights' picture: a bar for each value, up from the middle line or down."""
+    pitch = rect.width() / len(bars)
+    middle = rect.center().y()
+    color = theme().color("parcelink")
+    painter.fillRect(QRectF(rect.left(), middle - 0.5, rect.width(), 1), color)
+    for number, value in enumerate(bars):
+        height = abs(value) * rect.height() / 2
+        top = middle - height if value > 0 else middle
+        painter.fillRect(QRectF(rect.left() + number * pitch + pitch * 0.15, top, pitch * 0.7, height), color)

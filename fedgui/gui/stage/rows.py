@@ -32,6 +32,7 @@ class Rows:
         shown: the first rows, at most `most` of them.
         shape: shape of one row.
         has_targets: whether targets lie beside the features.
+        is_secret: whether the values are hidden from who is looking.
     """
 
     count: int
@@ -39,6 +40,7 @@ class Rows:
     shown: tuple[Row, ...]
     shape: tuple[int, ...]
     has_targets: bool
+    is_secret: bool = False
 
     @property
     def hidden(self) -> int:
@@ -58,10 +60,13 @@ def read_rows(data: TensorState | None, target: TensorState | None, most: int = 
         return None
     count, *rest = data.value.shape
     width = rest[0] if rest else 1
-    if len(rest) > 1 or width > MOST_FEATURES or not data.value.whole:
-        return Rows(count, (), (), tuple(rest), target is not None)
-    labels = _labels(target.value if target is not None else None, count)
+    is_secret = not data.value.values
+    if len(rest) > 1 or width > MOST_FEATURES or not (data.value.whole or is_secret):
+        return Rows(count, (), (), tuple(rest), target is not None, is_secret)
     heads = tuple(f"x{subscript(number)}" for number in range(1, width + 1)) if width > 1 else ("x",)
+    if is_secret:
+        return Rows(count, heads, (), tuple(rest), target is not None, is_secret)
+    labels = _labels(target.value if target is not None else None, count)
     shown = tuple(
         Row(data.first_row + n, data.value.values[n * width : (n + 1) * width], labels[n])
         for n in range(count if count <= most else most - 1)

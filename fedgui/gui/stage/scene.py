@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QObject, QPointF, QSizeF, QVariantAnimation, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, QSizeF, Signal, Slot
 from PySide6.QtWidgets import QGraphicsScene
 
 from fedgui.gui.language import language
+from fedgui.gui.stage.arrangements import arrange
+from fedgui.gui.stage.cast import Cast
+from fedgui.gui.stage.flash import RowFlash
 from fedgui.gui.stage.flight import Flight, Route
-from fedgui.gui.stage.layout import Form, Layout, Place, arrange
-from fedgui.gui.stage.link import Link, LinkState
-from fedgui.gui.stage.node import CollectedRows, ServerNode, StageNode
-from fedgui.gui.stage.parcel import Parcel
-from fedgui.gui.stage.room import WorkerRoom
-from fedgui.gui.stage.rows import read_rows
+from fedgui.gui.stage.layout import Form, Layout
+from fedgui.gui.stage.link import Link
+from fedgui.gui.stage.node import StageNode
+from fedgui.gui.stage.paint import translate
+from fedgui.gui.stage.parcel import FADE_MS, Parcel
+from fedgui.gui.stage.release import is_hidden, known_to_server
+from fedgui.gui.stage.room import status_text
+from fedgui.gui.stage.slide import SLIDE_MS, GradientRow
 from fedgui.gui.theme import theme
-from fedgui.scripts.trace import SERVER, MessageState, Scene, Status
+from fedgui.scripts.trace import SERVER, Kind, MessageState, ModelState, Scene, Status
 
-MOST_WORKERS: Final = 12
-FLASH_MS: Final = 220
-_COLLECTED_ROWS: Final = 4
+MOST_WORKERS: Final = 100
+TRAVEL_ONLY: Final = 0.25
+"""With this factor on their times, and below, small movements are left out: only parcels still travel."""
+
+_QUIET: Final = (Status.WAITING, Status.DIVERGED, Status.OFFLINE)
 
 
 class StageScene(QGraphicsScene):
@@ -28,20 +36,22 @@ class StageScene(QGraphicsScene):
 
     node_activated = Signal(str)
     node_focused = Signal(str)
+    parcel_looked_at = Signal(object)
+    """The Parcel that the pointer or the focus is on, or None."""
     travel_finished = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._viewport = QSizeF(704, 620)
         self._layout = arrange((), self._viewport)
+        self._cast = Cast(self, self._layout, self._adopt)
+        self._actual: Scene | None = None
+        self._releases: Iterable[MessageState] = ()
         self._shown: Scene | None = None
-        self._server = ServerNode(self._layout.server)
-        self._collected = CollectedRows(Place(self._layout.rows, self._layout.rows, self._layout.rows))
-        self._rooms: dict[str, WorkerRoom] = {}
-        self._links: dict[str, Link] = {}
-        self._shortcut: Link | None = None
+        self._is_server_view = False
         self._model = Parcel(is_model=True)
         self._payload = Parcel(is_model=False)
+        self._gradient = GradientRow()
         self._flight = Flight(self)
         self._message: MessageState | None = None
         self._holder: str | None = None
@@ -49,16 +59,13 @@ class StageScene(QGraphicsScene):
         self._is_playing = False
         self._busy: str | None = None
         self._chosen: str | None = None
-        self._flashing = QVariantAnimation(self)
-        self._flashing_room: WorkerRoom | None = None
-        for node in (self._server, self._collected):
-            self._adopt(node)
+        self._flash = RowFlash(self)
         for parcel in (self._model, self._payload):
             parcel.setVisible(False)
+            parcel.looked_at.connect(self._on_looked_at)
             self.addItem(parcel)
-        self._collected.setVisible(False)
+        self.addItem(self._gradient)
         self._flight.finished.connect(self._on_arrived)
-        self._flashing.valueChanged.connect(self._on_flash)
         theme().changed.connect(self.repaint_all)
         language().changed.connect(self.repaint_all)
         self._settle()
@@ -72,11 +79,29 @@ class StageScene(QGraphicsScene):
     @property
     def nodes(self) -> list[StageNode]:
         """The nodes that the Tab key visits, in that order."""
-        return [self._server, *self._rooms.values()]
+        return self._cast.nodes
+
+    @property
+    def stops(self) -> list[StageNode | Parcel]:
+        """Where the Tab key stops: at the nodes, then at the model's parcel."""
+        return [*self._cast.nodes, *([self._model] if self._model.isVisible() else [])]
 
     def node(self, node_id: str) -> StageNode | None:
-        """The server or a worker, or None."""
-        return self._server if node_id == SERVER else self._rooms.get(node_id)
+        """The server, a worker or the ring of all workers, or None."""
+        return self._cast.node(node_id)
+
+    def node_id_at(self, point: QPointF) -> str | None:
+        """Whose node is at a point of the scene."""
+        return self._cast.node_id_at(point)
+
+    def status(self, node_id: str) -> Status | None:
+        """What a worker is doing, as far as it is shown; None for the server."""
+        return self._cast.status(node_id)
+
+    @property
+    def model_holder(self) -> str | None:
+        """Where the model can be seen: SERVER, a worker, or None."""
+        return self._holder if self._model.isVisible() and self._holder else None
 
     def fit(self, viewport: QSizeF) -> QSizeF:
         """Choose the arrangement for a viewport; returns the size of the logical scene to fit into it."""
@@ -84,65 +109,88 @@ class StageScene(QGraphicsScene):
         self._settle()
         return self._layout.size
 
-    def show_state(self, scene: Scene) -> None:
+    def show_state(self, scene: Scene, releases: Iterable[MessageState] = ()) -> None:
         """Cut to a state of the record. The moment whose parcel is on its way may be shown again: it goes on."""
-        if self._flight.is_running and self._shown is not None and scene.moment is self._shown.moment:
+        self._releases = releases
+        if self._flight.is_running and self._actual is not None and scene.moment == self._actual.moment:
             return
+        before, self._actual = self._shown, scene
+        self._shown = known_to_server(scene, releases) if self._is_server_view else scene
+        is_next = self._follows(before)
         self._flight.stop()
-        self._end_flash()
+        if not is_next:
+            self._end_small_movements()
         self._payload.setVisible(False)
-        self._drop_shortcut()
-        for link in self._links.values():
-            link.end_trail()
-        self._shown = scene
-        self._message = scene.moment.message
-        self._set_cast(scene)
-        for worker in scene.workers:
-            room = self._rooms.get(worker.id)
-            if room is not None:
-                room.set_status(worker.status)
-                room.set_loss(worker.last_loss, scene.moment.value is not None and scene.moment.actor == worker.id)
-                room.set_rows(read_rows(*scene.table(worker.id)))
-        self._collected.set_rows(read_rows(*scene.table(SERVER), most=_COLLECTED_ROWS))
-        self._put_model(scene)
+        self._cast.drop_passing()
+        self._cast.end_trails(at_once=False)
+        self._message = self._shown.moment.message
+        self._set_cast(self._shown)
+        self._cast.show(self._shown, self._is_server_view)
+        self._put_model(self._shown, is_next)
         self._put_message(self._message)
         self._show_activity()
+        if is_next and before is not None:
+            self._slide_gradient(before.model, self._shown.model)
+
+    def set_server_view(self, on: bool) -> None:
+        """Hide what the server has not received, or show everything again."""
+        if on == self._is_server_view:
+            return
+        self._is_server_view = on
+        if self._actual is None:
+            return
+        if self._flight.is_running and self._message is not None and not is_hidden(self._message):
+            # Both views show this parcel: it goes on.
+            self._shown = known_to_server(self._actual, self._releases) if on else self._actual
+            self._cast.show(self._shown, on)
+            return
+        if self._flight.is_running:
+            self._flight.land()
+        self._end_small_movements()
+        self.show_state(self._actual, self._releases)
 
     def travel(self, message: MessageState, duration_ms: int) -> None:
         """Let the message's parcel travel; see `StageView.travel`."""
-        self.stop_travel()
+        self._halt()
+        self._end_small_movements()
         self._message = message
         if not self._is_on_stage(message):
             # Commands carry nothing that could be seen.
             self._flight.skip()
             return
         parcel = self._load(message)
-        link = self._link_for(message)
-        gates = [room.gate for room in (self._rooms.get(message.sender), self._rooms.get(message.receiver)) if room]
+        link = self._cast.link_for(message, self._layout)
+        rooms = (self._cast.rooms.get(message.sender), self._cast.rooms.get(message.receiver))
+        gates = [room.gate for room in rooms if room is not None]
         self._flight.start(parcel, self._route(message, link), link, gates, duration_ms, self._motion)
 
     def stop_travel(self) -> None:
-        """End a journey at once, without a signal."""
+        """End a journey at once, without a signal, and show the moment that was shown last as `show_state` does."""
+        if not self._flight.is_running:
+            return
+        self._halt()
+        if self._shown is not None:
+            self._message = self._shown.moment.message
+            self._put_model(self._shown)
+            self._put_message(self._message)
+            self._show_activity()
+
+    def _halt(self) -> None:
         self._flight.stop()
         self._message = None
         self._show_holder(self._holder)
         self._payload.setVisible(False)
-        for link in self._links.values():
-            link.set_trail(0.0)
-        self._drop_shortcut()
+        self._cast.end_trails(at_once=True)
+        self._cast.drop_passing()
 
-    def flash(self, scene: Scene) -> None:
+    def flash(self, scene: Scene, releases: Iterable[MessageState] = ()) -> None:
         """Cut to a state and let the marker run over the rows of the worker that the moment is about."""
-        self.show_state(scene)
+        self.show_state(scene, releases)
         message = scene.moment.message
-        room = self._rooms.get(message.worker if message is not None else scene.moment.actor)
-        if room is None or room.shown_rows == 0 or self._motion <= 0:
+        room = self._cast.rooms.get(message.worker if message is not None else scene.moment.actor)
+        if room is None or room.shown_rows == 0 or self._motion <= TRAVEL_ONLY:
             return
-        self._flashing_room = room
-        self._flashing.setStartValue(0)
-        self._flashing.setEndValue(room.shown_rows)
-        self._flashing.setDuration(round(FLASH_MS * room.shown_rows * self._motion))
-        self._flashing.start()
+        self._flash.start(room, self._motion)
 
     def set_motion(self, scale: float) -> None:
         """Factor on the times of small movements; 0 is reduced motion."""
@@ -158,83 +206,72 @@ class StageScene(QGraphicsScene):
         """While the record is paused nothing on the stage moves by itself."""
         self._is_playing = is_playing
         self._flight.set_paused(not is_playing)
+        if not is_playing:
+            self._end_small_movements()
         self._show_activity()
 
     def set_chosen(self, node_id: str | None) -> None:
         """Draw the ring of selection around one node, or none."""
         self._chosen = node_id
         for node in self.nodes:
-            node.set_chosen(node.node_id == node_id)
+            node.choose(node_id)
 
     @Slot()
     def repaint_all(self) -> None:
         """Paint everything anew, after a change of theme or language."""
-        for room in self._rooms.values():
-            room.retranslate()
         for item in self.items():
-            item.update()
+            if isinstance(item, StageNode | Parcel):
+                item.retranslate()
+            else:
+                item.update()
+        self._show_activity()
 
     # --- cast and places ------------------------------------------------------------------------------------------
 
     def _adopt(self, node: StageNode) -> None:
         node.activated.connect(self.node_activated)
         node.focused.connect(self.node_focused)
-        self.addItem(node)
 
     def _set_cast(self, scene: Scene) -> None:
-        wanted = [worker.id for worker in scene.workers[:MOST_WORKERS]]
+        wanted = tuple(worker.id for worker in scene.workers[:MOST_WORKERS])
         is_collected = not wanted and scene.table(SERVER)[0] is not None
-        if wanted == list(self._rooms) and is_collected == self._collected.isVisible():
+        if wanted == self._cast.workers and is_collected == self._cast.collected.isVisible():
             return
-        for worker_id in set(self._rooms) - set(wanted):
-            self._remove(self._rooms.pop(worker_id))
-            self._remove(self._links.pop(worker_id))
-        self._collected.setVisible(is_collected)
-        layout = arrange(wanted, self._viewport, is_collected)
-        rooms: dict[str, WorkerRoom] = {}
-        for worker_id in wanted:
-            rooms[worker_id] = self._rooms.get(worker_id) or WorkerRoom(worker_id, layout.rooms[worker_id])
-            if worker_id not in self._rooms:
-                self._adopt(rooms[worker_id])
-                self._links[worker_id] = Link(layout.links[worker_id])
-                self.addItem(self._links[worker_id])
-        self._rooms = rooms
+        self._flash.stop()
+        self._cast.engage(wanted, is_collected, arrange(wanted, self._viewport, is_collected))
         self._settle()
         self.set_chosen(self._chosen)
 
-    def _remove(self, item: WorkerRoom | Link) -> None:
-        self.removeItem(item)
-        item.deleteLater()
-
     def _settle(self) -> None:
         """Move everything to where the arrangement for the present viewport and cast wants it."""
-        layout = arrange(list(self._rooms), self._viewport, self._collected.isVisible())
+        layout = arrange(self._cast.workers, self._viewport, self._cast.collected.isVisible())
         if layout == self._layout and self.sceneRect().size() == layout.size:
             return
         was_travelling = self._flight.is_running
         self._layout = layout
         self.setSceneRect(0, 0, layout.size.width(), layout.size.height())
-        self._server.set_place(layout.server)
-        self._model.set_compact(any(place.form is Form.COMPACT for place in layout.rooms.values()))
-        self._collected.set_place(Place(layout.rows, layout.rows, layout.rows))
-        for worker_id, room in self._rooms.items():
-            room.set_place(layout.rooms[worker_id])
-            self._links[worker_id].set_path(layout.links[worker_id])
+        self._cast.settle(layout)
+        for parcel in (self._model, self._payload):
+            parcel.set_flight(layout.flight)
+        self._gradient.stop()
         if was_travelling:
             # The way under the parcel is another one now: it arrives.
             self._flight.land()
         elif self._shown is not None:
             self._put_model(self._shown)
             self._put_message(self._message)
+            self._show_activity()
 
     # --- the parcels ----------------------------------------------------------------------------------------------
 
-    def _put_model(self, scene: Scene) -> None:
+    def _put_model(self, scene: Scene, is_next: bool = False) -> None:
         model = scene.model
+        was_there = self._model.isVisible() and model is not None and self._holder == model.holder != ""
         self._show_holder(None if model is None else model.holder)
-        self._model.setVisible(model is not None and self._has_slot(model.holder))
+        self._model.setVisible(model is not None and self._can_be_seen(model.holder))
         if model is not None:
-            self._model.set_parts([(part.name, part.value) for part in model.parameters])
+            fade_ms = round(FADE_MS * self._motion) if is_next and was_there else 0
+            self._model.set_parts([(part.name, part.value) for part in model.parameters], fade_ms)
             self._dock(model.holder)
 
     def _put_message(self, message: MessageState | None) -> None:
@@ -243,12 +280,13 @@ class StageScene(QGraphicsScene):
             return
         parcel = self._load(message)
         share = self._layout.middle(message.sender, message.receiver)
-        self._flight.hover(parcel, self._link_for(message), share)
+        self._flight.hover(parcel, self._cast.link_for(message, self._layout), share)
 
     def _load(self, message: MessageState) -> Parcel:
         parcel = self._model if message.is_model else self._payload
         parcel.set_parts(message.parts)
         parcel.set_message(message)
+        parcel.set_label("")
         parcel.setVisible(True)
         if message.is_model:
             self._show_holder("")
@@ -256,45 +294,25 @@ class StageScene(QGraphicsScene):
 
     def _dock(self, holder: str) -> None:
         self._model.set_message(None)
-        if self._has_slot(holder):
+        if self._cast.is_on_stage(holder):
             card = self._layout.place(holder).card
             self._model.set_size(card.size())
             self._model.setPos(card.center())
 
     def _show_holder(self, holder: str | None) -> None:
-        """Who has the model: SERVER, a worker, "" while it travels, None if there is none."""
         self._holder = holder
-        self._server.set_holder(holder)
-        for worker_id, room in self._rooms.items():
-            room.set_occupied(worker_id == holder)
-            self._links[worker_id].set_state(LinkState.HOLDING if worker_id == holder else LinkState.IDLE)
-            self._links[worker_id].set_path(self._layout.links[worker_id])
+        self._cast.show_holder(holder, self._is_server_view, self._layout)
 
-    def _has_slot(self, holder: str) -> bool:
-        return holder == SERVER or holder in self._rooms
+    def _can_be_seen(self, holder: str) -> bool:
+        """Whether a model is drawn at its holder: a ring's points are too small, and the server sees only its own."""
+        if holder == SERVER:
+            return True
+        return holder in self._cast.rooms and not self._is_server_view
 
     def _is_on_stage(self, message: MessageState) -> bool:
-        return message.bytes > 0 and self._has_slot(message.sender) and self._has_slot(message.receiver)
-
-    def _link_for(self, message: MessageState) -> Link:
-        """The link that a message takes, turned its way."""
-        path = self._layout.link(message.sender, message.receiver)
-        if SERVER in (message.sender, message.receiver):
-            link = self._links[message.worker]
-            link.set_path(path)
-        else:
-            self._drop_shortcut()
-            link = self._shortcut = Link(path)
-            self.addItem(link)
-        link.set_state(LinkState.BUSY)
-        return link
-
-    def _drop_shortcut(self) -> None:
-        """Two workers have no link of their own: theirs is there only while a parcel is on it."""
-        if self._shortcut is not None:
-            self.removeItem(self._shortcut)
-            self._shortcut.deleteLater()
-            self._shortcut = None
+        if message.bytes == 0 or (self._is_server_view and is_hidden(message)):
+            return False
+        return self._cast.is_on_stage(message.sender) and self._cast.is_on_stage(message.receiver)
 
     def _route(self, message: MessageState, link: Link) -> Route:
         sender = self._layout.place(message.sender).card
@@ -315,42 +333,66 @@ class StageScene(QGraphicsScene):
         if message is not None and self._is_on_stage(message):
             if message.is_model:
                 self._dock(message.receiver)
+                self._model.setVisible(self._can_be_seen(message.receiver))
                 self._show_holder(message.receiver)
                 self._show_activity()
             else:
                 self._payload.setVisible(False)
-                self._rest(message)
+                self._cast.rest(message.worker, self._holder)
         self._message = None
-        self._drop_shortcut()
+        self._cast.drop_passing()
         self.travel_finished.emit()
-
-    def _rest(self, message: MessageState) -> None:
-        """Give a link back the state that the model's holder wants."""
-        if message.worker in self._links:
-            state = LinkState.HOLDING if message.worker == self._holder else LinkState.IDLE
-            self._links[message.worker].set_state(state)
 
     # --- what is alive --------------------------------------------------------------------------------------------
 
+    def _follows(self, before: Scene | None) -> bool:
+        """Whether small movements may lead from the state `before` to the present one."""
+        if before is None or self._shown is None or not self._is_playing or self._motion <= TRAVEL_ONLY:
+            return False
+        return self._shown.moment.index > before.moment.index
+
     def _show_activity(self) -> None:
-        for worker_id, room in self._rooms.items():
+        for worker_id, room in self._cast.rooms.items():
             is_meant = self._busy in (None, worker_id)
             room.set_turning(self._is_playing and self._motion > 0 and is_meant)
-        holder = self._rooms.get(self._holder or "")
-        is_active = holder is not None and holder.status not in (Status.WAITING, Status.DIVERGED)
-        self._model.set_active(is_active or (self._holder is not None and self._holder == self._busy))
+        self._model.set_active(self._is_computed_on())
+        place = self._cast.status(self._holder or "")
+        is_compact = self._holder in self._cast.rooms and self._layout.rooms[self._holder].form is Form.COMPACT
+        if self._holder:
+            self._model.set_label(status_text(place) if place and is_compact else translate("Stage", "model"))
 
-    @Slot(object)
-    def _on_flash(self, row: int) -> None:
-        if self._flashing_room is not None:
-            is_over = row >= self._flashing_room.shown_rows
-            self._flashing_room.set_marked(-1 if is_over else row)
+    def _is_computed_on(self) -> bool:
+        """Whether the docked model is where it happens now."""
+        if self._holder is None or self._shown is None:
+            return False
+        if self._holder == self._busy:
+            return True
+        if self._holder == SERVER and not self._cast.workers:
+            is_over = self._shown.moment.kind in (Kind.END, Kind.ERROR)
+            return self._shown.round.number > 0 and not is_over
+        status = self._cast.status(self._holder)
+        return status is not None and status not in _QUIET
 
-    def _end_flash(self) -> None:
-        self._flashing.stop()
-        if self._flashing_room is not None:
-            self._flashing_room.set_marked(-1)
-            self._flashing_room = None
+    def _slide_gradient(self, before: ModelState | None, model: ModelState | None) -> None:
+        """A gradient that has just been computed slides from the rows into the model."""
+        if before is None or model is None or model.holder not in (*self._cast.rooms, SERVER):
+            return
+        gradients = [(part.name, part.grad) for part in model.parameters if part.grad is not None]
+        old = [(part.name, part.grad) for part in before.parameters if part.grad is not None]
+        is_new = gradients and gradients != old and any(value.norm != 0 for _, value in gradients)
+        rows = self._layout.rows if model.holder == SERVER else self._layout.place(model.holder).table
+        if is_new and not rows.isNull() and before.holder == model.holder:
+            card = self._layout.place(model.holder).card
+            self._gradient.slide(gradients, rows.center(), card, round(SLIDE_MS * self._motion))
+
+    def _end_small_movements(self) -> None:
+        self._flash.stop()
+        self._gradient.stop()
+        self._model.end_fade()
+
+    @Slot(bool)
+    def _on_looked_at(self, is_looked_at: bool) -> None:
+        self.parcel_looked_at.emit(self.sender() if is_looked_at else None)
 
 
 def _distance(first: QPointF, second: QPointF) -> float:

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QPainter,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsScene, QMenu, QToolTip, QWidget
 
 from fedgui.gui.language import language
 from fedgui.gui.stage.cards import EmptyCard, FinishedCard
+from fedgui.gui.stage.menu import node_menu
 from fedgui.gui.stage.node import StageNode
-from fedgui.gui.stage.room import WorkerRoom
+from fedgui.gui.stage.parcel import Parcel
+from fedgui.gui.stage.parts_card import PartsCard
 from fedgui.gui.stage.scene import StageScene
+from fedgui.gui.stage.zoom import ZOOM_KEYS, ZoomView
 from fedgui.gui.theme import load_fonts, theme
 from fedgui.scripts.trace import MessageState, Scene
 
-_EMPTY_SIZE = (318, 302)
-_NODE_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+CLOSE_UP: Final = 1.6
+"""Zoom at which a node is brought to the centre."""
+
+_EMPTY_SIZE: Final = (318, 302)
 
 
-class StageView(QGraphicsView):
+class StageView(ZoomView):
     """Shows one moment of the record at a time, and the journey of what that moment sends."""
 
     node_activated = Signal(str)
     """A worker's id or SERVER, after a click on its node, or Enter or Space while it has the focus."""
+    offline_requested = Signal(str, bool)
+    """A worker is to be taken offline (True) or brought back (False)."""
+    edit_requested = Signal(str)
+    """The model's weights are to be edited where they are: at this worker, or SERVER."""
     start_requested = Signal()
     restart_requested = Signal()
     travel_finished = Signal()
@@ -45,6 +56,9 @@ class StageView(QGraphicsView):
         self._empty = EmptyCard(self)
         self._finished = FinishedCard(self)
         self._finished.hide()
+        self._opened = PartsCard(self)
+        self._opened.hide()
+        self._menu: QMenu | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -53,7 +67,9 @@ class StageView(QGraphicsView):
         self._stage.node_activated.connect(self.node_activated)
         self._stage.node_focused.connect(self._announce)
         self._stage.travel_finished.connect(self.travel_finished)
+        self.zoomed.connect(self._opened.hide)
         self._stage.sceneRectChanged.connect(self._fit)
+        self._stage.parcel_looked_at.connect(self._open_parcel)
         self._empty.start_requested.connect(self.start_requested)
         self._finished.restart_requested.connect(self.restart_requested)
         theme().changed.connect(self._dress)
@@ -69,13 +85,19 @@ class StageView(QGraphicsView):
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
-    def show_scene(self, scene: Scene) -> None:
-        """Cut to a state of the record, without animation.
+    def show_scene(self, scene: Scene, releases: Iterable[MessageState] = ()) -> None:
+        """Show a state of the record. At a moment that sends values, their parcel is drawn in the middle of the link.
 
-        At a moment that sends values, their parcel is drawn in the middle of the link.
+        While the record plays, what follows the state before is led in by a small movement: digits fade, a gradient
+        slides. Everything else is a cut.
+
+        Args:
+            releases: what the server has received up to then, newest first, such as `Releases(trace, index)`. It is
+                read only for the server's view, and again when that is switched on later.
         """
         self._show_card(None)
-        self._stage.show_state(scene)
+        self._opened.hide()
+        self._stage.show_state(scene, releases)
         self._name_focused()
 
     def travel(self, message: MessageState, duration_ms: int) -> None:
@@ -88,13 +110,19 @@ class StageView(QGraphicsView):
         self._stage.travel(message, duration_ms)
 
     def stop_travel(self) -> None:
-        """End a journey at once, without a signal."""
+        """End a journey at once, without a signal; the stage shows what `show_scene` was last given."""
         self._stage.stop_travel()
 
-    def flash(self, scene: Scene) -> None:
-        """Cut to a state, and let the marker run over the rows of the worker that the moment is about."""
-        self.show_scene(scene)
-        self._stage.flash(scene)
+    def flash(self, scene: Scene, releases: Iterable[MessageState] = ()) -> None:
+        """Show a state, and let the marker run over the rows of the worker that the moment is about."""
+        self.show_scene(scene, releases)
+        self._stage.flash(scene, releases)
+
+    def set_server_view(self, on: bool) -> None:
+        """Hide everything that no worker has released to the server, or show everything again."""
+        self._opened.hide()
+        self._stage.set_server_view(on)
+        self._name_focused()
 
     def show_empty(self) -> None:
         """Nothing has run yet."""
@@ -124,13 +152,20 @@ class StageView(QGraphicsView):
         self._stage.set_playing(is_playing)
 
     def set_motion(self, scale: float) -> None:
-        """Factor on the times of all small movements.
+        """Factor on the times of all small movements, such as 1 / speed.
 
-        With 0 (reduced motion) a parcel appears in the middle of its link for 400 ms, and then in the slot.
+        With 0.25 and less, only parcels travel. With 0 (reduced motion) a parcel appears in the middle of its link for
+        400 ms, and then in the slot.
         """
         self._stage.set_motion(scale)
 
-    # --- size -----------------------------------------------------------------------------------------------------
+    # --- size ------------------------------------------------------------------------------------------------------
+
+    def center_node(self, node_id: str) -> None:
+        """Bring a node into the middle, close up. Nothing happens if it is not on the stage."""
+        if self._stage.node(node_id) is not None:
+            self.set_zoom(max(self.zoom, CLOSE_UP))
+            self.centerOn(self._stage.layout.place(node_id).rect.center())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -141,16 +176,12 @@ class StageView(QGraphicsView):
         viewport = self.viewport().rect()
         if viewport.isEmpty():
             return
-        size = self._stage.fit(QSizeF(viewport.size()))
-        factor = self._stage.layout.scale(QSizeF(viewport.size()))
-        if abs(self.transform().m11() - factor) > 1e-6:
-            self.resetTransform()
-            self.scale(factor, factor)
-        self.centerOn(size.width() / 2, size.height() / 2)
+        self._stage.fit(QSizeF(viewport.size()))
+        self.fit_scene(self._stage.layout.size)
         self._place_cards()
 
     def _place_cards(self) -> None:
-        factor = self.transform().m11()
+        factor = self._stage.layout.scale(QSizeF(self.viewport().size()))
         width, height = (round(side * max(1.0, factor)) for side in _EMPTY_SIZE)
         card = QRect(0, 0, max(width, self._empty.sizeHint().width()), max(height, self._empty.sizeHint().height()))
         card.moveCenter(self.rect().center())
@@ -161,6 +192,43 @@ class StageView(QGraphicsView):
         card = QRect(0, 0, max(wanted.width(), min(zone.width(), 340)), max(wanted.height(), min(zone.height(), 190)))
         card.moveCenter(zone.center())
         self._finished.setGeometry(card)
+
+    @Slot(object)
+    def _open_parcel(self, parcel: Parcel | None) -> None:
+        """Lay a card with everything in a parcel beside it; None takes it away."""
+        self._opened.setVisible(parcel is not None and self.scene() is self._stage)
+        if parcel is None:
+            return
+        self._opened.set_parts(parcel.title(), parcel.parts)
+        self._opened.adjustSize()
+        seen = self.mapFromScene(parcel.sceneBoundingRect()).boundingRect()
+        card = self._opened.geometry()
+        card.moveCenter(seen.center())
+        card.moveTop(seen.bottom() + 4)
+        if card.bottom() > self.height():
+            card.moveBottom(seen.top() - 4)
+        card.moveLeft(max(4, min(card.left(), self.width() - card.width() - 4)))
+        card.moveTop(max(4, min(card.top(), self.height() - card.height() - 4)))
+        self._opened.setGeometry(card)
+        self._opened.raise_()
+        if parcel.hasFocus():
+            self._say(parcel.describe())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the node under the pointer, or of the focused one after the menu key."""
+        if self.scene() is not self._stage:
+            return
+        focused = self._stage.focusItem()
+        node_id, place = self._stage.node_id_at(self.mapToScene(event.pos())), event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            node_id = focused.node_id if isinstance(focused, StageNode) else None
+            if node_id:
+                middle = self.mapFromScene(self._stage.layout.place(node_id).rect.center())
+                place = self.viewport().mapToGlobal(middle)
+        if node_id:
+            self._menu = node_menu(self, node_id)
+            self._menu.popup(place)
+            event.accept()
 
     def _show_card(self, card: QWidget | None) -> None:
         self._empty.setVisible(card is self._empty)
@@ -176,7 +244,7 @@ class StageView(QGraphicsView):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """The Tab key visits the nodes one after the other before it leaves the stage."""
-        nodes: list[StageNode] = self._stage.nodes if self.scene() is self._stage else []
+        nodes = self._stage.stops if self.scene() is self._stage else []
         focused = self._stage.focusItem()
         at = next((n for n, node in enumerate(nodes) if node is focused), None)
         if self.hasFocus() and at is not None and 0 <= at + (1 if forward else -1) < len(nodes):
@@ -187,7 +255,7 @@ class StageView(QGraphicsView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        nodes = self._stage.nodes
+        nodes = self._stage.stops
         if self.scene() is not self._stage or event.reason() not in (
             Qt.FocusReason.TabFocusReason,
             Qt.FocusReason.BacktabFocusReason,
@@ -204,7 +272,15 @@ class StageView(QGraphicsView):
         return super().event(event)
 
     def _is_for_node(self, event: QKeyEvent) -> bool:
-        return event.key() in _NODE_KEYS and self.scene() is self._stage and self._stage.focusItem() is not None
+        if self.scene() is not self._stage or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return False
+        focused = self._stage.focusItem()
+        wants_it = isinstance(focused, StageNode | Parcel) and focused.wants_key(event.key())
+        return wants_it or event.key() in ZOOM_KEYS
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.scene() is not self._stage or not self.zoom_by_key(event):
+            super().keyPressEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -214,30 +290,32 @@ class StageView(QGraphicsView):
 
     def _show_tooltip(self, event: QHelpEvent) -> None:
         point = self.mapToScene(event.pos())
-        texts = [
-            node.tooltip_at(point.x(), point.y())
-            for node in self._stage.nodes
-            if isinstance(node, WorkerRoom) and node.place.rect.contains(point)
-        ]
-        QToolTip.showText(event.globalPos(), texts[0] if texts else "", self)
+        texts = [node.tooltip_at(point) for node in self._stage.nodes if self.scene() is self._stage]
+        QToolTip.showText(event.globalPos(), next(filter(None, texts), ""), self)
 
     @Slot(str)
     def _announce(self, node_id: str) -> None:
         node = self._stage.node(node_id)
         if node is not None:
-            self.setAccessibleName(node.describe())
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
+            self._say(node.describe())
+
+    def _say(self, name: str) -> None:
+        self.setAccessibleName(name)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
 
     @Slot()
     def retranslate(self) -> None:
         """Set the name that a screen reader says: the focused node's, or the stage's own."""
-        self.setAccessibleDescription(self.tr("Tab visits the server and the workers; Enter opens one."))
+        self.setAccessibleDescription(
+            self.tr("Tab visits the server and the workers; Enter opens one, the menu key shows what can be done.")
+        )
         self._name_focused()
+        self._opened.hide()
         self._place_cards()
 
     def _name_focused(self) -> None:
         focused = self._stage.focusItem()
-        self.setAccessibleName(focused.describe() if isinstance(focused, StageNode) else self.tr("Stage"))
+        self.setAccessibleName(focused.describe() if isinstance(focused, StageNode | Parcel) else self.tr("Stage"))
 
     @Slot()
     def _dress(self) -> None:

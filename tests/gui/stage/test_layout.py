@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QSizeF
 
-from fedgui.gui.stage.layout import READABLE_TEXT, SMALLEST_TEXT, Form, arrange
+from fedgui.gui.stage.arrangements import arrange
+from fedgui.gui.stage.layout import READABLE_TEXT, SMALLEST_TEXT, Form
 from fedgui.scripts.trace import SERVER
 
 NAMES = [f"w{number}" for number in range(12)]

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QElapsedTimer, QPointF
 
 from fedgui.gui.stage.parcel import Parcel
-from fedgui.gui.stage.room import Arc
+from fedgui.gui.stage.room_parts import Arc
 from fedgui.scripts.trace import SERVER
 
 
@@ -53,7 +53,7 @@ def test_a_parcel_travels_from_slot_to_slot(view, run, qtbot, size):
 def test_the_trail_reaches_from_the_sender_to_the_parcel(view, run, size):
     view.resize(*size)
     view.show_scene(run.sending)
-    trail = view.stage._links["alice"]._trail
+    trail = view.stage._cast.links["alice"]._trail
     assert (trail.pointAtPercent(0) - view.stage.layout.links["alice"].pointAtPercent(0)).manhattanLength() < 1
     assert is_at(parcels(view)[0], trail.pointAtPercent(1))
 
@@ -165,8 +165,8 @@ def test_the_trail_is_gone_some_time_after_the_arrival(view, run, qtbot, seen):
     with qtbot.waitSignal(view.travel_finished, timeout=2000):
         view.travel(run.to_alice, 60)
     view.show_scene(run.waiting)
-    assert view.stage._links["alice"].fade > 0
-    qtbot.waitUntil(lambda: view.stage._links["alice"].fade == 0, timeout=2000)
+    assert view.stage._cast.links["alice"].fade > 0
+    qtbot.waitUntil(lambda: view.stage._cast.links["alice"].fade == 0, timeout=2000)
     assert not seen(view, "now")
 
 

@@ -1,0 +1,301 @@
+"""Chooses where everything stands on the stage, for a cast and a viewport.
+
+A viewport that is less wide than 1.45 : 1 puts the server on top, or in the middle of more than two workers; a wide
+one puts the rooms beside the server. Up to two workers are full rooms, up to four small ones, up to twelve compact
+ones, and more of them points on a ring. Text must not render under 12 px: where the viewport is too small for that,
+arrangements that leave out the footers, then the boundary labels, or that are narrower, are tried.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QPainterPath
+
+from fedgui.gui.stage.layout import (
+    PARCEL,
+    READABLE_TEXT,
+    RING,
+    SERVER_RADIUS,
+    SMALLEST_TEXT,
+    Detail,
+    Form,
+    Layout,
+    Place,
+    Ring,
+    Side,
+)
+
+WIDE_FROM: Final = 1.45
+"""Width over height from which the wide arrangement is taken."""
+MOST_ROOMS: Final = 12
+"""More workers than this are drawn as points on a ring."""
+
+_ROOM_HEIGHT: Final = 302.0
+_SMALL_HEIGHT: Final = 236.0
+_FOOTER: Final = 28.0
+_SMALL_FOOTER: Final = 22.0
+_BOUNDARY: Final = 8.0
+_LINK_GAP: Final = 7.0
+"""Between the end of a link and the room's edge."""
+_DETAILS: Final = (Detail(), Detail(footer=False), Detail(footer=False, boundary=False))
+
+
+def arrange(workers: Sequence[str], viewport: QSizeF, collected: bool = False) -> Layout:
+    """The arrangement that suits a viewport.
+
+    Args:
+        workers: their ids in the script's order.
+        viewport: size in pixels.
+        collected: whether rows lie at the server (and there are no workers).
+
+    Returns:
+        The first arrangement whose text is readable, else the one that renders largest.
+    """
+    is_wide = viewport.width() >= WIDE_FROM * viewport.height()
+    choices = _choices(tuple(workers), is_wide, collected)
+    for choice in choices:
+        if choice.scale(viewport) * SMALLEST_TEXT >= READABLE_TEXT:
+            return choice
+    return max(choices, key=lambda choice: choice.scale(viewport))
+
+
+def _choices(workers: tuple[str, ...], is_wide: bool, collected: bool) -> list[Layout]:
+    if not workers:
+        return [
+            _alone(QSizeF(*size), collected)
+            for size in (((850, 436), (690, 380)) if is_wide else ((704, 640), (690, 600)))
+        ]
+    if len(workers) > MOST_ROOMS:
+        sizes = ((810, 436), (690, 390)) if is_wide else ((704, 640), (660, 580))
+        return [_ring(workers, QSizeF(*size), is_wide) for size in sizes]
+    if len(workers) > 4:
+        return [_around(workers, is_wide)]
+    if len(workers) > 2:
+        widths = (810.0, 770.0, 690.0) if is_wide else (704.0, 690.0)
+        return [_pairs(workers, width, detail, is_wide) for detail in _DETAILS for width in widths]
+    if is_wide:
+        return [
+            *(_wide(workers, width, 256, detail) for detail in _DETAILS for width in (810.0, 770.0)),
+            *(_wide(workers, 690, 220, replace(detail, words=False)) for detail in _DETAILS),
+        ]
+    return [_tall(workers, width, detail) for detail in _DETAILS for width in (704.0, 690.0)]
+
+
+def _saved(detail: Detail, footer: float = _FOOTER) -> float:
+    """Height that a room saves against one with everything."""
+    return (0 if detail.footer else footer) + (0 if detail.boundary else _BOUNDARY)
+
+
+def _card_in(slot: QRectF) -> QRectF:
+    """The docked card: as high as a parcel where the slot is nearly so, else as the slot."""
+    height = PARCEL.height() if slot.height() >= PARCEL.height() - 2 * RING else slot.height()
+    card = QRectF(0, 0, slot.width() - 2 * RING, height)
+    card.moveCenter(slot.center())
+    return card
+
+
+def _server_bar(rect: QRectF) -> Place:
+    """The server with its slot beside its name."""
+    slot = QRectF(rect.right() - 258, rect.top() + 12, 244, 52)
+    return Place(rect, slot, _card_in(slot))
+
+
+def _server_tile(rect: QRectF) -> Place:
+    """The server with its slot under its name."""
+    slot = QRectF(rect.left() + 16, rect.bottom() - 66, rect.width() - 32, 52)
+    return Place(rect, slot, _card_in(slot))
+
+
+# --- no worker ----------------------------------------------------------------------------------------------------
+
+
+def _alone(size: QSizeF, collected: bool) -> Layout:
+    """The server, and under it the rows that were collected there: one group in the middle of the stage."""
+    middle = size.width() / 2
+    below = 54 + 33 + 4 * 37 if collected else 0.0
+    is_wide = size.width() >= WIDE_FROM * size.height()
+    # In a tall stage the finished run's summary finds room under the group.
+    top = (size.height() - 76 - below) / 2 - (14 if collected and not is_wide else 0)
+    server = _server_bar(QRectF(middle - 222, top, 444, 76))
+    rows = QRectF(middle - 159, top + 130, 318, 33 + 4 * 37) if collected else QRectF()
+    bottom = rows.bottom() if collected else server.rect.bottom()
+    summary = QRectF(17, bottom + 10, size.width() - 34, size.height() - bottom - 14)
+    if is_wide and collected:
+        # No room is left below: the summary stands beside the rows.
+        summary = QRectF(rows.right() + 16, rows.top(), size.width() - rows.right() - 24, rows.height())
+    return Layout(size, server, {}, {}, rows, summary)
+
+
+# --- one to four workers ------------------------------------------------------------------------------------------
+
+
+def _tall(workers: tuple[str, ...], width: float, detail: Detail) -> Layout:
+    top, room = 297.0, (width - 68) / 2
+    height = top + _ROOM_HEIGHT - _saved(detail)
+    server = _server_bar(QRectF(width / 2 - 222, 8, 444, 76))
+    lefts = (17.0, width - 17 - room) if len(workers) == 2 else ((width - room) / 2,)
+    rooms = {}
+    links = {}
+    for worker, left in zip(workers, lefts, strict=True):
+        rect = QRectF(left, top, room, _ROOM_HEIGHT - _saved(detail))
+        slot = QRectF(left + 16, top + 72, room - 32, 56)
+        card = QRectF(slot.left() + RING, slot.top() + 1, slot.width() - 2 * RING, PARCEL.height())
+        table = QRectF(left + 16, top + 140, room - 32, 107)
+        gate = QPointF(rect.center().x(), top)
+        rooms[worker] = Place(rect, slot, card, table, gate, Side.TOP, Form.FULL, detail)
+        offset = max(-70.0, min(70.0, gate.x() - width / 2))
+        links[worker] = _s_curve(QPointF(width / 2 + offset, server.rect.bottom()), gate - QPointF(0, _LINK_GAP))
+    summary = QRectF(17, server.rect.bottom() + 14, width - 34, 186)
+    return Layout(QSizeF(width, height + 19), server, rooms, links, QRectF(), summary, midway=0.55)
+
+
+def _s_curve(start: QPointF, end: QPointF) -> QPainterPath:
+    path = QPainterPath(start)
+    middle = (start.y() + end.y()) / 2
+    path.cubicTo(QPointF(start.x(), middle + 6), QPointF(end.x(), middle - 6), end)
+    return path
+
+
+def _wide(workers: tuple[str, ...], width: float, room: float, detail: Detail) -> Layout:
+    between = min(238.0, width - 2 * room - 52)
+    server = _server_tile(QRectF((width - between) / 2, 4, between, 132))
+    top, height = 113.0 - _saved(detail), _ROOM_HEIGHT - _saved(detail)
+    rooms = {}
+    links = {}
+    for number, worker in enumerate(workers):
+        is_left = number == 0
+        inward = 1 if is_left else -1
+        rect = QRectF(16.0 if is_left else width - 16 - room, top, room, height)
+        slot = QRectF(rect.left() + 16, top + 193, room - 32, 56)
+        table = QRectF(rect.left() + 16, top + 72, room - 32, 107)
+        gate = QPointF(rect.right() if is_left else rect.left(), slot.center().y())
+        side = Side.RIGHT if is_left else Side.LEFT
+        rooms[worker] = Place(rect, slot, _card_in(slot), table, gate, side, Form.FULL, detail)
+        start = QPointF(width / 2 - 3 * inward, server.rect.bottom())
+        end = gate + QPointF(inward * _LINK_GAP, 0)
+        path = QPainterPath(start)
+        path.lineTo(start.x(), start.y() + 80)
+        path.cubicTo(QPointF(start.x(), end.y() - 40), QPointF(start.x() - inward * 50, end.y()), end)
+        links[worker] = path
+    summary = QRectF(
+        28 + room, server.rect.bottom() + 10, width - 56 - 2 * room, top + height - server.rect.bottom() - 6
+    )
+    flight = QSizeF(min(PARCEL.width(), between), PARCEL.height())
+    size = QSizeF(width, top + height + 21)
+    return Layout(size, server, rooms, links, QRectF(), summary, midway=0.36, flight=flight)
+
+
+def _pairs(workers: tuple[str, ...], width: float, detail: Detail, is_wide: bool) -> Layout:
+    """Three or four small rooms, two by two, with the server between them."""
+    room = 248.0 if width > 700 else 224.0
+    tall, gap = _SMALL_HEIGHT - _saved(detail, _SMALL_FOOTER), 20.0 if is_wide else 140.0
+    channel = width - 2 * (room + 12)
+    size = QSizeF(width, 2 * tall + gap + 24)
+    middle = QPointF(width / 2, size.height() / 2 - 4)
+    bar = QSizeF(min(238.0, channel - 24), 132) if is_wide else QSizeF(300, 118)
+    server = _server_tile(
+        QRectF(middle.x() - bar.width() / 2, middle.y() - bar.height() / 2, bar.width(), bar.height())
+    )
+    rooms = {}
+    links = {}
+    for number, worker in enumerate(workers):
+        is_left, is_above = number % 2 == 0, number < 2
+        inward, up = (1 if is_left else -1), (-1 if is_above else 1)
+        left = 12.0 if is_left else width - 12 - room
+        rect = QRectF(left, 6.0 if is_above else 6 + tall + gap, room, tall)
+        # In the lower row of a wide stage the slot stands under the rows: its gate is then below the server.
+        is_slot_last = is_wide and not is_above
+        slot = QRectF(left + 14, rect.top() + (152 if is_slot_last else 52), room - 28, 48)
+        table = QRectF(left + 14, rect.top() + (52 if is_slot_last else 110), room - 28, 90)
+        gate = QPointF(rect.right() if is_left else rect.left(), slot.center().y())
+        side = Side.RIGHT if is_left else Side.LEFT
+        detailed = replace(detail, words=width > 700)
+        rooms[worker] = Place(rect, slot, _card_in(slot), table, gate, side, Form.SMALL, detailed)
+        edge = server.rect.top() if is_above else server.rect.bottom()
+        start, end = QPointF(middle.x() - inward * 14, edge), gate + QPointF(inward * _LINK_GAP, 0)
+        path = QPainterPath(start)
+        path.cubicTo(QPointF(start.x(), start.y() + up * 40), QPointF(start.x(), end.y()), end)
+        links[worker] = path
+    flight = QSizeF(min(180.0, channel - 20), 52)
+    return Layout(size, server, rooms, links, QRectF(), server.rect.adjusted(-40, -40, 40, 40), 0.4, flight)
+
+
+# --- five to twelve workers ---------------------------------------------------------------------------------------
+
+_TALL_SPOTS: Final = ((0, 0), (1, 0), (2, 0), (3, 0), (3, 1), (3, 2), (3, 3), (2, 3), (1, 3), (0, 3), (0, 2), (0, 1))
+_WIDE_SPOTS: Final = ((0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (4, 1), (4, 2), (3, 2), (2, 2), (1, 2), (0, 2), (0, 1))
+"""Column and row of the twelve rooms around the server, clockwise."""
+
+
+def _around(workers: tuple[str, ...], is_wide: bool) -> Layout:
+    """Compact rooms around the server, joined to it by straight links."""
+    size = QSizeF(830, 440) if is_wide else QSizeF(704, 620)
+    room = QSizeF(156, 122) if is_wide else QSizeF(160, 138)
+    pitch = QPointF(164, 152) if is_wide else QPointF(170, 155)
+    corner = QPointF((size.width() - room.width()) / 2 - pitch.x() * (2 if is_wide else 1.5), 7)
+    spots = _WIDE_SPOTS if is_wide else _TALL_SPOTS
+    server = _server_tile(QRectF(size.width() / 2 - 144, size.height() / 2 - 56, 288, 112))
+    server = replace(server, slot=server.slot.adjusted(0, 6, 0, 0), card=server.slot.adjusted(RING, 6, -RING, 0))
+    rooms = {}
+    links = {}
+    for number, worker in enumerate(workers):
+        column, row = spots[number * MOST_ROOMS // len(workers)]
+        rect = QRectF(corner + QPointF(column * pitch.x(), row * pitch.y()), room)
+        slot = QRectF(rect.left() + 14, rect.bottom() - 82 + (6 if is_wide else 0), room.width() - 28, 32)
+        direct = QPainterPath(server.rect.center())
+        direct.lineTo(rect.center())
+        gate = _crossing(direct, rect)
+        links[worker] = QPainterPath(_crossing(direct.toReversed(), server.rect))
+        links[worker].lineTo(gate)
+        rooms[worker] = Place(rect, slot, slot.adjusted(RING, RING, -RING, -RING), gate=gate, form=Form.COMPACT)
+    summary = server.rect.adjusted(-40, -40, 40, 40)
+    return Layout(size, server, rooms, links, QRectF(), summary, flight=QSizeF(52, 30))
+
+
+def _crossing(path: QPainterPath, rect: QRectF) -> QPointF:
+    """Where a straight path that ends inside `rect` enters it."""
+    low, high = 0.0, 1.0
+    for _ in range(24):
+        middle = (low + high) / 2
+        low, high = (low, middle) if rect.contains(path.pointAtPercent(middle)) else (middle, high)
+    return path.pointAtPercent(high)
+
+
+# --- more than twelve workers -------------------------------------------------------------------------------------
+
+
+def _ring(workers: tuple[str, ...], size: QSizeF, is_wide: bool) -> Layout:
+    """Points on a circle around a round server. The legend stands under it, or beside it in a wide stage."""
+    room = size.height() if is_wide else min(size.width(), size.height() - 40)
+    longest = 40.0 if is_wide else 60.0
+    center = QPointF(room / 2 + 40, room / 2) if is_wide else QPointF(size.width() / 2, room / 2)
+    radius = room / 2 - longest - 18
+    pitch = 2 * math.pi * radius / len(workers)
+    dot = min(10.0, pitch * 0.72)
+    ring = Ring(
+        center, radius, dot, max(11.0, 1.7 * dot), longest, QRectF(8, size.height() - 34, size.width() - 16, 28)
+    )
+    if is_wide:
+        legend = QRectF(room + 96, size.height() / 2 - 70, size.width() - room - 104, 140)
+        ring = replace(ring, legend=legend)
+    server = QRectF(0, 0, 2 * SERVER_RADIUS, 2 * SERVER_RADIUS)
+    server.moveCenter(center)
+    slot = QRectF(center.x() - 68, center.y() + 4, 136, 34)
+    rooms = {}
+    links = {}
+    for number, worker in enumerate(workers):
+        angle = 2 * math.pi * number / len(workers)
+        outward = QPointF(math.sin(angle), -math.cos(angle))
+        point = center + outward * radius
+        rect = QRectF(point.x() - 17, point.y() - 12, 34, 24)
+        rooms[worker] = Place(rect, rect, rect, gate=point, form=Form.DOT)
+        links[worker] = QPainterPath(center + outward * SERVER_RADIUS)
+        links[worker].lineTo(point - outward * 12)
+    place = Place(server, slot, slot.adjusted(RING, 2, -RING, -2), form=Form.DOT)
+    summary = server.adjusted(-60, -30, 60, 30)
+    return Layout(size, place, rooms, links, QRectF(), summary, flight=QSizeF(34, 24), ring=ring)

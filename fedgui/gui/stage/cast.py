@@ -1,0 +1,197 @@
+"""Who is on the stage: the server, the workers and their links, made and moved as the record and the layout say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsObject, QGraphicsScene
+
+from fedgui.gui.stage.layout import Layout, Place
+from fedgui.gui.stage.link import Link, LinkState
+from fedgui.gui.stage.node import CollectedRows, ServerNode, StageNode
+from fedgui.gui.stage.ring import Dot, WorkerRing
+from fedgui.gui.stage.room import WorkerRoom
+from fedgui.gui.stage.rows import read_rows
+from fedgui.scripts.trace import SERVER, MessageState, Role, Scene, Status, TensorState
+
+_COLLECTED_ROWS: Final = 4
+
+
+class Cast:
+    """The nodes and links of a scene. Up to twelve workers are rooms with a link each; more of them are one ring.
+
+    Args:
+        adopt: connects a new node.
+    """
+
+    def __init__(self, stage: QGraphicsScene, layout: Layout, adopt: Callable[[StageNode], None]) -> None:
+        self._stage = stage
+        self._adopt = adopt
+        self.workers: tuple[str, ...] = ()
+        self.server = ServerNode(layout.server)
+        self.collected = CollectedRows(Place(layout.rows, layout.rows, layout.rows))
+        self.collected.setVisible(False)
+        self.rooms: dict[str, WorkerRoom] = {}
+        self.ring: WorkerRing | None = None
+        self.links: dict[str, Link] = {}
+        self._passing: Link | None = None
+        self._statuses: dict[str, Status] = {}
+        for node in (self.server, self.collected):
+            stage.addItem(node)
+            adopt(node)
+
+    # --- nodes ----------------------------------------------------------------------------------------------------
+
+    @property
+    def nodes(self) -> list[StageNode]:
+        """The nodes that the Tab key visits, in that order."""
+        return [self.server, *self.rooms.values(), *([self.ring] if self.ring is not None else [])]
+
+    def node(self, node_id: str) -> StageNode | None:
+        """The server, a worker's room or the ring that it is on, or None."""
+        if node_id == SERVER:
+            return self.server
+        if self.ring is not None and node_id in self.workers:
+            return self.ring
+        return self.rooms.get(node_id)
+
+    def node_id_at(self, point: QPointF) -> str | None:
+        """Whose node is at a point of the scene."""
+        if self.server.covers(point) or (self.collected.isVisible() and self.collected.covers(point)):
+            return SERVER
+        if self.ring is not None:
+            return self.ring.worker_at(point) or None
+        return next((room.node_id for room in self.rooms.values() if room.covers(point)), None)
+
+    def status(self, node_id: str) -> Status | None:
+        """What a worker is doing, or None for who is no worker on the stage."""
+        return self._statuses.get(node_id)
+
+    def is_on_stage(self, node_id: str) -> bool:
+        """Whether this is the server or one of the workers shown."""
+        return node_id == SERVER or node_id in self.workers
+
+    # --- who is there, and where ----------------------------------------------------------------------------------
+
+    def engage(self, workers: Sequence[str], is_collected: bool, layout: Layout) -> None:
+        """Make items for these workers, and let the others go."""
+        self.workers = tuple(workers)
+        self.collected.setVisible(is_collected)
+        in_rooms = list(workers) if layout.ring is None else []
+        for worker_id in set(self.rooms) - set(in_rooms):
+            self._remove(self.rooms.pop(worker_id))
+            self._remove(self.links.pop(worker_id))
+        rooms: dict[str, WorkerRoom] = {}
+        for worker_id in in_rooms:
+            rooms[worker_id] = self.rooms.get(worker_id) or self._open_room(worker_id, layout)
+        self.rooms = rooms
+        if layout.ring is None and self.ring is not None:
+            self._remove(self.ring)
+            self.ring = None
+        elif layout.ring is not None and self.ring is None:
+            self.ring = WorkerRing(_whole(layout), layout.ring)
+            self._stage.addItem(self.ring)
+            self._adopt(self.ring)
+
+    def settle(self, layout: Layout) -> None:
+        """Move everything to its place in a layout for this cast."""
+        self.server.set_place(layout.server)
+        self.collected.set_place(Place(layout.rows, layout.rows, layout.rows))
+        for worker_id, room in self.rooms.items():
+            room.set_place(layout.rooms[worker_id])
+            self.links[worker_id].set_path(layout.links[worker_id])
+        if self.ring is not None and layout.ring is not None:
+            self.ring.set_ring(_whole(layout), layout.ring)
+
+    def _open_room(self, worker_id: str, layout: Layout) -> WorkerRoom:
+        room = WorkerRoom(worker_id, layout.rooms[worker_id])
+        link = self.links[worker_id] = Link(layout.links[worker_id])
+        for item in (room, link):
+            self._stage.addItem(item)
+        self._adopt(room)
+        return room
+
+    def _remove(self, item: QGraphicsObject) -> None:
+        self._stage.removeItem(item)
+        item.deleteLater()
+
+    # --- what they show -------------------------------------------------------------------------------------------
+
+    def show(self, scene: Scene, is_secret: bool) -> None:
+        """Show a state; `is_secret` if it is the server's view of it."""
+        self._statuses = {worker.id: worker.status for worker in scene.workers}
+        if self.ring is not None:
+            counts = _count_rows(scene)
+            self.ring.set_dots([Dot(w.id, w.status, counts.get(w.id, 0), w.last_loss) for w in scene.workers])
+        for worker in scene.workers:
+            room = self.rooms.get(worker.id)
+            if room is not None:
+                room.set_status(worker.status)
+                room.set_loss(worker.last_loss, scene.moment.value is not None and scene.moment.actor == worker.id)
+                room.set_rows(read_rows(*scene.table(worker.id)))
+                room.set_secret(is_secret)
+        self.collected.set_rows(read_rows(*scene.table(SERVER), most=_COLLECTED_ROWS))
+
+    def show_holder(self, holder: str | None, is_secret: bool, layout: Layout) -> None:
+        """Who has the model: SERVER, a worker, "" while it travels, None if there is none."""
+        self.server.set_holder(holder)
+        for worker_id, room in self.rooms.items():
+            room.set_occupied(worker_id == holder and not is_secret)
+            self.links[worker_id].set_state(self._link_state(worker_id, holder))
+            self.links[worker_id].set_path(layout.links[worker_id])
+
+    def rest(self, worker_id: str, holder: str | None) -> None:
+        """Give a worker's link back the state that the model's holder wants."""
+        if worker_id in self.links:
+            self.links[worker_id].set_state(self._link_state(worker_id, holder))
+
+    def _link_state(self, worker_id: str, holder: str | None) -> LinkState:
+        if self._statuses.get(worker_id) is Status.OFFLINE:
+            return LinkState.OFFLINE
+        return LinkState.HOLDING if worker_id == holder else LinkState.IDLE
+
+    # --- links ----------------------------------------------------------------------------------------------------
+
+    def link_for(self, message: MessageState, layout: Layout) -> Link:
+        """The link that a message takes, turned its way."""
+        path = layout.link(message.sender, message.receiver)
+        if SERVER in (message.sender, message.receiver) and message.worker in self.links:
+            link = self.links[message.worker]
+            link.set_path(path)
+        else:
+            self.drop_passing()
+            link = self._passing = Link(path)
+            self._stage.addItem(link)
+        link.set_state(LinkState.BUSY)
+        return link
+
+    def drop_passing(self) -> None:
+        """Two workers, and the points of a ring, have a link only while a parcel is on it."""
+        if self._passing is not None:
+            self._remove(self._passing)
+            self._passing = None
+
+    def end_trails(self, *, at_once: bool) -> None:
+        """Take the trails away; unless `at_once`, those that fade may go on."""
+        for link in self.links.values():
+            if at_once:
+                link.set_trail(0.0)
+            else:
+                link.end_trail()
+
+
+def _whole(layout: Layout) -> Place:
+    """The ring's item covers the whole scene: its points, its legend and the names that it calls out."""
+    rect = QRectF(QPointF(0, 0), layout.size)
+    return Place(rect, rect, rect)
+
+
+def _count_rows(scene: Scene) -> dict[str | int, int]:
+    """How many private rows each worker has: one look at all tensors, where asking for each worker's would be many."""
+    counts: dict[str | int, int] = {}
+    for key, piece in scene.pieces.items():
+        if isinstance(piece, TensorState) and piece.role is Role.DATA and piece.value.shape:
+            counts.setdefault(key[1], piece.value.shape[0])
+    return counts
