@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from fedgui.scripts.gate import Gate
-from fedgui.scripts.source import Script, load_script
-from fedgui.scripts.trace import ErrorState, Kind, LossPoint, MessageState, Moment, Scene, Trace
+from fedgui.scripts.interventions import Change, Intervention
+from fedgui.scripts.source import QT_TRANSLATE_NOOP, Script, load_script
+from fedgui.scripts.trace import FULL_DETAIL, ErrorState, Kind, LossPoint, MessageState, Moment, Scene, Trace
+from fedgui.scripts.units import Unit, stop_after, stop_before
 
 MAX_SPEED: Final = 0.0
 """Stands for "as fast as it goes": the playhead sits at the head of the record."""
@@ -36,8 +39,13 @@ STOP_TIMEOUT_S: Final = 1.5
 
 MODEL_TRAVEL_MS: Final = 1400
 VALUE_TRAVEL_MS: Final = 900
-DWELL_MS: Final = {Kind.LINE: 420, Kind.CHANGE: 380, Kind.PRINT: 250, Kind.LOSS: 420}
+DWELL_MS: Final = {Kind.LINE: 420, Kind.CHANGE: 380, Kind.PRINT: 250, Kind.LOSS: 420, Kind.FORK: 420}
 """How long a moment stays at speed 1, in milliseconds; others pass at once."""
+
+STUCK: Final = QT_TRANSLATE_NOOP(
+    "Errors",
+    "The script that ran before hangs in a single line and can't be stopped. Wait for it, or start fedgui again.",
+)
 
 _log = logging.getLogger(__name__)
 
@@ -51,6 +59,15 @@ class State(StrEnum):
     PAUSED = "paused"
     FINISHED = "finished"
     FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A run that a fork has set aside: its record, the changes that made it, and where the playhead stood."""
+
+    trace: Trace
+    interventions: tuple[Intervention, ...]
+    playhead: int
 
 
 class Playback(QObject):
@@ -68,6 +85,9 @@ class Playback(QObject):
 
     state_changed = Signal()
 
+    refused = Signal(object)
+    """A wish could not be granted, and everything is as it was: an ErrorState that says why."""
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._script: Script | None = None
@@ -75,6 +95,7 @@ class Playback(QObject):
         self._trace = Trace()
         self._gate = Gate()
         self._thread: threading.Thread | None = None
+        self._stuck: threading.Thread | None = None
         self._preparation: threading.Thread | None = None
         self._is_prepared = False
         self._reference: tuple[LossPoint, ...] = ()
@@ -82,13 +103,22 @@ class Playback(QObject):
         self._playhead = -1
         self._speed = 1.0
         self._state = State.PREPARING
-        self._steps_left: int | None = None
+        self._interventions: tuple[Intervention, ...] = ()
+        self._kept: list[_Kept] = []
+        self._repeating: int | None = None
+        self._is_forking = False
+        self._refusal: ErrorState | None = None
+        self._furthest = -1
+        self._unit: Unit | None = None
+        self._step_from = 0
         self._is_travelling = False
         self._play_when_ready = False
         self._dwell_ms = 0
         self._since = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
+        self._repeat_timer = QTimer(self)
+        self._repeat_timer.timeout.connect(self._look_whether_repeated)
 
     # what the window reads
 
@@ -122,6 +152,26 @@ class Playback(QObject):
     def is_travelling(self) -> bool:
         """Whether a parcel is under way, be it moving or held by a pause."""
         return self._is_travelling
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the playhead is as far as it has been in a run that still goes on: nothing was rewound."""
+        return self._thread is not None and self._playhead >= self._furthest and not self._is_at_end()
+
+    @property
+    def is_repeating(self) -> bool:
+        """Whether the script runs again up to where it was, before it goes on. Playing waits for it."""
+        return self._repeating is not None
+
+    @property
+    def can_fork(self) -> bool:
+        """Whether a change at this moment would change anything: a line must follow."""
+        return self._playhead >= 0 and self._fork_place() is not None
+
+    @property
+    def can_undo_fork(self) -> bool:
+        """Whether a fork has set a run aside."""
+        return bool(self._kept)
 
     @property
     def reference(self) -> tuple[LossPoint, ...]:
@@ -159,7 +209,7 @@ class Playback(QObject):
 
     def play(self) -> None:
         """Go on, or begin."""
-        self._steps_left = None
+        self._unit = None
         self._go()
 
     def pause(self) -> None:
@@ -177,28 +227,26 @@ class Playback(QObject):
         else:
             self.play()
 
-    def step_forward(self) -> None:
-        """Play to the end of the next line, or of this one if it is not done yet, then stay."""
-        if self._steps_left is not None and self._state is State.PLAYING:
+    def step_forward(self, unit: Unit = Unit.LINE) -> None:
+        """Play to where the next unit ends, then stay. While a step is under way, cut to its end and begin another."""
+        if self._unit is not None and self._state is State.PLAYING:
             self._finish_step()
-        following = self._playhead + 1
-        at_end_of_line = following < len(self._trace) and self._trace[following].kind is Kind.LINE
-        self._steps_left = 1 if at_end_of_line or self._playhead < 1 else 0
+        self._unit = unit
+        self._step_from = max(self._playhead, 0)
         self._go()
 
-    def step_back(self) -> None:
-        """Cut to the end of the line before."""
-        line = self._trace.line_at(self._playhead)
+    def step_back(self, unit: Unit = Unit.LINE) -> None:
+        """Cut to where the unit before ended."""
         self.pause()
-        self.seek((line if line is not None else 1) - 1)
+        self.seek(stop_before(self._trace, self._playhead, unit))
 
     def seek(self, index: int) -> None:
         """Cut to moment `index`, or to the nearest one that is recorded."""
         if not len(self._trace):
             return
         self._is_travelling = False
-        self._steps_left = None
-        self._show(min(max(index, 0), len(self._trace) - 1))
+        self._unit = None
+        self._show(self._trace.nearest(min(max(index, 0), len(self._trace) - 1)))
         if self._state is not State.PLAYING:
             self._set_state(self._state_at_rest())
         self._dwell_ms = self._dwell(self._trace[self._playhead])
@@ -212,6 +260,30 @@ class Playback(QObject):
         self._set_state(State.READY)
         self.moved.emit()
         self.play()
+
+    def fork(self, change: Change) -> None:
+        """Change something between two lines at the playhead, and go on from there as another run.
+
+        What was recorded after the playhead is set aside (`undo_fork` brings it back). The script runs again from its
+        start, with the same seed, up to the playhead; the record proves that it is the same run. `refused` is emitted
+        if it is not, or if there is nothing to change: then everything is as it was before.
+        """
+        place = self._fork_place()
+        if place is None or self._playhead < 0 or self.is_repeating:
+            return
+        self.pause()
+        # a copy, since the thread that is about to stop still writes its end
+        kept = self._trace if self._trace.finished else self._trace.cut(len(self._trace))
+        short = kept.cut(place)
+        before = self._interventions[: len(short.forks)]
+        self._kept.append(_Kept(kept, self._interventions, self._playhead))
+        self._playhead = min(self._playhead, place - 1)
+        self._repeat(short, (*before, Intervention(short.line_count(place) + 1, change)))
+
+    def undo_fork(self) -> None:
+        """Bring back what the last fork has set aside. If that run had not ended, it goes on from where it was."""
+        if self._kept:
+            self._bring_back()
 
     def set_speed(self, speed: float) -> None:
         """Set the pace: 0.25 to 8, or MAX_SPEED."""
@@ -229,6 +301,7 @@ class Playback(QObject):
     def shut_down(self) -> bool:
         """Stop everything, for good. False if the script's thread didn't end in time."""
         self._timer.stop()
+        self._repeat_timer.stop()
         if self._preparation is not None:
             self._preparation.join(STOP_TIMEOUT_S)
         return self._stop_thread()
@@ -250,13 +323,19 @@ class Playback(QObject):
         assert self._script is not None
         from fedgui.scripts.runner import Runner
 
-        runner = Runner(self._script, seed=self._seed, trace=self._trace, gate=self._gate)
+        runner = Runner(
+            self._script, seed=self._seed, trace=self._trace, gate=self._gate, interventions=self._interventions
+        )
         self._thread = threading.Thread(target=self._train, args=(runner.run,), name="fedgui-script", daemon=True)
         self._thread.start()
 
     def _train(self, run: Callable[[], ErrorState | None]) -> None:
+        from fedgui.scripts.forks import ForkError
+
         try:
             run()
+        except ForkError as refusal:
+            self._refusal = refusal.as_state()
         except BaseException as failure:  # noqa: BLE001 - the window's thread raises it again
             self._failure = failure
 
@@ -267,19 +346,84 @@ class Playback(QObject):
         self._gate.stop()
         thread.join(STOP_TIMEOUT_S)
         if thread.is_alive():
+            self._stuck = thread
             _log.warning("the script did not stop within %s s", STOP_TIMEOUT_S)
         return not thread.is_alive()
 
     def _forget_run(self) -> None:
-        self._trace, self._gate = Trace(), Gate(LEAD)
-        self._playhead = -1
+        self._trace, self._gate = Trace(detail=FULL_DETAIL), Gate(LEAD)
+        self._interventions = ()
+        self._kept.clear()
+        self._end_repeating()
+        self._playhead = self._furthest = -1
         self._is_travelling = False
-        self._steps_left = None
+        self._unit = None
         self._dwell_ms = 0
+
+    # forks
+
+    def _fork_place(self) -> int | None:
+        """Index that the moment of a fork would have: that of the line that begins at the playhead, or after it."""
+        if self._playhead >= 0 and self._trace[self._playhead].kind is Kind.LINE:
+            return self._playhead
+        return self._trace.line_after(self._playhead)
+
+    def _repeat(self, trace: Trace, interventions: tuple[Intervention, ...]) -> None:
+        """Go on from the end of `trace`: run the script again up to there."""
+        self._stop_thread()
+        self._trace, self._gate = trace, Gate(max(len(trace), self._playhead + LEAD))
+        self._interventions = interventions
+        self._furthest = self._playhead
+        self._is_travelling = False
+        self._repeating = len(trace)
+        self._is_forking = len(interventions) > len(trace.forks)
+        self._refusal = None
+        self._start_thread()
+        self._repeat_timer.start(PREPARING_TICK_MS)
+        self._set_state(State.PAUSED)
+        self.moved.emit()
+
+    def _look_whether_repeated(self) -> None:
+        self._raise_failure()
+        first_new = self._repeating
+        if self._refusal is not None:
+            self._refuse(self._refusal)
+        elif first_new is None or len(self._trace) > first_new or self._gate.waiting_at is not None:
+            self._end_repeating()
+            if first_new in self._trace.forks and self._playhead == first_new - 1:
+                self.seek(first_new)
+
+    def _refuse(self, refusal: ErrorState) -> None:
+        """Go back to how things were before the fork."""
+        if not self._is_forking:
+            # the script does something else each time, so its record stays as it is and can't be gone on with
+            self._trace.finished = True
+            self._end_repeating()
+            self.seek(self._playhead)
+        else:
+            self._bring_back()
+        self.refused.emit(refusal)
+
+    def _end_repeating(self) -> None:
+        self._repeating = self._refusal = None
+        self._repeat_timer.stop()
+
+    def _bring_back(self) -> None:
+        kept = self._kept.pop()
+        self._end_repeating()
+        self._playhead = kept.playhead
+        if not kept.trace.finished:
+            self._repeat(kept.trace, kept.interventions)
+            return
+        self._stop_thread()
+        self._trace, self._interventions = kept.trace, kept.interventions
+        self._furthest = len(self._trace) - 1
+        self.seek(self._playhead)
+        self._set_state(self._state_at_rest())
 
     def _let_train(self) -> None:
         """Tell the gate how far the training may run ahead."""
-        if self._speed == MAX_SPEED and self._state is State.PLAYING and self._steps_left is None:
+        if self._runs_freely() and self._state is State.PLAYING:
             self._gate.open()
         else:
             self._gate.allow(max(self._playhead + LEAD, 1))
@@ -292,6 +436,9 @@ class Playback(QObject):
             return
         if self._state in (State.FINISHED, State.FAILED) or self._script is None:
             return
+        if self._stuck is not None and self._stuck.is_alive():
+            self.refused.emit(ErrorState("ScriptStuckError", STUCK, {}, 0, ""))
+            return
         if self._thread is None:
             self._start_thread()
         self._set_state(State.PLAYING)
@@ -300,20 +447,27 @@ class Playback(QObject):
         self._let_train()
 
     def _run_timer(self) -> None:
-        at_max = self._speed == MAX_SPEED and self._steps_left is None
-        self._timer.start(MAX_TICK_MS if at_max else TICK_MS)
+        self._timer.start(MAX_TICK_MS if self._runs_freely() else TICK_MS)
+
+    def _runs_freely(self) -> bool:
+        return self._speed == MAX_SPEED and self._unit is None
 
     def _tick(self) -> None:
-        if self._failure is not None:
-            failure, self._failure = self._failure, None
-            self._timer.stop()
-            raise failure
+        self._raise_failure()
         if self._state is State.PREPARING:
             self._look_whether_prepared()
-        elif self._speed == MAX_SPEED and self._steps_left is None:
+        elif self._runs_freely():
             self._jump_to_head()
         elif not self._is_travelling and self._since.elapsed() >= self._dwell_ms:
             self._advance()
+
+    def _raise_failure(self) -> None:
+        """Let what went wrong in another thread surface in this one."""
+        if self._failure is not None:
+            failure, self._failure = self._failure, None
+            self._timer.stop()
+            self._repeat_timer.stop()
+            raise failure
 
     def _look_whether_prepared(self) -> None:
         if self._preparation is None or self._preparation.is_alive():
@@ -327,25 +481,30 @@ class Playback(QObject):
 
     def _jump_to_head(self) -> None:
         head = len(self._trace) - 1
+        fault = self._next_fault(head)
         if head > self._playhead:
             self._is_travelling = False
-            self._show(head)
+            self._show(head if fault is None else fault)
+        if fault is not None:
+            self._set_state(State.PAUSED)
         self._rest_if_over()
+
+    def _next_fault(self, last: int) -> int | None:
+        """The first loss that is not finite, if the playhead has yet to pass it on its way to `last`."""
+        found = self._trace.first_not_finite
+        return found.loss.moment if found is not None and self._playhead < found.loss.moment <= last else None
 
     def _advance(self) -> None:
         """Move to the next moment that takes time, or to the last that is recorded."""
         index = self._playhead
         last = len(self._trace) - 1
+        stop = None if self._unit is None else stop_after(self._trace, self._step_from, self._unit)
+        fault = self._next_fault(last)
+        for bound in (stop, fault):
+            last = last if bound is None else min(last, bound)
         while index < last:
-            following = self._trace[index + 1]
-            if self._steps_left is not None and following.kind is Kind.LINE:
-                if self._steps_left == 0:
-                    self._show(index)
-                    self._set_state(State.PAUSED)
-                    return
-                self._steps_left -= 1
-            index += 1
-            dwell = self._dwell(following)
+            index = self._trace.following(index)
+            dwell = self._dwell(self._trace[index])
             if dwell > 0:
                 self._dwell_ms = dwell
                 break
@@ -353,6 +512,10 @@ class Playback(QObject):
             self._since.start()
             self._show(index)
             self._begin_travel()
+            if index == fault:
+                self._set_state(State.PAUSED)
+        elif stop is not None and index >= stop:
+            self._set_state(State.PAUSED)
         self._rest_if_over()
 
     def _begin_travel(self) -> None:
@@ -373,25 +536,29 @@ class Playback(QObject):
 
     def _finish_step(self) -> None:
         """Cut to where the step under way would end."""
-        target = self._trace.line_after(self._playhead)
-        if self._steps_left and target is not None:
-            target = self._trace.line_after(target)
-        end = target if target is not None else len(self._trace)
+        assert self._unit is not None
+        stop = stop_after(self._trace, self._step_from, self._unit)
+        last = len(self._trace) - 1 if stop is None else stop
+        fault = self._next_fault(last)
         self._is_travelling = False
-        self._show(max(end - 1, self._playhead))
+        self._show(max(last if fault is None else fault, self._playhead))
 
     def _show(self, index: int) -> None:
         self._playhead = index
+        self._furthest = max(self._furthest, index)
         self._let_train()
         self.moved.emit()
 
     def _rest_if_over(self) -> None:
-        if self._trace.finished and self._playhead == len(self._trace) - 1 and not self._is_travelling:
+        if self._is_at_end() and not self._is_travelling:
             self._set_state(self._state_at_rest())
+
+    def _is_at_end(self) -> bool:
+        return self._trace.finished and self._playhead == len(self._trace) - 1
 
     def _state_at_rest(self) -> State:
         moment = self.moment()
-        if moment is None or self._playhead < len(self._trace) - 1 or not self._trace.finished:
+        if moment is None or not self._is_at_end():
             return State.PAUSED
         return State.FAILED if moment.kind is Kind.ERROR else State.FINISHED
 
@@ -403,7 +570,7 @@ class Playback(QObject):
             self._timer.start(PREPARING_TICK_MS)
         elif state is not State.PLAYING:
             self._timer.stop()
-            self._steps_left = None
+            self._unit = None
         if state is not self._state:
             self._state = state
             self.state_changed.emit()

@@ -16,6 +16,7 @@ from fedgui.pointers.optimizers import Optims
 from fedgui.pointers.workers import VirtualWorker
 from fedgui.scripts.interventions import Change, Intervention, LearningRate, Presence, Weight
 from fedgui.scripts.source import QT_TRANSLATE_NOOP
+from fedgui.scripts.trace import ErrorState
 from fedgui.scripts.watch import Namespaces
 
 NOT_REPEATABLE = QT_TRANSLATE_NOOP(
@@ -50,6 +51,10 @@ class ForkError(BaseException):
         super().__init__(template.format(**fields))
         self.template = template
         self.fields = fields
+
+    def as_state(self) -> ErrorState:
+        """What the window says about it."""
+        return ErrorState(type(self).__name__, self.template, self.fields, 0, "")
 
 
 class WorkerOfflineError(PointerError, ConnectionError):

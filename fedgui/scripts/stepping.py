@@ -36,9 +36,7 @@ def _told(body: list[ast.stmt], line: int) -> list[ast.stmt]:
             )
         elif statement.lineno != line and not _is_silent(statement):
             told.append(
-                ast.copy_location(
-                    ast.Expr(_call(LINE_NAME, statement, ast.Constant(statement.lineno))), statement
-                )
+                ast.copy_location(ast.Expr(_call(LINE_NAME, statement, ast.Constant(statement.lineno))), statement)
             )
         line = statement.lineno
         if isinstance(statement, ast.For):

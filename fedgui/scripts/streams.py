@@ -65,6 +65,9 @@ class ScriptOutput(io.TextIOBase):
         if file is not None and file is not self:
             print(*values, sep=sep, end=end, file=file, flush=flush)
             return
+        if threading.get_ident() != self._thread:
+            print(*values, sep=sep, end=end, file=self._other, flush=flush)
+            return
         text = io.StringIO()
         print(*values, sep=sep, end=end, file=text)
         self.put(text.getvalue(), values)
