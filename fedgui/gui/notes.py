@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QScreen
+from PySide6.QtGui import QKeyEvent, QScreen, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from fedgui.gui.language import language
@@ -15,6 +15,7 @@ from fedgui.gui.theme import font, theme
 
 READING_SCALE: Final = 1.4
 """Read from a step away, while talking."""
+_SPACE: Final = 12
 _SCROLLING: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
@@ -62,6 +63,7 @@ class NotesWindow(QWidget):
         if text != self._text:
             self._text = text
             self.page.setMarkdown(text)
+            self._space_out()
 
     @Slot()
     def retranslate(self) -> None:
@@ -84,3 +86,13 @@ class NotesWindow(QWidget):
     @Slot()
     def _restyle(self) -> None:
         self.page.setFont(font("body", READING_SCALE))
+
+    def _space_out(self) -> None:
+        """Leave air between paragraphs, of which Markdown says nothing."""
+        document = self.page.document()
+        block = document.begin()
+        while block.isValid():
+            spacing = QTextBlockFormat()
+            spacing.setBottomMargin(_SPACE)
+            QTextCursor(block).mergeBlockFormat(spacing)
+            block = block.next()

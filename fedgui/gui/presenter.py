@@ -181,8 +181,9 @@ class PresenterView(QWidget):
         screen = window.screen()
         self._focus = window.focusWidget()
         self._splits = [(split, split.sizes()) for split in window.findChildren(QSplitter)]
-        self._fit(screen.size())
         self._borrow()
+        # after the move: Qt resets the fonts of what changes its parent
+        self._fit(screen.size())
         self.setScreen(screen)
         self.setGeometry(screen.geometry())
         self.showFullScreen()
@@ -209,10 +210,12 @@ class PresenterView(QWidget):
             loan.give_back()
         self._loans.clear()
         theme().present(None)
-        self._window().setUpdatesEnabled(True)
+        window = self._window()
+        window.setUpdatesEnabled(True)
         for split, sizes in self._splits:
             split.setSizes(sizes)
         self.hide()
+        window.activateWindow()
         if self._focus is not None and self._focus.isVisible():
             self._focus.setFocus()
         self.left.emit()

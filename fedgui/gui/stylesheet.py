@@ -1,6 +1,7 @@
 """The widgets' style sheet, generated from the colour tokens.
 
-Fonts are not set here: a style sheet knows neither font features nor letter spacing, so `theme` sets QFonts.
+Fonts are not set here: a style sheet knows neither font features nor letter spacing, so `theme` sets QFonts. Tab bars
+alone have theirs here: a tab bar that is measured before it gets its parent loses the font of its class in Qt.
 Variants are chosen by the dynamic property `kind`: "primary" (filled), "quiet" (no border), "segment" (one of a
 row of choices), "big" (the play button).
 """
@@ -54,7 +55,7 @@ QToolButton[kind="big"]:focus { border: ${stroke4}px solid $line2; }
 QToolButton[kind="big"]:disabled { background: $line; border-color: $line; }
 
 QTabWidget::pane { border: none; border-top: ${stroke1}px solid $line; background: $panel; }
-QTabBar { background: $panel; qproperty-drawBase: 0; }
+QTabBar { background: $panel; qproperty-drawBase: 0; font: 600 ${px14}px "Inter"; }
 QTabBar::tab {
     background: $panel; color: $ink2; border: none; border-bottom: ${stroke3}px solid transparent;
     padding: ${px8}px ${px12}px; min-height: ${px24}px;
@@ -123,7 +124,7 @@ QGraphicsView { border: none; }
 """)
 
 _STROKES: Final = (1, 2, 3, 4)
-_LENGTHS: Final = (3, 4, 5, 6, 7, 8, 12, 15, 16, 20, 22, 24, 26, 34, 48)
+_LENGTHS: Final = (3, 4, 5, 6, 7, 8, 12, 14, 15, 16, 20, 22, 24, 26, 34, 48)
 
 
 def stylesheet(colors: Mapping[str, str], scale: float = 1.0, extra_stroke: int = 0) -> str:
