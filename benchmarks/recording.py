@@ -2,7 +2,8 @@
 
     python benchmarks/recording.py [STEPS]
 
-Each is the best of several runs, in CPU time of the script's thread. The goal: at most three times plain PyTorch with a record.
+Each is the best of several runs, in CPU time of the script's thread. The goal: with a record, at most three times plain
+PyTorch.
 """
 
 from __future__ import annotations

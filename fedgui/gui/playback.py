@@ -390,7 +390,7 @@ class Playback(QObject):
             self._refuse(self._refusal)
         elif first_new is None or len(self._trace) > first_new or self._gate.waiting_at is not None:
             self._end_repeating()
-            if first_new in self._trace.forks and self._playhead == first_new - 1:
+            if first_new is not None and first_new in self._trace.forks and self._playhead == first_new - 1:
                 self.seek(first_new)
 
     def _refuse(self, refusal: ErrorState) -> None:

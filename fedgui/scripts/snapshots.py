@@ -41,7 +41,7 @@ def take(tensor: torch.Tensor, last: TensorValue | None = None) -> TensorValue:
 
 def _equal(first: tuple[float, ...], second: tuple[float, ...]) -> bool:
     """Equality of numbers that takes two that are not a number for the same."""
-    return first == second or (any(value != value for value in first) and repr(first) == repr(second))
+    return first == second or (any(map(math.isnan, first)) and repr(first) == repr(second))
 
 
 Labels = tuple[int, str, Role, bool, int]
@@ -58,6 +58,10 @@ class Look:
 
     def __init__(self) -> None:
         self._state: TensorState | None = None
+        self._nested: object = None
+        self._nested_grad: object = None
+        self._dtype: torch.dtype | None = None
+        self._labels: Labels | None = None
 
     def see(self, tensor: torch.Tensor, labels: Labels) -> TensorState:
         """The tensor and its gradient as they are now; the same object as before if nothing is new."""
