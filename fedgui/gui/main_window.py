@@ -1,4 +1,4 @@
-"""The window: puts the panels together, and turns keys and clicks into wishes for the player."""
+"""The window: puts the panels together, gives them room, and passes on what the user asks for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QMainWindow,
     QPushButton,
@@ -19,8 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fedgui.gui.commands import Commands
 from fedgui.gui.language import language
 from fedgui.gui.moment_view import MomentView, Panels
+from fedgui.gui.motion import motion_scale
 from fedgui.gui.panels.caption_bar import CaptionBar
 from fedgui.gui.panels.code import CodePanel
 from fedgui.gui.panels.console import ConsolePanel
@@ -30,26 +31,28 @@ from fedgui.gui.panels.lesson import LessonPanel
 from fedgui.gui.panels.loss_plot import LossPlot
 from fedgui.gui.panels.network import NetworkPanel
 from fedgui.gui.panels.top_bar import TopBar
-from fedgui.gui.panels.transport import SPEEDS, TransportBar
-from fedgui.gui.playback import Playback, State
+from fedgui.gui.panels.transport import TransportBar
+from fedgui.gui.playback import MAX_SPEED, Playback, State
+from fedgui.gui.presenter import PresenterView
 from fedgui.gui.settings import SettingsFile
-from fedgui.gui.side_panel import INSPECTOR, LESSON, RAIL_WIDTH, SidePanel
+from fedgui.gui.shortcuts import action_of
+from fedgui.gui.side_panel import INSPECTOR, RAIL_WIDTH, SidePanel
 from fedgui.gui.stage.view import StageView
-from fedgui.gui.theme import DARK, LIGHT, font, theme
+from fedgui.gui.stage_bar import StageBar
+from fedgui.gui.theme import font, theme
 from fedgui.paths import resource
-from fedgui.scripts.source import CHAPTERS, load_script
+from fedgui.scripts.course import load_notes
+from fedgui.scripts.source import CHAPTERS
 
 SMALLEST: Final = (1180, 680)
 FIRST_SIZE: Final = (1440, 900)
 NARROW_BELOW: Final = 1400
-SHORT_BELOW: Final = 800
-BAR_HEIGHT: Final = 48
 LEFT_WIDTH: Final = 296
 RIGHT_WIDTH: Final = 456
 NARROW_RIGHT_WIDTH: Final = 420
 LARGEST_AUTO_SCALE: Final = 1.6
 GROWS_FROM: Final = 1600
-PLAYER_KEYS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
+PLAYER_ACTIONS: Final = ("step_forward", "step_back", "leap_forward", "leap_back", "first", "last")
 NETWORK: Final = 2
 """Place of the network log among the tabs at the right."""
 
@@ -64,11 +67,14 @@ class MainWindow(QMainWindow):
 
     def __init__(self, settings: SettingsFile, chapter: str) -> None:
         super().__init__()
-        self._settings = settings
-        self._chapter = chapter
+        self.settings = settings
         self.playback = Playback(self)
         self._build()
         self.view = MomentView(self.playback, self._panels(), self)
+        self.commands = Commands(self)
+        self.presenter = PresenterView(
+            self.playback, self.stage, self.caption, self.plot, self.transport.timeline, self._notes, self
+        )
         self._connect()
         self.retranslate()
         self._paint()
@@ -77,7 +83,8 @@ class MainWindow(QMainWindow):
         self.playback.state_changed.connect(self._focus_play)
         self.playback.set_speed(settings.values.speed)
         self.transport.set_speed(settings.values.speed)
-        self.show_chapter(chapter)
+        self.set_motion()
+        self.commands.show_chapter(chapter)
         if note := settings.take_note():
             self.errors.show_error(note, "")
 
@@ -86,6 +93,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.top_bar = TopBar(CHAPTERS)
         self.errors = ErrorStrip()
+        self.stage_bar = StageBar()
         self.stage = StageView()
         self.caption = CaptionBar()
         self.code = CodePanel()
@@ -114,19 +122,10 @@ class MainWindow(QMainWindow):
     def _build_stage_column(self) -> QWidget:
         column = QFrame()
         column.setMinimumWidth(640)
-        bar = QFrame()
-        bar.setObjectName("stageBar")
-        bar.setFixedHeight(BAR_HEIGHT)
-        self._mode = QLabel()
-        inside = QHBoxLayout(bar)
-        inside.setContentsMargins(16, 0, 16, 0)
-        inside.addWidget(self._mode)
-        inside.addStretch(1)
-        self._stage_bar = bar
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(bar)
+        layout.addWidget(self.stage_bar)
         layout.addWidget(self.stage, 1)
         layout.addWidget(self.caption)
         return column
@@ -138,13 +137,13 @@ class MainWindow(QMainWindow):
             self.tabs.addTab(panel, "")
         self._count = QLabel()
         self.tabs.tabBar().setTabButton(NETWORK, self.tabs.tabBar().ButtonPosition.RightSide, self._count)
+        self.tabs.setMinimumHeight(190)
+        self.plot.setMinimumHeight(220)
         column = QSplitter(Qt.Orientation.Vertical)
         column.setChildrenCollapsible(False)
         column.setHandleWidth(1)
         column.addWidget(self.tabs)
         column.addWidget(self.plot)
-        self.tabs.setMinimumHeight(190)
-        self.plot.setMinimumHeight(220)
         column.setMinimumWidth(400)
         column.setSizes([456, 280])
         return column
@@ -163,79 +162,66 @@ class MainWindow(QMainWindow):
         )
 
     def _connect(self) -> None:
-        self.top_bar.chapter_chosen.connect(self.show_chapter)
-        self.top_bar.language_chosen.connect(self._choose_language)
-        self.top_bar.theme_toggled.connect(self._toggle_theme)
-        self.stage.node_activated.connect(self._open_node)
-        self.stage.start_requested.connect(self.playback.play)
-        self.stage.restart_requested.connect(self.playback.restart)
-        self.transport.play_toggled.connect(self.playback.toggle)
-        self.transport.step_forward.connect(self.playback.step_forward)
-        self.transport.step_back.connect(self.playback.step_back)
-        self.transport.restart.connect(self.playback.restart)
-        self.transport.seek_requested.connect(self.playback.seek)
-        self.transport.speed_changed.connect(self._choose_speed)
-        self.network.count_changed.connect(self._show_count)
-        self.network.moment_chosen.connect(self.playback.seek)
-        language().changed.connect(self.retranslate)
-        theme().changed.connect(self._paint)
+        do, player = self.commands, self.playback
+        for signal, wish in (
+            (self.top_bar.chapter_chosen, do.show_chapter),
+            (self.top_bar.language_chosen, do.choose_language),
+            (self.top_bar.theme_toggled, do.toggle_theme),
+            (self.stage_bar.settings_requested, do.change_settings),
+            (self.stage_bar.open_requested, do.open_file),
+            (self.stage_bar.export_requested, do.export),
+            (self.stage_bar.server_view_toggled, self.view.set_server_view),
+            (self.stage.node_activated, self.open_node),
+            (self.stage.offline_requested, do.set_offline),
+            (self.stage.edit_requested, do.edit_weights),
+            (self.stage.start_requested, player.play),
+            (self.stage.restart_requested, player.restart),
+            (self.transport.play_toggled, player.toggle),
+            (self.transport.step_forward, do.step_forward),
+            (self.transport.step_back, do.step_back),
+            (self.transport.restart, player.restart),
+            (self.transport.seek_requested, player.seek),
+            (self.transport.speed_changed, do.choose_speed),
+            (self.network.count_changed, self._show_count),
+            (self.network.moment_chosen, player.seek),
+            (self.presenter.wished, do.perform),
+            (self.presenter.left, self.fit),
+            (language().changed, self.retranslate),
+            (theme().changed, self._paint),
+        ):
+            signal.connect(wish)
         for button in (*self.findChildren(QToolButton), *self.findChildren(QPushButton)):
             button.installEventFilter(self)
 
-    # what the user wishes
+    # what others ask of the window
 
-    def show_chapter(self, chapter: str) -> None:
-        """Show a lesson's text and script, with no run yet."""
-        self._chapter = chapter
-        script = load_script(chapter)
-        self.top_bar.set_current(chapter)
-        self.lesson.show_chapter(chapter)
-        self.code.set_script(script)
-        self.plot.set_script(script)
-        self._mode.setText(self._mode_text())
-        self.view.select(None)
-        self.playback.load(script)
-        self._remember(chapter=chapter)
-
-    def _focus_play(self) -> None:
-        """As soon as playing is possible, the space bar plays."""
-        if self.playback.state is State.READY:
-            self.playback.state_changed.disconnect(self._focus_play)
-            self.transport.focus_play()
+    def open_node(self, node: str) -> None:
+        """Show the tensors of a worker or of the server."""
+        self.view.select(node)
+        self.side.open_tab(INSPECTOR)
 
     def show_fault(self, details: str) -> None:
         """Say that something unexpected went wrong."""
         self.errors.show_error(self.tr("Something unexpected went wrong. Your work is kept; restart the run."), details)
 
-    def _open_node(self, node: str) -> None:
-        self.view.select(node)
-        self.side.open_tab(INSPECTOR)
+    def set_motion(self) -> None:
+        """Let movements take as long as the speed and the user's choice say."""
+        speed = self.playback.speed
+        self.stage.set_motion(0.0 if speed == MAX_SPEED else motion_scale(self.settings.values) / speed)
 
-    def _choose_language(self, code: str) -> None:
-        language().set(code)
-        self._remember(language=code)
-
-    def _toggle_theme(self) -> None:
-        name = LIGHT if theme().name == DARK else DARK
-        theme().set(name)
-        self._remember(theme=name)
-
-    def _choose_speed(self, speed: float) -> None:
-        self.playback.set_speed(speed)
-        self.transport.set_speed(speed)
-        self._remember(speed=speed)
-
-    def _change_speed(self, by: int) -> None:
-        place = SPEEDS.index(self.playback.speed) + by
-        if 0 <= place < len(SPEEDS):
-            self._choose_speed(SPEEDS[place])
-
-    def _remember(self, **choices: object) -> None:
-        for name, value in choices.items():
-            setattr(self._settings.values, name, value)
-        self._settings.save()
-        if note := self._settings.take_note():
-            self.errors.show_error(note, "")
+    def fit(self) -> None:
+        """Choose scale and arrangement for the window's size and the user's size of type."""
+        width, height = self.width(), self.height()
+        auto = min(width / GROWS_FROM, height / 900) if width >= GROWS_FROM else 1.0
+        scale = min(max(auto, 1.0), LARGEST_AUTO_SCALE) * self.settings.values.type_scale
+        is_narrow = width < NARROW_BELOW * max(scale / max(auto, 1.0), 1.0)
+        if scale != theme().scale or is_narrow != self.side.is_narrow:
+            theme().set_scale(scale)
+            self.side.set_narrow(is_narrow)
+            self._size_columns()
+        self.transport.set_narrow(is_narrow)
+        self.code.set_compact(is_narrow)
+        self.side.place_overlay()
 
     # texts and looks
 
@@ -244,12 +230,10 @@ class MainWindow(QMainWindow):
         for index, text in enumerate((self.tr("Code"), self.tr("Console"), self.tr("Network"))):
             self.tabs.setTabText(index, text)
         self.tabs.tabBar().setAccessibleName(self.tr("Code, console and network"))
-        self._mode.setText(self._mode_text())
+        self.stage_bar.set_title(self.commands.title())
 
-    def _mode_text(self) -> str:
-        if self._chapter == "centralized":
-            return self.tr("All the data on the server")
-        return self.tr("Sequential, as in the tutorial")
+    def _notes(self) -> str:
+        return load_notes(self.commands.chapter, language().code)
 
     def _show_count(self, count: int) -> None:
         self._count.setText(str(count) if count else "")
@@ -260,17 +244,20 @@ class MainWindow(QMainWindow):
 
     def _paint(self) -> None:
         self.setWindowIcon(QIcon(str(resource("icons", "logo.svg"))))
-        self._mode.setFont(font("button"))
         self._count.setFont(font("pill"))
-        sunk, ink2 = theme().color("line").name(), theme().color("ink2").name()
-        self._count.setStyleSheet(f"background: {sunk}; color: {ink2}; border-radius: 9px; padding: 0 8px;")
-        stage = theme().color("stage").name()
-        self._stage_bar.setStyleSheet(f"#stageBar {{ background: {stage}; }}")
+        line, ink2 = theme().color("line").name(), theme().color("ink2").name()
+        self._count.setStyleSheet(f"background: {line}; color: {ink2}; border-radius: 9px; padding: 0 8px;")
 
     # the window itself
 
+    def _focus_play(self) -> None:
+        """As soon as playing is possible, the space bar plays."""
+        if self.playback.state is State.READY:
+            self.playback.state_changed.disconnect(self._focus_play)
+            self.transport.focus_play()
+
     def _restore(self) -> None:
-        values = self._settings.values
+        values = self.settings.values
         self.resize(*FIRST_SIZE)
         if len(values.window) == 4:
             x, y, width, height = values.window
@@ -282,17 +269,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width, height = self.width(), self.height()
-        auto = min(width / GROWS_FROM, height / 900) if width >= GROWS_FROM else 1.0
-        scale = min(max(auto, 1.0), LARGEST_AUTO_SCALE) * self._settings.values.type_scale
-        is_narrow = width < NARROW_BELOW
-        if scale != theme().scale or is_narrow != self.side.is_narrow:
-            theme().set_scale(scale)
-            self.side.set_narrow(is_narrow)
-            self._size_columns()
-        self.transport.set_narrow(is_narrow)
-        self.code.set_compact(is_narrow)
-        self.side.place_overlay()
+        self.fit()
 
     def _size_columns(self) -> None:
         """Give the side columns their designed share at the present scale; the stage takes the rest."""
@@ -304,35 +281,19 @@ class MainWindow(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the player's keys from buttons, which would move the focus by them."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in PLAYER_KEYS:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and action_of(event) in PLAYER_ACTIONS:
             self.keyPressEvent(event)
             return True
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no focused widget wanted."""
-        wish = {
-            Qt.Key.Key_Space: self.playback.toggle,
-            Qt.Key.Key_Right: self.playback.step_forward,
-            Qt.Key.Key_Left: self.playback.step_back,
-            Qt.Key.Key_Home: lambda: self.playback.seek(0),
-            Qt.Key.Key_End: lambda: self.playback.seek(len(self.playback.trace) - 1),
-            Qt.Key.Key_R: self.playback.restart,
-            Qt.Key.Key_BracketLeft: lambda: self._change_speed(-1),
-            Qt.Key.Key_BracketRight: lambda: self._change_speed(1),
-            Qt.Key.Key_L: lambda: self.side.open_tab(LESSON),
-            Qt.Key.Key_I: lambda: self.side.open_tab(INSPECTOR),
-        }.get(Qt.Key(event.key()))
-        number = event.key() - Qt.Key.Key_0
-        if wish is not None:
-            wish()
-        elif 1 <= number <= len(CHAPTERS) and CHAPTERS[number - 1] != self._chapter:
-            self.show_chapter(CHAPTERS[number - 1])
-        else:
+        if not self.commands.perform(action_of(event)):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.presenter.leave()
         box = self.normalGeometry() if self.isMaximized() else self.geometry()
-        self._remember(window=(box.x(), box.y(), box.width(), box.height()), maximized=self.isMaximized())
+        self.commands.remember(window=(box.x(), box.y(), box.width(), box.height()), maximized=self.isMaximized())
         self.playback.shut_down()
         super().closeEvent(event)

@@ -20,6 +20,7 @@ from fedgui.gui.panels.loss_plot import LossPlot
 from fedgui.gui.panels.network import NetworkPanel
 from fedgui.gui.panels.transport import TransportBar
 from fedgui.gui.playback import MAX_SPEED, REFERENCE, Playback, State
+from fedgui.gui.stage.release import Releases
 from fedgui.gui.stage.view import StageView
 from fedgui.scripts.trace import SERVER, Kind, Moment, Scene, Trace
 
@@ -54,6 +55,7 @@ class MomentView(QObject):
         self._playback = playback
         self._panels = panels
         self._selected: str | None = None
+        self._hides = False
         self._waiting: list[Callable[[], None]] = []
         self._next = QTimer(self)
         self._next.setInterval(FRAME_MS)
@@ -69,6 +71,12 @@ class MomentView(QObject):
         self._selected = node
         self._panels.stage.set_selected(node)
         self._panels.inspector.show_node(node, self._playback.scene())
+
+    def set_server_view(self, on: bool) -> None:
+        """Hide what the server has not received, or show it again."""
+        self._hides = on
+        self._panels.stage.set_server_view(on)
+        self.show()
 
     def show(self) -> None:
         """Show the moment under the playhead."""
@@ -112,7 +120,8 @@ class MomentView(QObject):
     def _show_lists(self, trace: Trace, index: int, scene: Scene | None) -> None:
         self._panels.console.show_moment(trace, index)
         self._panels.network.show_moment(trace, index)
-        self._panels.inspector.show_node(self._selected, scene)
+        is_hidden = self._hides and self._selected not in (None, SERVER)
+        self._panels.inspector.show_node(None if is_hidden else self._selected, scene)
 
     def show_state(self) -> None:
         """Show what the player is doing."""
@@ -130,10 +139,11 @@ class MomentView(QObject):
         stage, playback = self._panels.stage, self._playback
         if not playback.is_travelling:
             stage.stop_travel()
+        releases = Releases(playback.trace, playback.playhead)
         if playback.is_playing and scene.moment.kind is Kind.CHANGE and self._predicts(scene.moment.line):
-            stage.flash(scene)
+            stage.flash(scene, releases)
         else:
-            stage.show_scene(scene)
+            stage.show_scene(scene, releases)
 
     def _predicts(self, line: int) -> bool:
         """Whether a line of the script sends rows through the model."""
@@ -146,6 +156,10 @@ class MomentView(QObject):
         if scene is None or script is None:
             is_preparing = self._playback.state is State.PREPARING
             self._panels.caption.show_text(self.tr("Preparing PyTorch…") if is_preparing else self.tr("No run yet."))
+        elif self._hides and scene.model is not None and scene.workers:
+            count = sum(len(parameter.value.values) for parameter in scene.model.parameters)
+            text = self.tr("Server’s view: {count} weights and the loss pass, no rows.")
+            self._panels.caption.show_text(text.format(count=count))
         else:
             self._panels.caption.show_text(caption(scene, script.line_text(scene.moment.line)))
 

@@ -93,7 +93,7 @@ def test_home_end_restart_and_speed_keys(qtbot, make_window):
     assert window.playback.playhead == 0
     qtbot.keyClick(window, Qt.Key.Key_End)
     assert window.playback.playhead == len(window.playback.trace) - 1
-    window._choose_speed(1.0)
+    window.commands.choose_speed(1.0)
     qtbot.keyClick(window, Qt.Key.Key_BracketRight)
     assert window.playback.speed == 2.0
     qtbot.keyClick(window, Qt.Key.Key_BracketLeft)

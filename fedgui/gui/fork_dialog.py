@@ -1,0 +1,130 @@
+"""Asks what is to change from the present moment on: the learning rate, a weight, or a worker's presence."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QLabel,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from fedgui.gui.captions import worker_name
+from fedgui.gui.language import language
+from fedgui.scripts.interventions import Change, LearningRate, Presence, Weight
+from fedgui.scripts.trace import Scene, Status
+from fedgui.scripts.variants import LARGEST_RATE
+
+RATE, WEIGHT, WORKER = range(3)
+LARGEST_WEIGHT = 1e6
+
+
+class ForkDialog(QDialog):
+    """Offers the changes that make sense in a scene.
+
+    Args:
+        scene: the moment that the change is to follow.
+        rate: the learning rate to start from.
+        kind: which of RATE, WEIGHT and WORKER is shown first.
+    """
+
+    def __init__(self, scene: Scene, rate: float, kind: int = RATE, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        self.setWindowTitle(self.tr("Change something from here on"))
+        self.kind = QComboBox()
+        self.kind.addItems([self.tr("Learning rate"), self.tr("A weight of the model"), self.tr("A worker")])
+        self.kind.setAccessibleName(self.tr("What changes"))
+        self.rate = self._number_field(rate, 0.0001, LARGEST_RATE, 4, self.tr("Learning rate"))
+        self.weight = QComboBox()
+        self.weight.setAccessibleName(self.tr("Weight"))
+        self.value = self._number_field(0.0, -LARGEST_WEIGHT, LARGEST_WEIGHT, 4, self.tr("New value"))
+        self.worker = QComboBox()
+        self.worker.setAccessibleName(self.tr("Worker"))
+        self.buttons = QDialogButtonBox()
+        apply = self.buttons.addButton(self.tr("Go on with the change"), QDialogButtonBox.ButtonRole.AcceptRole)
+        apply.setProperty("kind", "primary")
+        self.buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._fill()
+        self._lay_out()
+        self.weight.currentIndexChanged.connect(self._show_weight)
+        self._show_weight()
+        self.kind.setCurrentIndex(kind)
+
+    def change(self) -> Change | None:
+        """What was asked for; None if the scene has nothing of that kind."""
+        if self.kind.currentIndex() == RATE:
+            return LearningRate(round(self.rate.value(), 4))
+        if self.kind.currentIndex() == WEIGHT:
+            model, place = self._scene.model, self.weight.currentData()
+            if model is None or place is None:
+                return None
+            parameter, index = place
+            return Weight(model.name, parameter, index, round(self.value.value(), 4))
+        worker = self.worker.currentData()
+        return None if worker is None else Presence(*worker)
+
+    @classmethod
+    def ask(cls, scene: Scene, rate: float, kind: int = RATE, parent: QWidget | None = None) -> Change | None:
+        """Show the dialog and wait; None if nothing is to change."""
+        dialog = cls(scene, rate, kind, parent)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return dialog.change() if accepted else None
+
+    def _number_field(self, value: float, least: float, most: float, decimals: int, name: str) -> QDoubleSpinBox:
+        field = QDoubleSpinBox()
+        field.setLocale(language().locale)
+        field.setDecimals(decimals)
+        field.setRange(least, most)
+        field.setSingleStep(0.05)
+        field.setValue(value)
+        field.setAccessibleName(name)
+        return field
+
+    def _fill(self) -> None:
+        model = self._scene.model
+        for parameter in model.parameters if model is not None else ():
+            if parameter.value.whole:
+                for index in range(len(parameter.value.values)):
+                    self.weight.addItem(f"{parameter.name}[{index}]", (parameter.name, index))
+        for worker in self._scene.workers:
+            is_offline = worker.status is Status.OFFLINE
+            text = self.tr("Bring {worker} back") if is_offline else self.tr("Take {worker} offline")
+            self.worker.addItem(text.format(worker=worker_name(worker.id)), (worker.id, is_offline))
+
+    def _lay_out(self) -> None:
+        pages = QStackedWidget()
+        for rows in (
+            ((self.tr("New rate"), self.rate),),
+            ((self.tr("Weight"), self.weight), (self.tr("New value"), self.value)),
+            ((self.tr("Worker"), self.worker),),
+        ):
+            page = QWidget()
+            form = QFormLayout(page)
+            form.setContentsMargins(0, 0, 0, 0)
+            for text, field in rows:
+                form.addRow(text, field)
+            pages.addWidget(page)
+        self.kind.currentIndexChanged.connect(pages.setCurrentIndex)
+        note = QLabel(self.tr("What was recorded after this moment is set aside. Undo brings it back."))
+        note.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(16)
+        for widget in (self.kind, pages, note, self.buttons):
+            layout.addWidget(widget)
+
+    def _show_weight(self) -> None:
+        model, place = self._scene.model, self.weight.currentData()
+        if model is not None and place is not None:
+            name, index = place
+            values = next(p.value.values for p in model.parameters if p.name == name)
+            self.value.setValue(values[index])

@@ -1,0 +1,121 @@
+"""The bar above the stage: what runs and what can be done with it, and the server's view."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QToolButton, QWidget
+
+from fedgui.gui.language import language
+from fedgui.gui.panels.basics import Surface
+from fedgui.gui.theme import font, icon, pixmap, theme
+
+BAR_HEIGHT = 48
+
+
+class Switch(QAbstractButton):
+    """A sliding switch with an eye and its name before it. On and off differ in shape: the knob's side."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        theme().changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        scale = theme().scale
+        return QSize(round(self.fontMetrics().horizontalAdvance(self.text()) + 84 * scale), round(34 * scale))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scale, middle = theme().scale, self.height() / 2
+        size = round(20 * scale)
+        painter.drawPixmap(0, round(middle - size / 2), pixmap("eye", "ink", size, self.devicePixelRatioF()))
+        track = QRectF(self.width() - 42 * scale, middle - 12 * scale, 40 * scale, 24 * scale)
+        painter.setPen(theme().color("ink"))
+        painter.setFont(self.font())
+        text = QRectF(size + 8 * scale, 0, track.left() - size - 14 * scale, self.height())
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        painter.setPen(QPen(theme().color("ink"), 1.5))
+        painter.setBrush(theme().color("ink" if self.isChecked() else "panel"))
+        painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
+        radius = 8 * scale
+        x = track.right() - radius - 4 * scale if self.isChecked() else track.left() + radius + 4 * scale
+        painter.setBrush(theme().color("panel" if self.isChecked() else "ink2"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(QRectF(x - radius, middle - radius, 2 * radius, 2 * radius))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme().color("ink"), 1.5, Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+
+
+class StageBar(Surface):
+    """Says which way of training runs. Its menu opens other scripts, changes this one's settings, and exports it."""
+
+    settings_requested = Signal()
+    open_requested = Signal()
+    export_requested = Signal()
+    server_view_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(color="stage", parent=parent)
+        self._title = ""
+        self.mode = QToolButton()
+        self.mode.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.mode.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.mode.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = QMenu(self.mode)
+        self.settings_action = QAction(self)
+        self.open_action = QAction(self)
+        self.open_action.setShortcut(QKeySequence.StandardKey.Open)
+        self.export_action = QAction(self)
+        for action, signal in (
+            (self.settings_action, self.settings_requested),
+            (self.open_action, self.open_requested),
+            (self.export_action, self.export_requested),
+        ):
+            action.triggered.connect(signal)
+            self.menu.addAction(action)
+        self.mode.setMenu(self.menu)
+        self.server_view = Switch()
+        self.server_view.toggled.connect(self.server_view_toggled)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 16, 0)
+        layout.addWidget(self.mode)
+        layout.addStretch(1)
+        layout.addWidget(self.server_view)
+        language().changed.connect(self.retranslate)
+        theme().changed.connect(self._restyle)
+        self._restyle()
+        self.retranslate()
+
+    def set_title(self, title: str) -> None:
+        """Say what runs."""
+        self._title = title
+        self.mode.setText(title)
+        self.retranslate()
+
+    def set_can(self, *, change: bool, export: bool, hide: bool) -> None:
+        """Say whether what runs has settings, a plain twin to export, and workers whose rows the server can't see."""
+        self.settings_action.setEnabled(change)
+        self.export_action.setEnabled(export)
+        self.server_view.setVisible(hide)
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Write every text in the language on screen."""
+        self.settings_action.setText(self.tr("Settings of this chapter…"))
+        self.open_action.setText(self.tr("Open a script or notebook…"))
+        self.export_action.setText(self.tr("Export as plain PyTorch…"))
+        self.server_view.setText(self.tr("Server’s view"))
+        self.server_view.setToolTip(self.tr("Hide everything that the server has not received"))
+        self.mode.setAccessibleName(self.tr("{title}: settings, open, export").format(title=self._title))
+
+    @Slot()
+    def _restyle(self) -> None:
+        self.setFixedHeight(round(BAR_HEIGHT * theme().scale))
+        self.mode.setFont(font("button"))
+        self.mode.setIcon(icon("chev", "ink"))
+        self.server_view.setFont(font("button"))
