@@ -155,6 +155,8 @@ class KeysDialog(QDialog):
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.table.setStyleSheet("QTableWidget::item { padding: 0 8px; }")
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -200,9 +202,9 @@ class KeysDialog(QDialog):
         return "  ".join(names)
 
     def _add_title(self, text: str) -> None:
-        place = self._new_line(round(1.6 * line_height("strong")))
+        place = self._new_line(round(1.4 * line_height("round")))
         item = QTableWidgetItem(text)
-        item.setFont(font("strong"))
+        item.setFont(font("round"))
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         self.table.setItem(place, 0, item)

@@ -1,7 +1,7 @@
 """The widgets' style sheet, generated from the colour tokens.
 
 Fonts are not set here: a style sheet knows neither font features nor letter spacing, so `theme` sets QFonts. Tab bars
-alone have theirs here: a tab bar that is measured before it gets its parent loses the font of its class in Qt.
+alone have theirs here: one that is polished before it gets its parent loses the font of its class in Qt.
 Variants are chosen by the dynamic property `kind`: "primary" (filled), "quiet" (no border), "segment" (one of a
 row of choices), "big" (the play button).
 """
@@ -86,13 +86,16 @@ QHeaderView::section { background: $panel; color: $ink2; border: none; padding: 
 QHeaderView::section:horizontal { border-bottom: ${stroke1}px solid $line; }
 QTableCornerButton::section { background: $panel; border: none; }
 
-QCheckBox { color: $ink; spacing: ${px8}px; }
+QCheckBox {
+    color: $ink; spacing: ${px8}px; border: ${stroke2}px solid transparent; border-radius: ${px5}px; padding: ${px3}px;
+}
+QCheckBox:focus { border: ${stroke2}px dashed $ink; }
 QCheckBox::indicator {
     width: ${px12}px; height: ${px12}px; border: ${stroke2}px solid $line2; border-radius: ${px4}px; background: $panel;
 }
-QCheckBox::indicator:checked { background: $ink; border-color: $ink; }
-QCheckBox::indicator:focus { border-color: $ink; }
-QCheckBox:focus { text-decoration: underline; }
+QCheckBox::indicator:checked { background: $ink; border-color: $ink; image: url("$tick"); }
+QCheckBox:disabled { color: $ink3; }
+QCheckBox::indicator:disabled { background: $sunk; border-color: $line; image: none; }
 
 QAbstractScrollArea::corner { background: $panel; border: none; }
 QScrollArea { background: transparent; border: none; }
@@ -127,14 +130,15 @@ _STROKES: Final = (1, 2, 3, 4)
 _LENGTHS: Final = (3, 4, 5, 6, 7, 8, 12, 14, 15, 16, 20, 22, 24, 26, 34, 48)
 
 
-def stylesheet(colors: Mapping[str, str], scale: float = 1.0, extra_stroke: int = 0) -> str:
+def stylesheet(colors: Mapping[str, str], tick: str, scale: float = 1.0, extra_stroke: int = 0) -> str:
     """The style sheet of the whole application.
 
     Args:
         colors: token to "#rrggbb".
+        tick: path of the picture in a checked box, since a style sheet can tint none.
         scale: factor on paddings and smallest sizes; strokes stay as they are.
         extra_stroke: pixels by which every border is wider, for high contrast.
     """
     strokes = {f"stroke{width}": str(width + extra_stroke) for width in _STROKES}
     lengths = {f"px{length}": str(round(length * scale)) for length in _LENGTHS}
-    return _SHEET.substitute(colors, **strokes, **lengths)
+    return _SHEET.substitute(colors, tick=tick, **strokes, **lengths)

@@ -248,7 +248,8 @@ class Theme(QObject):
         self._app.setPalette(_qpalette(self._colors))
         names = {token: color.name() for token, color in self._colors.items()}
         # Before the fonts: the first style sheet of an application makes Qt forget the fonts of its classes.
-        self._app.setStyleSheet(stylesheet(names, self.scale, extra_stroke=round(self.stroke(0))))
+        tick = resource("icons", f"tick-{self._name}.svg").as_posix()
+        self._app.setStyleSheet(stylesheet(names, tick, self.scale, extra_stroke=round(self.stroke(0))))
         self._app.setFont(font("label"))
         for class_name, role in _WIDGET_ROLES.items():
             # The stub asks for bytes; PySide itself takes only str here.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedgui.gui.settings import Settings, SettingsFile, settings_folder
+from fedgui.gui.settings import TYPE_SCALES, Settings, SettingsFile, next_type_scale, settings_folder
 
 NAME = st.text(st.characters(codec="ascii"), max_size=8)
 ANY_JSON = st.recursive(
@@ -28,7 +28,7 @@ def test_the_first_start_has_defaults_and_writes_nothing(tmp_path: Path):
 
 def test_choices_come_back_at_the_next_start(tmp_path: Path):
     file = SettingsFile(tmp_path / "deep" / "folder")
-    file.values = Settings("pt_BR", "dark", 0.25, "centralized", 1.5, (10, 20, 1280, 720), True)
+    file.values = Settings("pt_BR", "dark", 0.25, "centralized", 1.5, (10, 20, 1280, 720), True, "reduced")
     assert file.save()
     assert SettingsFile(tmp_path / "deep" / "folder").values == file.values
 
@@ -96,6 +96,8 @@ def test_keys_of_another_version_survive(tmp_path: Path):
         ("window", [0, 0, 0, 10]),
         ("window", "maximised"),
         ("maximized", 1),
+        ("motion", "slow"),
+        ("motion", False),
     ],
 )
 def test_one_wrong_value_costs_only_that_one(tmp_path: Path, name: str, value: object):
@@ -107,6 +109,7 @@ def test_one_wrong_value_costs_only_that_one(tmp_path: Path, name: str, value: o
         "type_scale": 1.25,
         "window": [1, 2, 800, 600],
         "maximized": True,
+        "motion": "full",
     }
     (tmp_path / "settings.json").write_text(json.dumps(good | {name: value}), encoding="utf-8")
     values = SettingsFile(tmp_path).values
@@ -162,3 +165,17 @@ def test_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path):
     assert "settings.json" in file.take_note()
     assert not file.save()
     assert (tmp_path / "settings.json").is_dir()
+
+
+def test_type_grows_and_shrinks_by_steps_and_stops_at_the_ends():
+    seen = [TYPE_SCALES[0]]
+    while (larger := next_type_scale(seen[-1], 1)) != seen[-1]:
+        seen.append(larger)
+    assert tuple(seen) == TYPE_SCALES == (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+    assert [next_type_scale(scale, -1) for scale in TYPE_SCALES] == [0.8, *TYPE_SCALES[:-1]]
+
+
+@given(st.floats(TYPE_SCALES[0], TYPE_SCALES[-1]))
+def test_any_size_that_a_person_wrote_has_neighbours(scale):
+    assert next_type_scale(scale, 1) in TYPE_SCALES
+    assert next_type_scale(scale, -1) <= scale <= next_type_scale(scale, 1)

@@ -5,13 +5,38 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QIcon, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QHBoxLayout,
+    QPushButton,
+    QTabBar,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fedgui.gui import stylesheet as stylesheet_module
 from fedgui.gui import theme as theme_module
-from fedgui.gui.theme import DARK, LIGHT, ROLES, TOKENS, apply, font, hatch, icon, load_fonts, pixmap, theme
+from fedgui.gui.theme import (
+    CONTRAST,
+    DARK,
+    LIGHT,
+    ROLES,
+    SYSTEM,
+    TOKENS,
+    apply,
+    font,
+    hatch,
+    icon,
+    line_height,
+    load_fonts,
+    pixmap,
+    theme,
+)
 from fedgui.paths import resource
 
 TEXT_PAIRS = [
@@ -39,6 +64,18 @@ TEXT_PAIRS = [
     ("ink", "possoft", 15.34, 12.19),
 ]
 BORDER_PAIRS = [("line2", "panel", 3.51, 3.94), ("line2", "stage", 3.27, 4.23)]
+CONTRAST_CHANGES = {
+    ("ink3", "panel"): (8.89, 9.79),
+    ("ink3", "bg"): (7.56, 10.87),
+    ("ink3", "nowsoft"): (8.89, 9.79),
+    ("ink2", "bobsoft"): (8.89, 9.79),
+    ("ink2", "alicesoft"): (8.89, 9.79),
+    ("alice", "alicesoft"): (5.39, 7.41),
+    ("ok", "oksoft"): (6.42, 9.11),
+    ("ink", "negsoft"): (18.17, 14.92),
+    ("ink", "possoft"): (18.17, 14.92),
+}
+"""What high contrast makes of the pairs: (light, dark); the others stay."""
 
 TINTED = sorted(p.stem for p in resource("icons").glob("*.svg") if "currentColor" in p.read_text(encoding="utf-8"))
 COLOURED = sorted(p.stem for p in resource("icons").glob("*.svg") if p.stem not in TINTED)
@@ -55,10 +92,41 @@ def contrast(first: str, second: str) -> float:
     return (lights[0] + 0.05) / (lights[1] + 0.05)
 
 
+class Desktop(QObject):
+    """A desktop whose wishes a test sets."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_dark = self.wants_contrast = False
+        self.forced: bool | None = None
+
+    def force_scheme(self, *, is_dark: bool) -> None:
+        self.forced = is_dark
+
+    def follow_scheme(self) -> None:
+        self.forced = None
+
+    def wish(self, *, is_dark: bool, wants_contrast: bool = False) -> None:
+        self.is_dark, self.wants_contrast = is_dark, wants_contrast
+        self.changed.emit()
+
+
+@pytest.fixture
+def desktop(qapp) -> Desktop:
+    desktop = Desktop()
+    theme().dress(qapp, desktop)
+    return desktop
+
+
 @pytest.fixture(autouse=True)
 def light_theme(qapp):
     yield
     theme().set(LIGHT)
+    theme().dress(qapp)
+    theme().present(None)
+    theme().set_type_scale(1.0)
     theme().set_scale(1.0)
 
 
@@ -70,6 +138,63 @@ def test_contrast_is_what_the_design_states(name, least, pairs):
         measured = contrast(first, second)
         assert measured >= least, f"{first} on {second}"
         assert measured == pytest.approx(dark if name == DARK else light, abs=0.006), f"{first} on {second}"
+
+
+@pytest.mark.parametrize("is_dark", [False, True])
+def test_high_contrast_is_higher_everywhere(desktop, is_dark):
+    desktop.wish(is_dark=is_dark)
+    theme().set(SYSTEM)
+    before = {(first, second): contrast(first, second) for first, second, *_ in TEXT_PAIRS + BORDER_PAIRS}
+    theme().set(CONTRAST)
+    assert theme().is_contrast
+    for pair, usual in before.items():
+        measured = contrast(*pair)
+        assert measured >= max(4.5, usual - 1e-9), pair
+        if pair in CONTRAST_CHANGES:
+            assert measured == pytest.approx(CONTRAST_CHANGES[pair][is_dark], abs=0.006), pair
+    for line in ("line", "line2", "cen"):
+        assert contrast(line, "panel") == pytest.approx((8.89, 9.79)[is_dark], abs=0.006)
+    assert theme().color("bobsoft") == theme().color("panel")
+    assert theme().stroke(2) == 3
+    theme().set(LIGHT)
+    assert theme().stroke(2) == 2
+
+
+def test_high_contrast_widens_every_border():
+    usual, strong = (stylesheet_module.stylesheet({token: "" for token in TOKENS}, "", 1.0, more) for more in (0, 1))
+    widths = [[int(width) for width in re.findall(r"(\d+)px (?:solid|dashed)", sheet)] for sheet in (usual, strong)]
+    assert [width + 1 for width in widths[0]] == widths[1]
+    assert widths[0]
+
+
+def test_the_system_theme_follows_the_desktop_at_once(qtbot, desktop):
+    theme().set(SYSTEM)
+    assert (theme().name, theme().is_contrast) == (LIGHT, False)
+    with qtbot.waitSignal(theme().changed, timeout=1000):
+        desktop.wish(is_dark=True)
+    assert (theme().name, theme().is_contrast) == (DARK, False)
+    desktop.wish(is_dark=False, wants_contrast=True)
+    assert (theme().name, theme().is_contrast) == (LIGHT, True)
+    assert desktop.forced is None
+
+
+def test_a_chosen_theme_stays_whatever_the_desktop_does(qtbot, desktop):
+    theme().set(DARK)
+    assert desktop.forced is True
+    with qtbot.assertNotEmitted(theme().changed):
+        desktop.wish(is_dark=False, wants_contrast=True)
+    assert (theme().name, theme().is_contrast, theme().choice) == (DARK, False, DARK)
+    theme().set(CONTRAST)
+    assert (theme().name, theme().is_contrast) == (LIGHT, True)
+
+
+def test_the_real_desktop_is_asked(qapp):
+    theme().dress(qapp)
+    theme().set(SYSTEM)
+    assert theme().name in (LIGHT, DARK)
+    theme().set(DARK)
+    theme().set(SYSTEM)
+    assert theme().choice == SYSTEM
 
 
 @pytest.mark.parametrize("name", [LIGHT, DARK])
@@ -96,6 +221,31 @@ def test_no_text_is_smaller_than_13_pixels_and_all_of_it_scales(qapp):
     theme().set_scale(2.0)
     assert all(font(role).pixelSize() == pytest.approx(2 * sizes[role], abs=1) for role in ROLES)
     assert font("body", scale=1).pixelSize() == sizes["body"]
+
+
+def test_the_users_scale_multiplies_the_windows(qtbot):
+    theme().set_scale(1.6)
+    theme().set_type_scale(2.0)
+    assert theme().scale == pytest.approx(3.2)
+    theme().set_scale(1.0)
+    theme().set_type_scale(0.8)
+    assert theme().scale == pytest.approx(0.8)
+    with qtbot.assertNotEmitted(theme().changed):
+        theme().set_type_scale(0.8)
+
+
+def test_a_presentation_has_nothing_under_24_pixels_whatever_the_window_and_the_user_have():
+    theme().set_scale(1.6)
+    theme().set_type_scale(0.8)
+    theme().present(1.0)
+    assert min(font(role).pixelSize() for role in ROLES) >= 24
+    assert [font(role).pixelSize() for role in ("caption", "plot", "legend", "tick")] == [48, 40, 26, 25]
+    assert line_height("caption") == 56
+    assert font("caption", scale=1).pixelSize() == ROLES["caption"].size
+    theme().set_type_scale(1.25)
+    assert font("caption").pixelSize() == 60
+    theme().present(None)
+    assert font("caption").pixelSize() == round(20 * 1.6 * 1.25)
 
 
 def test_the_bundled_fonts_are_the_ones_used(qapp):
@@ -154,9 +304,65 @@ def test_widgets_follow_the_theme(qapp, qtbot):
     assert QColor(TOKENS["panel"][0]).rgb() not in colours(shown)
 
 
+def test_a_widget_has_the_font_of_its_class_from_the_start(qapp, qtbot):
+    apply(qapp)
+    host = QWidget()
+    qtbot.addWidget(host)
+    layout = QVBoxLayout(host)
+    tabs = QTabWidget()
+    tabs.addTab(QWidget(), "Code")
+    # polished before it has its parent, as a panel is that is measured while the window is being built
+    tabs.tabBar().ensurePolished()
+    for widget in (QPushButton("Step"), QToolButton(), QCheckBox("Show"), tabs):
+        inner = QHBoxLayout()
+        inner.addWidget(widget)
+        layout.addLayout(inner)
+    host.show()
+    found = [*host.findChildren(QPushButton), *host.findChildren(QToolButton), *host.findChildren(QCheckBox)]
+    shown = [widget for widget in [*found, *host.findChildren(QTabBar)] if widget.isVisible()]
+    assert len(shown) == 4
+    for widget in shown:
+        assert (widget.font().pixelSize(), int(widget.font().weight())) == (14, 600), widget
+
+
+@pytest.mark.parametrize("name", [LIGHT, DARK])
+def test_a_checked_box_has_a_tick_and_a_focused_one_a_frame(qapp, qtbot, name):
+    apply(qapp)
+    theme().set(name)
+    host = QWidget()
+    qtbot.addWidget(host)
+    layout = QVBoxLayout(host)
+    box, other = QCheckBox("Show"), QPushButton("Other")
+    layout.addWidget(box)
+    layout.addWidget(other)
+    host.show()
+    other.setFocus()
+    indicator = box.grab().toImage().copy(4, 0, 20, box.height())
+    assert theme().color("ink").rgb() not in colours(indicator)
+    box.setChecked(True)
+    indicator = box.grab().toImage().copy(4, 0, 20, box.height())
+    assert {theme().color("ink").rgb(), theme().color("panel").rgb()} <= colours(indicator)
+    edge = box.rect().adjusted(0, 0, 0, 2 - box.height())
+    assert theme().color("ink").rgb() not in colours(box.grab(edge).toImage())
+    host.activateWindow()
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
+    assert theme().color("ink").rgb() in colours(box.grab(edge).toImage())
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_a_held_icon_has_a_pixel_of_its_own_for_each_of_the_screen(qapp, ratio):
+    picture = icon("lock").pixmap(QSize(20, 20), ratio)
+    assert picture.size() == QSize(round(20 * ratio), round(20 * ratio))
+    assert picture.deviceIndependentSize().toSize() == QSize(20, 20)
+    sharp = pixmap("lock", "ink", 20, ratio).toImage()
+    assert picture.toImage().convertToFormat(sharp.format()) == sharp
+
+
 def test_the_style_sheet_names_no_colour_of_its_own():
     assert not re.search(r"#[0-9A-Fa-f]{3,}|rgba?\(", stylesheet_module._SHEET.template)
-    assert theme_module.TOKENS.keys() >= set(re.findall(r"\$([a-z]\w*)", stylesheet_module._SHEET.template))
+    names = set(re.findall(r"\$([a-z]\w*)", stylesheet_module._SHEET.template)) - {"tick"}
+    assert theme_module.TOKENS.keys() >= names
 
 
 @pytest.mark.parametrize("ratio", [1.0, 2.0])

@@ -1,0 +1,98 @@
+"""The menu of looks: theme, size of type, motion."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from fedgui.gui.language import language, translate
+from fedgui.gui.settings import MOTIONS, THEMES, TYPE_SCALES, Settings
+from fedgui.scripts.source import QT_TRANSLATE_NOOP
+
+_THEMES: Final = {
+    "system": QT_TRANSLATE_NOOP("Appearance", "As on this computer"),
+    "light": QT_TRANSLATE_NOOP("Appearance", "Light"),
+    "dark": QT_TRANSLATE_NOOP("Appearance", "Dark"),
+    "contrast": QT_TRANSLATE_NOOP("Appearance", "High contrast"),
+}
+_MOTIONS: Final = {
+    "system": QT_TRANSLATE_NOOP("Appearance", "As on this computer"),
+    "full": QT_TRANSLATE_NOOP("Appearance", "Parcels travel"),
+    "reduced": QT_TRANSLATE_NOOP("Appearance", "Parcels jump"),
+}
+
+
+class AppearanceMenu(QMenu):
+    """Offers what the settings know about looks, with the present choices marked.
+
+    Args:
+        settings: read whenever the menu opens; whoever gets the signals writes them.
+    """
+
+    theme_chosen = Signal(str)
+    """One of settings.THEMES."""
+    type_scale_chosen = Signal(float)
+    """One of settings.TYPE_SCALES."""
+    motion_chosen = Signal(str)
+    """One of settings.MOTIONS."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._themes = self.addMenu("")
+        self._scales = self.addMenu("")
+        self._motions = self.addMenu("")
+        self._fill(self._themes, THEMES).triggered.connect(self._choose_theme)
+        self._fill(self._scales, TYPE_SCALES).triggered.connect(self._choose_scale)
+        self._fill(self._motions, MOTIONS).triggered.connect(self._choose_motion)
+        self.aboutToShow.connect(self._mark)
+        language().changed.connect(self.retranslate)
+        self.retranslate()
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Write every text in the language on screen."""
+        self._themes.setTitle(self.tr("Theme"))
+        self._scales.setTitle(self.tr("Size of type"))
+        self._motions.setTitle(self.tr("Motion"))
+        for menu, texts in ((self._themes, _THEMES), (self._motions, _MOTIONS)):
+            for action in menu.actions():
+                action.setText(translate("Appearance", texts[action.data()]))
+        for action in self._scales.actions():
+            action.setText(self.tr("{share} %").format(share=round(100 * action.data())))
+
+    def _fill(self, menu: QMenu, values: tuple[str, ...] | tuple[float, ...]) -> QActionGroup:
+        group = QActionGroup(menu)
+        for value in values:
+            action = QAction(menu)
+            action.setData(value)
+            action.setCheckable(True)
+            group.addAction(action)
+            menu.addAction(action)
+        return group
+
+    @Slot()
+    def _mark(self) -> None:
+        values = self._settings
+        for menu, present in (
+            (self._themes, values.theme),
+            (self._scales, values.type_scale),
+            (self._motions, values.motion),
+        ):
+            for action in menu.actions():
+                action.setChecked(action.data() == present)
+
+    @Slot(QAction)
+    def _choose_theme(self, action: QAction) -> None:
+        self.theme_chosen.emit(action.data())
+
+    @Slot(QAction)
+    def _choose_scale(self, action: QAction) -> None:
+        self.type_scale_chosen.emit(action.data())
+
+    @Slot(QAction)
+    def _choose_motion(self, action: QAction) -> None:
+        self.motion_chosen.emit(action.data())
