@@ -1,113 +1,112 @@
-"""The loss plot: one curve a worker, drawn up to the present moment."""
+"""The loss plot: one curve a worker, drawn up to the present moment, beside runs to compare with."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Sequence
-from itertools import takewhile
 from typing import Final
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
+from fedgui.gui.panels.axes import loss_range
 from fedgui.gui.panels.basics import Surface, Text
-from fedgui.gui.panels.curves import Curve, LegendEntry, LossAxis, Series, StepAxis, loss_range, transparent
-from fedgui.gui.panels.identity import identity
-from fedgui.gui.theme import font, pixmap, theme
+from fedgui.gui.panels.curves import CENTRALIZED, LegendEntry, Stroke
+from fedgui.gui.panels.plot_area import PlotArea
+from fedgui.gui.panels.plot_head import PlotHead
+from fedgui.gui.panels.plot_runs import Drawn, PlotRuns, nearest_moment, nearest_x, readings_at
+from fedgui.gui.panels.plot_table import Part, PlotTable
+from fedgui.gui.panels.series import Losses, XAxis
+from fedgui.gui.theme import theme
 from fedgui.scripts.source import Script
 from fedgui.scripts.trace import SERVER, LossPoint, Trace
 
 _LEGEND_WORKERS: Final = 3
-_BAND_WIDTH: Final = 8
+_MOST_PIECES: Final = 400
+"""Pieces of all curves together: what a small computer paints within a frame, however restless they are."""
+_LEAST_PIECES: Final = 8
 _SHORT_RUN: Final = 200
 """Runs expected to take no more steps than this have the whole of their x axis from the start."""
 _REDUCED_LOSS: Final = re.compile(r"^\w*loss\w*\s*=.*\.(sum|mean)\(")
 
 
 class LossPlot(Surface):
-    """Losses over gradient steps, with a yellow band at the step that the present moment belongs to."""
+    """Losses over gradient steps, rounds or bytes, with a yellow band at the place of the present moment.
+
+    It keeps nothing between two windows: whoever owns it sets its axes, and hears when the user wants others.
+    """
+
+    moment_requested = Signal(int)
+    """The user clicked on the plot, or pressed Enter at the crosshair: the moment of the loss nearest to it."""
+    x_axis_changed = Signal(str)
+    """The user chose another x axis: one of XAxis."""
+    log_changed = Signal(bool)
+    """The user chose a logarithmic or linear y axis."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._trace = Trace()
         self._index = -1
-        self._consumed = 0
+        self._x_axis = XAxis.STEP
+        self._is_log = False
+        self._stays_linear = False
         self._reduction = ""
-        self._curves: dict[str, Curve] = {}
-        self._entries: dict[str, LegendEntry] = {}
-        self._title = Text("strong", parent=self)
-        self._warning_icon = QLabel(self)
-        self._warning = Text("legend", "bad", self)
-        self._more = Text("legend", "ink2", self)
+        self._reference_points: Sequence[LossPoint] = ()
+        self._global_points: Sequence[tuple[float, float]] = ()
+        self._said: list[tuple[str, float, int]] = []
+        self.head = PlotHead(self)
+        self.plot = PlotArea(self)
+        self.table = PlotTable(self)
+        self.runs = PlotRuns(self.plot, self.head)
+        self._more = LegendEntry(Stroke("panel"), self.head)
         self._y_name = Text("tick", "ink2", self)
         self._x_name = Text("tick", "ink2", self)
         self._empty = Text("body", "ink3", self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._make_plot()
         self._lay_out()
-        self.plot.getViewBox().sigResized.connect(self._fit)
-        language().changed.connect(self.retranslate)
-        theme().changed.connect(self._restyle)
+        self._connect()
         self._restyle()
         self.retranslate()
         self._refresh()
 
     # building
 
-    def _make_plot(self) -> None:
-        self._x_axis, self._y_axis = StepAxis(), LossAxis()
-        self.plot = pg.PlotWidget(self, axisItems={"bottom": self._x_axis, "left": self._y_axis})
-        self.plot.setMouseEnabled(x=False, y=False)
-        self.plot.setMenuEnabled(False)
-        self.plot.hideButtons()
-        self.plot.disableAutoRange()
-        self.plot.getPlotItem().setContentsMargins(0, 8, 16, 0)
-        self._x_axis.setStyle(hideOverlappingLabels=False)
-        self.plot.setFrameShape(self.plot.Shape.NoFrame)
-        self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._band = pg.InfiniteLine(angle=90)
-        self._band.setZValue(-10)
-        self._ring = pg.ScatterPlotItem(symbol="o", size=18, brush=None)
-        self._reference_points: Sequence[LossPoint] = ()
-        self._reference = Curve(self.plot.plot([], []), identity(SERVER), is_dotted=True)
-        for item in (self._band, self._ring):
-            self.plot.addItem(item)
-
     def _lay_out(self) -> None:
-        self._legend = QHBoxLayout()
-        self._legend.setSpacing(16)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 0, 16, 0)
-        head.setSpacing(6)
-        head.addWidget(self._title)
-        head.addSpacing(6)
-        head.addWidget(self._warning_icon)
-        head.addWidget(self._warning)
-        head.addStretch()
-        head.addLayout(self._legend)
-        head.addWidget(self._more)
         feet = QHBoxLayout()
         feet.setContentsMargins(44, 0, 16, 8)
+        for name in (self._y_name, self._x_name):
+            policy = name.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            name.setSizePolicy(policy)
         feet.addWidget(self._y_name)
         feet.addStretch()
         feet.addWidget(self._x_name)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.plot)
+        for page in (self._empty, self.plot, self.table):
+            self._stack.addWidget(page)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 12, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(head)
+        layout.setContentsMargins(0, 6, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.head)
         layout.addLayout(self._stack, 1)
         layout.addLayout(feet)
-        self._reference_entry = LegendEntry(identity(SERVER), is_dotted=True, parent=self)
-        self._legend.addWidget(self._reference_entry)
+
+    def _connect(self) -> None:
+        self.head.axis_chosen.connect(self._choose_axis)
+        self.head.scale_chosen.connect(self._choose_scale)
+        self.head.table_toggled.connect(self.show_table)
+        # Not within the resizing itself: a refresh may change the layout that is just being made.
+        self.plot.resized.connect(self._refresh, Qt.ConnectionType.QueuedConnection)
+        self.plot.place_pointed.connect(self._point)
+        self.plot.place_chosen.connect(self._choose_place)
+        self.plot.stepped.connect(self._step_crosshair)
+        language().changed.connect(self.retranslate)
+        theme().changed.connect(self._restyle)
 
     # what the window sets
 
@@ -115,16 +114,71 @@ class LossPlot(Surface):
         """Name the y axis after the way in which this script's loss line sums up its rows."""
         found = (_REDUCED_LOSS.search(row.text.strip()) for row in script.rows if row.kind == "code")
         self._reduction = next((match[1] for match in found if match), "")
-        self.retranslate()
+        self._name_axes()
 
     def set_reference(self, points: Sequence[LossPoint]) -> None:
         """Show the losses of a finished centralised run as a dotted curve of their own; () takes them away."""
         if points is self._reference_points:
             return
         self._reference_points = points
-        self._reference.series = Series()
-        self._reference.series.append(points)
+        self.runs.fill(self.runs.reference, Losses(points), {SERVER: CENTRALIZED})
         self._refresh()
+
+    def keep_run(self, name: str, points: Sequence[LossPoint], sent: Sequence[float] = ()) -> None:
+        """Keep a finished run as pale curves, under a name for the eye; the oldest of more than three goes.
+
+        Args:
+            name: of the run; a run of the same name is replaced.
+            points: its losses.
+            sent: payload bytes that had crossed when each was printed; without them it is missing on the byte axis.
+        """
+        self.runs.keep(name, Losses(points, sent))
+        self.runs.rename()
+        self._refresh()
+
+    def drop_run(self, name: str) -> None:
+        """Take a run that was kept away, if there is one of this name."""
+        self.runs.drop(name)
+        self._refresh()
+
+    def set_global_loss(self, points: Sequence[tuple[float, float]]) -> None:
+        """Show the loss over the rows of all workers together, which no one in the run itself can compute.
+
+        Args:
+            points: (gradient step, loss), steps rising; drawn up to the present step. A list that grew at its end
+                may be given again. () takes the curve away.
+        """
+        if points is not self._global_points:
+            self._global_points = points
+            self.runs.fill(self.runs.everybody, Losses(), {})
+        self._refresh()
+
+    def set_x_axis(self, axis: str) -> None:
+        """Draw over "round", "step" or "bytes", without a signal.
+
+        Raises:
+            ValueError: if it is none of them.
+        """
+        self._x_axis = XAxis(axis)
+        self.plot.hide_crosshair()
+        self._name_axes()
+        self._refresh()
+
+    def set_log(self, is_log: bool) -> None:
+        """Draw on a logarithmic or linear y axis, without a signal. A run that diverges turns it logarithmic itself."""
+        self._is_log = is_log
+        self._stays_linear = not is_log
+        self.plot.hide_crosshair()
+        self._refresh()
+
+    @Slot(bool)
+    def show_table(self, is_shown: bool) -> None:
+        """Show the losses as a table instead of the plot, or the plot again."""
+        self.head.set_table(is_shown)
+        self._stack.setCurrentWidget(self.table if is_shown else self.plot)
+        self._refresh()
+        if is_shown:
+            self.table.setFocus()
 
     def show_moment(self, trace: Trace, index: int) -> None:
         """Draw the losses that had been printed at moment `index` (-1: before the first) of `trace`.
@@ -132,182 +186,218 @@ class LossPlot(Surface):
         Costs no more than what changed since the last call; nothing is redrawn where nothing changed.
         """
         if trace is not self._trace:
-            self._begin(trace)
+            self._trace = trace
+            self.runs.begin(trace)
+            self._stays_linear = False
+            self.plot.hide_crosshair()
         elif index == self._index:
             return
         self._index = index
-        self._consume()
+        self.runs.consume()
         self._refresh()
+
+    # drawing
+
+    def _has_diverged(self) -> bool:
+        found = self._trace.divergence
+        return found is not None and found.loss.moment <= self._index
+
+    @property
+    def _draws_log(self) -> bool:
+        return self._is_log or (self._has_diverged() and not self._stays_linear)
+
+    def _drawn(self) -> list[Drawn]:
+        return self.runs.drawn(self._index, self._x_axis)
+
+    @Slot()
+    def _refresh(self) -> None:
+        self.runs.consume_everybody(self._global_points)
+        diverged, is_log = self._has_diverged(), self._draws_log
+        # Whoever wanted a linear axis before the run diverged has not seen what it would show.
+        self._stays_linear = self._stays_linear and diverged
+        drawn = self._drawn()
+        seen = [one for one in drawn if one.count]
+        most = max(_MOST_PIECES // max(len(seen), 1), _LEAST_PIECES)
+        for one in drawn:
+            one.curve.show_first(one.count, self._x_axis, most, is_log=is_log)
+        self._ring_last_finite(is_log=is_log)
+        self.head.set_warning(self.tr("diverged") if diverged else "")
+        self.head.set_choices(self._x_axis, is_log=is_log)
+        self._show_legend()
+        self._set_ranges(seen, is_log=is_log)
+        self._describe()
+        self._show_page(is_empty=not seen)
+
+    def _show_page(self, *, is_empty: bool) -> None:
+        is_table = self._stack.currentWidget() is self.table
+        if is_table:
+            run, everybody = self.runs.run, self.runs.everybody.losses
+            parts = [
+                Part(self.tr("this run"), run, run.whole.count_until(self._index)),
+                Part(self.tr("All rows"), everybody, everybody.whole.count_until(self._index)),
+            ]
+            parts += [Part(name, kept.losses, kept.losses.whole.count) for name, kept in self.runs.beside()]
+            self.table.show_parts(parts)
+        else:
+            self._stack.setCurrentWidget(self._empty if is_empty else self.plot)
+        for name in (self._y_name, self._x_name):
+            name.setVisible(not is_table and not is_empty)
+
+    def _ring_last_finite(self, *, is_log: bool) -> None:
+        """Ring the last loss of each worker that still was a number; the word beside the title says what it means."""
+        spots: list[tuple[float, float]] = []
+        for curve in self.runs.curves.values():
+            bad = curve.series.first_bad
+            if bad and bad < curve.shown:
+                x, value = float(curve.series.x(self._x_axis)[bad - 1]), float(curve.series.values[bad - 1])
+                if not is_log:
+                    spots.append((x, value))
+                elif value > 0:
+                    spots.append((x, math.log10(value)))
+        self.plot.set_rings(spots)
+
+    def _set_ranges(self, drawn: Sequence[Drawn], *, is_log: bool) -> None:
+        last, band = self._place_under_way()
+        ends = [float(one.curve.series.x(self._x_axis)[one.count - 1]) for one in drawn]
+        right = max(self._expected(), last, band, 5, *ends)
+        losses = np.concatenate([one.curve.seen for one in drawn] or [np.empty(0)])
+        low, high, step = loss_range(losses, self.plot.getViewBox().height(), is_log=is_log)
+        self.plot.set_band(band)
+        self.plot.set_ranges(right * 1.02, low, high, step, is_log=is_log)
+
+    def _place_under_way(self) -> tuple[float, float]:
+        """Where the last loss stands on the x axis, and where the present moment does; 0 for none."""
+        whole, index, rounds = self.runs.run.whole, self._index, self._trace.rounds
+        count = whole.count_until(index)
+        x = whole.x(self._x_axis)
+        last = float(x[count - 1]) if count else 0.0
+        if index < 0 or not (count or (rounds and rounds[0] <= index)):
+            return last, 0.0
+        if self._x_axis is XAxis.BYTES:
+            return last, float(self._trace.bytes_until(index))
+        if count < whole.count and not (count and whole.moments[count - 1] == index):
+            return last, float(x[count])
+        return last, last
+
+    def _expected(self) -> float:
+        """Where the run ends if every round is like the first; so the x axis stands still in short runs."""
+        whole, total = self.runs.run.whole, self.runs.total
+        if total is None or not whole.count or self._index < 0:
+            return 0.0
+        rounds = whole.x(XAxis.ROUND)
+        first = int(np.searchsorted(rounds, rounds[0], side="right")) - 1
+        if whole.x(XAxis.STEP)[first] * total > _SHORT_RUN:
+            return 0.0
+        if self._x_axis is XAxis.ROUND:
+            return float(total)
+        before = float(self._trace.bytes_until(self._trace.rounds[0])) if self._x_axis is XAxis.BYTES else 0.0
+        return before + (float(whole.x(self._x_axis)[first]) - before) * total
+
+    # reading and choosing
+
+    @Slot(float)
+    def _point(self, x: float) -> None:
+        self._show_crosshair(nearest_x(self._drawn(), self._x_axis, x))
+
+    @Slot(int)
+    def _step_crosshair(self, by: int) -> None:
+        at = self.plot.crosshair.x
+        if at is None:
+            self._show_crosshair(nearest_x(self._drawn(), self._x_axis, self.plot.band))
+        else:
+            following = nearest_x(self._drawn(), self._x_axis, at, by)
+            self._show_crosshair(at if following is None else following)
+
+    def _show_crosshair(self, x: float | None) -> None:
+        if x is None:
+            self.plot.hide_crosshair()
+            return
+        names = {
+            XAxis.ROUND: self.tr("round {number}"),
+            XAxis.STEP: self.tr("step {number}"),
+            XAxis.BYTES: self.tr("{number} bytes"),
+        }
+        place = names[self._x_axis].format(number=language().integer(round(x)))
+        self.plot.show_crosshair(x, place, readings_at(self._drawn(), self._x_axis, x))
+
+    @Slot(float, float)
+    def _choose_place(self, x: float, y: float) -> None:
+        moment = nearest_moment(self.runs.run, self._x_axis, x, y, is_log=self._draws_log)
+        if moment is not None:
+            self.moment_requested.emit(moment)
+
+    @Slot(object)
+    def _choose_axis(self, axis: XAxis) -> None:
+        self.set_x_axis(axis)
+        self.x_axis_changed.emit(axis.value)
+
+    @Slot(bool)
+    def _choose_scale(self, is_log: bool) -> None:
+        self.set_log(is_log)
+        self.log_changed.emit(is_log)
+
+    # texts and looks
 
     @Slot()
     def retranslate(self) -> None:
         """Write every text in the language on screen."""
-        self._title.setText(self.tr("Loss"))
         self._empty.setText(self.tr("Every loss that the script prints becomes a point here."))
-        self._warning.setText(self.tr("diverged"))
-        names = {"sum": self.tr("↑ loss (sum)"), "mean": self.tr("↑ loss (mean)")}
-        self._y_name.setText(names.get(self._reduction, self.tr("↑ loss")))
-        self._x_name.setText(self.tr("gradient step →"))
         self.plot.setAccessibleName(self.tr("Plot of the loss"))
-        for worker in self._curves:
-            self._name_entry(worker)
-        self._reference_entry.set_text(
-            self.tr("Centralized"), self.tr("The centralized run: its loss is over the rows of all workers.")
-        )
-        self._show_legend()
-        self._describe()
-        for axis in (self._x_axis, self._y_axis):
-            axis.picture = None
-            axis.update()
+        self.runs.rename()
+        self._name_axes()
+        self._said = []
+        self.plot.hide_crosshair()
+        self.plot.rewrite()
+        self._refresh()
+        self.head.arrange()
 
-    # drawing
-
-    def _begin(self, trace: Trace) -> None:
-        for curve in self._curves.values():
-            self.plot.removeItem(curve.item)
-        for entry in self._entries.values():
-            self._legend.removeWidget(entry)
-            entry.hide()
-            entry.deleteLater()
-        self._curves, self._entries = {}, {}
-        self._trace = trace
-        self._consumed = 0
-
-    def _consume(self) -> None:
-        """Take the points that the record gained, past the present moment too: they tell which step is under way."""
-        points = self._trace.losses_until(len(self._trace) - 1)
-        for point in points[self._consumed :]:
-            if point.worker not in self._curves:
-                self._add_worker(point.worker)
-            self._curves[point.worker].series.append((point,))
-        self._consumed = len(points)
-
-    def _add_worker(self, worker: str) -> None:
-        place = len(self._curves)
-        looks = identity(worker, place)
-        is_dotted = worker == SERVER
-        self._curves[worker] = Curve(self.plot.plot([], []), looks, is_dotted=is_dotted)
-        self._entries[worker] = LegendEntry(looks, is_dotted=is_dotted, parent=self)
-        self._legend.insertWidget(place, self._entries[worker])
-        self._name_entry(worker)
-
-    def _refresh(self) -> None:
-        counts = {worker: curve.series.count_until(self._index) for worker, curve in self._curves.items()}
-        seen = {worker: curve.series.first(counts[worker])[1] for worker, curve in self._curves.items()}
-        diverged = [worker for worker, values in seen.items() if not np.isfinite(values).all()]
-        self._y_axis.is_log = bool(diverged)
-        for worker, curve in self._curves.items():
-            curve.show_first(counts[worker], is_log=bool(diverged))
-        self._reference.show_first(self._reference.series.count, is_log=bool(diverged))
-        self._ring_last_finite(diverged)
-        self._show_legend()
-        self._set_ranges()
-        self._describe()
-        is_empty = not any(counts.values()) and not self._reference.shown
-        self._stack.setCurrentWidget(self._empty if is_empty else self.plot)
-        self._y_name.setVisible(not is_empty)
-        self._x_name.setVisible(not is_empty)
-
-    def _ring_last_finite(self, diverged: list[str]) -> None:
-        """Ring the last point that still was a number, and say the word: colour alone says nothing."""
-        spots: list[tuple[float, float]] = []
-        for worker in diverged:
-            steps, values = self._curves[worker].series.first(self._curves[worker].shown)
-            places = np.flatnonzero(np.isfinite(values) & (values > 0))
-            if len(places):
-                spots.append((steps[places[-1]], math.log10(values[places[-1]])))
-        self._ring.setData([x for x, _y in spots], [y for _x, y in spots])
-        self._warning.setVisible(bool(diverged))
-        self._warning_icon.setVisible(bool(diverged))
-
-    @Slot(object)
-    def _fit(self, _box: object) -> None:
-        self._set_ranges()
-
-    def _set_ranges(self) -> None:
-        last_step, step = self._step_under_way()
-        right = max(self._expected_steps(), last_step, step, self._reference.series.count, 5)
-        self._band.setValue(step)
-        self._band.setVisible(step > 0)
-        self.plot.setXRange(0, right * 1.02, padding=0)
-        values = [curve.values for curve in (*self._curves.values(), self._reference)]
-        height = self.plot.getViewBox().height()
-        low, high, self._y_axis.step = loss_range(np.concatenate(values), height, is_log=self._y_axis.is_log)
-        self.plot.setYRange(low, high, padding=0)
-
-    def _step_under_way(self) -> tuple[int, int]:
-        """The last step with a point, and the step that the present moment belongs to; 0 for none."""
-        last = self._trace.losses_until(self._index)
-        last_step = last[-1].step if last else 0
-        if self._index < 0 or not (last or self._trace.round_starts()[:1] <= [self._index]):
-            return last_step, 0
-        if last and last[-1].moment == self._index:
-            return last_step, last_step
-        following = self._trace.losses_until(len(self._trace) - 1)[len(last) :]
-        return last_step, following[0].step if following else last_step
-
-    def _expected_steps(self) -> int:
-        """How many steps the run takes if every round is like the first; so the x axis stands still in short runs."""
-        points = self._trace.losses_until(len(self._trace) - 1)
-        total = self._trace.state_at(self._index).round.total if points and self._index >= 0 else None
-        if total is None:
-            return 0
-        first_round = takewhile(lambda point: point.round == points[0].round, points)
-        expected = max(point.step for point in first_round) * total
-        return expected if expected <= _SHORT_RUN else 0
+    def _name_axes(self) -> None:
+        losses = {"sum": self.tr("↑ loss (sum)"), "mean": self.tr("↑ loss (mean)")}
+        self._y_name.setText(losses.get(self._reduction, self.tr("↑ loss")))
+        names = {
+            XAxis.ROUND: self.tr("round →"),
+            XAxis.STEP: self.tr("gradient step →"),
+            XAxis.BYTES: self.tr("bytes sent →"),
+        }
+        self._x_name.setText(names[self._x_axis])
+        self.plot.set_first_tick(0 if self._x_axis is XAxis.BYTES else 1)
 
     def _show_legend(self) -> None:
-        present = [worker for worker, curve in self._curves.items() if curve.shown]
-        for worker, entry in self._entries.items():
-            entry.setVisible(worker in present[:_LEGEND_WORKERS])
+        runs = self.runs
+        present = [worker for worker, curve in runs.curves.items() if curve.shown]
+        shown = [runs.entries[worker] for worker in present[:_LEGEND_WORKERS]]
         rest = present[_LEGEND_WORKERS:]
-        self._more.setText(f"+{len(rest)}")
-        self._more.setToolTip(", ".join(map(worker_name, rest)))
-        self._more.setVisible(bool(rest))
-        self._reference_entry.setVisible(self._reference.shown > 0)
-
-    def _name_entry(self, worker: str) -> None:
-        data, _target = self._trace.state_at(len(self._trace) - 1).table(worker)
-        count = data.value.shape[0] if data is not None and data.value.shape else 0
-        if worker == SERVER:
-            name, text = self.tr("Centralized"), self.tr("Loss over all the rows, on the server. Rows: {count}.")
-        else:
-            name, text = worker_name(worker), self.tr("Loss over the rows of {worker} alone. Rows: {count}.")
-        known = text.format(worker=worker_name(worker), count=language().integer(count)) if count else ""
-        self._entries[worker].set_text(name, known)
+        if rest:
+            self._more.set_text(f"+{len(rest)}", ", ".join(map(worker_name, rest)))
+            shown.append(self._more)
+        others = (runs.reference, runs.everybody, *runs.kept.values())
+        shown += [beside.entry for beside in others if any(curve.shown for curve in beside.curves.values())]
+        for entry in (self._more, *runs.all_entries()):
+            entry.setVisible(entry in shown)
+        self.head.set_entries(shown)
 
     def _describe(self) -> None:
         """The newest loss of every curve, for those who can't see it."""
-        said = [
-            self.tr("{name}: {value} at step {step}").format(
-                name=worker_name(worker),
-                value=language().number(float(curve.values[-1])),
-                step=language().integer(int(curve.series.first(curve.shown)[0][-1])),
-            )
-            for worker, curve in self._curves.items()
+        last = [
+            (worker, float(curve.series.values[curve.shown - 1]), int(curve.series.x(XAxis.STEP)[curve.shown - 1]))
+            for worker, curve in self.runs.curves.items()
             if curve.shown
         ]
+        if last == self._said and last:
+            return
+        self._said = last
+        text = self.tr("{name}: {value} at step {step}")
+        said = (
+            text.format(name=worker_name(worker), value=language().number(value), step=language().integer(step))
+            for worker, value, step in last
+        )
         self.plot.setAccessibleDescription("; ".join(said))
 
     @Slot()
     def _restyle(self) -> None:
-        colors = theme()
-        self.plot.setBackground(colors.color("panel"))
-        self._x_axis.setPen(colors.color("line2"))
-        self._y_axis.setPen(transparent(colors.color("line2"), 0))
-        self._y_axis.setTickPen(colors.color("line"))
-        self._y_axis.setGrid(255)
-        for axis in (self._x_axis, self._y_axis):
-            axis.setTextPen(colors.color("ink2"))
-            axis.setTickFont(font("tick"))
-        self._x_axis.setHeight(round(24 * colors.scale))
-        self._y_axis.setWidth(round(44 * colors.scale))
-        band = pg.mkPen(transparent(colors.color("now"), 0.55), width=_BAND_WIDTH)
-        self._band.setPen(band)
-        self._ring.setPen(pg.mkPen(colors.color("bad"), width=2.5))
-        ratio = self.devicePixelRatioF()
-        self._warning_icon.setPixmap(pixmap("warn", "bad", round(16 * colors.scale), ratio))
-        for curve in (*self._curves.values(), self._reference):
-            curve.restyle()
-        for entry in (*self._entries.values(), self._reference_entry):
+        self.plot.restyle()
+        for one in self._drawn():
+            one.curve.restyle()
+        for entry in (self._more, *self.runs.all_entries()):
             entry.restyle()
+        self.head.arrange()
