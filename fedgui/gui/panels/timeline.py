@@ -53,6 +53,7 @@ class Rounds:
         self._trace = Trace()
         self._starts: list[int] = []
         self._complete: dict[int, tuple[Segment, ...]] = {}
+        self._end: int | None = None
         self.total = 0
 
     def update(self, trace: Trace) -> None:
@@ -60,6 +61,8 @@ class Rounds:
         if trace is not self._trace:
             self._trace = trace
             self._complete = {}
+        # The script may go on while this looks: an end that is read first can't belong to a round that is not known.
+        self._end = len(trace) - 1 if trace.finished else None
         self._starts = trace.round_starts()
         announced = trace.state_at(len(trace) - 1).round.total if len(trace) else None
         self.total = max(announced or 0, len(self._starts))
@@ -73,7 +76,7 @@ class Rounds:
         """The last moment of round `number` (from 1), or None while it is still being recorded."""
         if number < len(self._starts):
             return self._starts[number] - 1
-        return len(self._trace) - 1 if self._trace.finished else None
+        return self._end
 
     def segments(self, number: int) -> tuple[Segment, ...]:
         """The stretches of round `number`, which must be recorded at least in part."""
