@@ -36,7 +36,7 @@ MOST_ROOMS: Final = 12
 """More workers than this are drawn as points on a ring."""
 
 _ROOM_HEIGHT: Final = 302.0
-_SMALL_HEIGHT: Final = 236.0
+_SMALL_HEIGHT: Final = 226.0
 _FOOTER: Final = 28.0
 _SMALL_FOOTER: Final = 22.0
 _BOUNDARY: Final = 8.0
@@ -74,7 +74,7 @@ def _choices(workers: tuple[str, ...], is_wide: bool, collected: bool) -> list[L
         sizes = ((810, 436), (690, 390)) if is_wide else ((704, 640), (660, 580))
         return [_ring(workers, QSizeF(*size), is_wide) for size in sizes]
     if len(workers) > 4:
-        return [_around(workers, is_wide)]
+        return [_around(workers, is_wide, is_narrow) for is_narrow in (False, True)]
     if len(workers) > 2:
         widths = (810.0, 770.0, 690.0) if is_wide else (704.0, 690.0)
         return [_pairs(workers, width, detail, is_wide) for detail in _DETAILS for width in widths]
@@ -193,7 +193,7 @@ def _wide(workers: tuple[str, ...], width: float, room: float, detail: Detail) -
 def _pairs(workers: tuple[str, ...], width: float, detail: Detail, is_wide: bool) -> Layout:
     """Three or four small rooms, two by two, with the server between them."""
     room = 248.0 if width > 700 else 224.0
-    tall, gap = _SMALL_HEIGHT - _saved(detail, _SMALL_FOOTER), 20.0 if is_wide else 140.0
+    tall, gap = _SMALL_HEIGHT - _saved(detail, _SMALL_FOOTER), 12.0 if is_wide else 140.0
     channel = width - 2 * (room + 12)
     size = QSizeF(width, 2 * tall + gap + 24)
     middle = QPointF(width / 2, size.height() / 2 - 4)
@@ -210,8 +210,8 @@ def _pairs(workers: tuple[str, ...], width: float, detail: Detail, is_wide: bool
         rect = QRectF(left, 6.0 if is_above else 6 + tall + gap, room, tall)
         # In the lower row of a wide stage the slot stands under the rows: its gate is then below the server.
         is_slot_last = is_wide and not is_above
-        slot = QRectF(left + 14, rect.top() + (152 if is_slot_last else 52), room - 28, 48)
-        table = QRectF(left + 14, rect.top() + (52 if is_slot_last else 110), room - 28, 90)
+        slot = QRectF(left + 14, rect.top() + (144 if is_slot_last else 48), room - 28, 44)
+        table = QRectF(left + 14, rect.top() + (48 if is_slot_last else 100), room - 28, 88)
         gate = QPointF(rect.right() if is_left else rect.left(), slot.center().y())
         side = Side.RIGHT if is_left else Side.LEFT
         detailed = replace(detail, words=width > 700)
@@ -232,19 +232,21 @@ _WIDE_SPOTS: Final = ((0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (4, 1), (4, 2), (3
 """Column and row of the twelve rooms around the server, clockwise."""
 
 
-def _around(workers: tuple[str, ...], is_wide: bool) -> Layout:
+def _around(workers: tuple[str, ...], is_wide: bool, is_narrow: bool) -> Layout:
     """Compact rooms around the server, joined to it by straight links."""
-    size = QSizeF(830, 440) if is_wide else QSizeF(704, 620)
-    room = QSizeF(156, 122) if is_wide else QSizeF(160, 138)
-    pitch = QPointF(164, 152) if is_wide else QPointF(170, 155)
-    corner = QPointF((size.width() - room.width()) / 2 - pitch.x() * (2 if is_wide else 1.5), 7)
+    spare = 9.0 if is_narrow else 0.0
+    room = QSizeF(156 - spare, 122) if is_wide else QSizeF(160 - spare, 138)
+    pitch = QPointF(164 - spare, 152 - spare * 0.7) if is_wide else QPointF(170 - spare, 155 - spare)
+    columns, rows = (5, 3) if is_wide else (4, 4)
+    size = QSizeF((columns - 1) * pitch.x() + room.width() + 14, (rows - 1) * pitch.y() + room.height() + 14)
+    corner = QPointF(7, 7)
     spots = _WIDE_SPOTS if is_wide else _TALL_SPOTS
     server = _server_tile(QRectF(size.width() / 2 - 144, size.height() / 2 - 56, 288, 112))
     server = replace(server, slot=server.slot.adjusted(0, 6, 0, 0), card=server.slot.adjusted(RING, 6, -RING, 0))
     rooms = {}
     links = {}
     for number, worker in enumerate(workers):
-        column, row = spots[number * MOST_ROOMS // len(workers)]
+        column, row = spots[number * len(spots) // len(workers)]
         rect = QRectF(corner + QPointF(column * pitch.x(), row * pitch.y()), room)
         slot = QRectF(rect.left() + 14, rect.bottom() - 82 + (6 if is_wide else 0), room.width() - 28, 32)
         direct = QPainterPath(server.rect.center())

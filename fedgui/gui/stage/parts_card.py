@@ -78,9 +78,11 @@ class PartsCard(Card):
         return "\n".join("  ".join(line) for line in lines) + (" …" if is_cut else "")
 
     def _write(self, row: int, column: int, text: str, role: str, token: str, columns: int = 1) -> None:
-        label = QLabel(text)
+        label = QLabel(text, self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setFont(font(role))
         label.setStyleSheet(f"color: {theme().color(token).name()};")
         self._labels.append(label)
         self._table.addWidget(label, row, column, 1, columns)
+        # A layout shows a new widget only later, and the card is measured now.
+        label.show()
