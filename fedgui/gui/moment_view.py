@@ -22,7 +22,7 @@ from fedgui.gui.panels.transport import TransportBar
 from fedgui.gui.playback import MAX_SPEED, REFERENCE, Playback, State
 from fedgui.gui.stage.release import Releases
 from fedgui.gui.stage.view import StageView
-from fedgui.scripts.trace import SERVER, Kind, Moment, Scene, Trace
+from fedgui.scripts.trace import SERVER, Divergence, ErrorState, Kind, Moment, Scene, Trace
 
 FRAME_MS: Final = 12
 """At full speed, the time between two parts of the window that show a new moment."""
@@ -63,6 +63,7 @@ class MomentView(QObject):
         playback.moved.connect(self.show)
         playback.travelling.connect(panels.stage.travel)
         playback.state_changed.connect(self.show_state)
+        playback.refused.connect(self._show_refusal)
         panels.stage.travel_finished.connect(playback.travel_done)
         language().changed.connect(self.show)
 
@@ -153,9 +154,12 @@ class MomentView(QObject):
 
     def _show_caption(self, scene: Scene | None) -> None:
         script = self._playback.script
+        divergence = self._playback.trace.divergence
         if scene is None or script is None:
             is_preparing = self._playback.state is State.PREPARING
             self._panels.caption.show_text(self.tr("Preparing PyTorch…") if is_preparing else self.tr("No run yet."))
+        elif divergence is not None and scene.moment.index == divergence.loss.moment:
+            self._panels.caption.show_text(self._explain(divergence))
         elif self._hides and scene.model is not None and scene.workers:
             count = sum(len(parameter.value.values) for parameter in scene.model.parameters)
             text = self.tr("Server’s view: {count} weights and the loss pass, no rows.")
@@ -190,6 +194,15 @@ class MomentView(QObject):
             return
         self._panels.code.show_error(error.line)
         self._panels.errors.show_error(translate_error(error), error.details)
+
+    def _explain(self, divergence: Divergence) -> str:
+        rate = divergence.loss.rate
+        if rate is None:
+            return self.tr("The loss blew up: the steps are too large.")
+        return self.tr("Loss blew up: rate {rate} is too high.").format(rate=language().number(rate, 3))
+
+    def _show_refusal(self, refusal: ErrorState) -> None:
+        self._panels.errors.show_error(translate_error(refusal), refusal.details)
 
     def _tag(self, moment: Moment) -> str:
         message = moment.message

@@ -117,5 +117,5 @@ class StageBar(Surface):
     def _restyle(self) -> None:
         self.setFixedHeight(round(BAR_HEIGHT * theme().scale))
         self.mode.setFont(font("button"))
-        self.mode.setIcon(icon("chev", "ink"))
+        self.mode.setIcon(icon("chevd", "ink"))
         self.server_view.setFont(font("button"))
