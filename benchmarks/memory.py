@@ -2,8 +2,8 @@
 
     python benchmarks/memory.py [MOMENTS]
 
-The tutorial's script with as many rounds as the record needs; stopped when it holds MOMENTS (a million). The goal: below
-400 MB above the start, with every moment in full.
+The tutorial's script with as many rounds as the record needs; stopped when it holds MOMENTS (a million). The goal:
+below 400 MB above the start, with every moment in full.
 """
 
 from __future__ import annotations

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from typing import Final
 
 from fedgui.scripts.runner import Runner, prepare
 from fedgui.scripts.source import Script, load_script
 from fedgui.scripts.trace import Trace
 
-REPEATS: Final = 7
+REPEATS: Final = 15
 
 PLAIN: Final = """
 import torch
@@ -38,30 +37,29 @@ for round in range(10):
 """
 
 
-def microseconds_a_step(text: str, steps: int, new_trace: Callable[[], Trace | None]) -> float:
-    """CPU time of one worker step of a script of two workers with ten rounds, made longer; the best of REPEATS."""
-    script = Script("federated", text.replace("range(10)", f"range({steps // 2})"))
-    best = float("inf")
-    for _ in range(REPEATS):
-        runner = Runner(script, trace=new_trace())
-        start = time.thread_time()
-        error = runner.run()
-        best = min(best, time.thread_time() - start)
-        if error is not None:
-            raise SystemExit(error.text())
-    return best / steps * 1e6
+def seconds(script: Script, trace: Trace | None) -> float:
+    """CPU time of one run."""
+    runner = Runner(script, trace=trace)
+    start = time.thread_time()
+    error = runner.run()
+    spent = time.thread_time() - start
+    if error is not None:
+        raise SystemExit(error.text())
+    return spent
 
 
 def main() -> None:
     """Print the three times, and how they compare."""
     steps = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     prepare()
-    lesson = load_script("federated").text
-    plain = microseconds_a_step(PLAIN, steps, lambda: None)
-    remote = microseconds_a_step(lesson, steps, lambda: None)
-    recorded = microseconds_a_step(lesson, steps, Trace)
-    for name, value in (("plain PyTorch", plain), ("remote", remote), ("remote, recorded", recorded)):
-        print(f"{name:17} {value:7.0f} µs a step   {value / plain:4.2f} x")
+    length = f"range({steps // 2})"
+    plain = Script("federated", PLAIN.replace("range(10)", length))
+    lesson = Script("federated", load_script("federated").text.replace("range(10)", length))
+    # in turns, so that whatever else the machine does weighs on all three alike
+    times = [(seconds(plain, None), seconds(lesson, None), seconds(lesson, Trace())) for _ in range(REPEATS)]
+    best = [min(column) / steps * 1e6 for column in zip(*times, strict=True)]
+    for name, value in zip(("plain PyTorch", "remote", "remote, recorded"), best, strict=True):
+        print(f"{name:17} {value:7.0f} µs a step   {value / best[0]:4.2f} x")
 
 
 if __name__ == "__main__":

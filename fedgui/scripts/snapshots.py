@@ -73,15 +73,15 @@ class Look:
         nested = tensor.tolist()
         nested_grad = None if grad is None else grad.tolist()
         if (
-            self._state is None
-            or nested != self._nested
-            or nested_grad != self._nested_grad
-            or tensor.dtype is not self._dtype
-            or labels != self._labels
+            self._state is not None
+            and nested == self._nested
+            and nested_grad == self._nested_grad
+            and tensor.dtype is self._dtype
+            and labels == self._labels
         ):
-            self._nested, self._nested_grad, self._dtype, self._labels = nested, nested_grad, tensor.dtype, labels
-            return self._replace(tensor, grad, labels)
-        return self._state
+            return self._state
+        self._nested, self._nested_grad, self._dtype, self._labels = nested, nested_grad, tensor.dtype, labels
+        return self._replace(tensor, grad, labels)
 
     def _replace(self, tensor: torch.Tensor, grad: torch.Tensor | None, labels: Labels) -> TensorState:
         last = self._state

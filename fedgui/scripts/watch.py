@@ -118,6 +118,7 @@ class Watch:
     def touch(self, *worker_ids: str) -> None:
         """A message named these workers: their stores may change."""
         self._touched.update(worker_ids)
+        self._touched.discard(SERVER)
 
     def depart(self, module: nn.Module, sender: str, receiver: str) -> None:
         """A module leaves `sender` for `receiver`: until `land` it travels."""
@@ -194,7 +195,7 @@ class Watch:
 
     def _see_store(self, worker_id: str, in_model: set[int]) -> None:
         worker = self._session.all_workers.get(worker_id)
-        if worker is None or worker_id == SERVER:
+        if worker is None:
             return
         seen = self._stores.setdefault(worker_id, {})
         stored = tuple(worker._objects.items())

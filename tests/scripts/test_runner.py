@@ -428,3 +428,29 @@ def test_progress_is_told_of_every_round() -> None:
     told: list[tuple[int, int | None]] = []
     Runner(load_script("centralized"), progress=lambda number, total: told.append((number, total))).run()
     assert told == [(number, 20) for number in range(1, 21)]
+
+
+def test_a_script_that_prints_without_end_keeps_a_bounded_record() -> None:
+    trace = Trace(detail=2000)
+    assert run("for i in range(10000):\n    print(i)\n", trace)[1] is None
+    printed = trace.prints_until(len(trace))
+    assert [trace[index].text for index in printed] == [str(number) for number in range(10000)]
+    assert trace.thinned > len(trace) - 3000
+
+
+def test_one_print_of_very_many_lines_is_one_moment() -> None:
+    trace = Trace()
+    assert run("print('\\n'.join(map(str, range(100000))))\n", trace)[1] is None
+    assert [trace[index].text.count("\n") for index in trace.prints_until(len(trace))] == [99999]
+
+
+def test_a_write_that_torch_does_not_count_is_seen() -> None:
+    trace = Trace()
+    text = (
+        "import syft as sy, torch\nhook = sy.TorchHook(torch)\nbob = sy.VirtualWorker(hook, id='bob')\n"
+        "x = torch.ones(2)\np = x.send(bob)\nx.data.add_(1)\np.data.add_(4)\nx.numpy()[0] = 7\n"
+    )
+    assert run(text, trace)[1] is None
+    end = trace.state_at(len(trace) - 1)
+    assert [t.value.values for t in end.tensors(SERVER)] == [(7.0, 2.0)]
+    assert [t.value.values for t in end.tensors("bob")] == [(5.0, 5.0)]
