@@ -13,6 +13,7 @@ from fedgui.gui.stage.paint import fill_round, outline, write, write_number
 
 SLIDE_MS: Final = 500
 _HEIGHT: Final = 38.0
+_LABEL: Final = 34.0
 
 
 class GradientRow(QGraphicsObject):
@@ -57,10 +58,11 @@ class GradientRow(QGraphicsObject):
         fill_round(painter, card, 9, "nowsoft")
         outline(painter, "ink2", 1.5)
         painter.drawRoundedRect(card, 9, 9)
-        pitch = card.width() / max(1, len(self._cells))
+        write(painter, QRectF(card.left() + 6, card.top(), _LABEL, card.height()), "grad", "head", "ink")
+        pitch = (card.width() - _LABEL - 6) / max(1, len(self._cells))
         for number, cell in enumerate(self._cells):
-            box = QRectF(card.left() + number * pitch + 3, card.top(), pitch - 6, card.height())
+            box = QRectF(card.left() + _LABEL + 6 + number * pitch + 3, card.top(), pitch - 6, card.height())
             if isinstance(cell.value, str):
-                write(painter, box, f"grad {cell.label}", "head", "ink")
+                write(painter, box, cell.label, "head", "ink")
             else:
                 write_number(painter, box, cell.value, "heat", "ink")

@@ -58,6 +58,7 @@ class StageView(ZoomView):
         self._finished.hide()
         self._opened = PartsCard(self)
         self._opened.hide()
+        self._looked_at: Parcel | None = None
         self._menu: QMenu | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -96,8 +97,8 @@ class StageView(ZoomView):
                 read only for the server's view, and again when that is switched on later.
         """
         self._show_card(None)
-        self._opened.hide()
         self._stage.show_state(scene, releases)
+        self._open_parcel(self._looked_at)
         self._name_focused()
 
     def travel(self, message: MessageState, duration_ms: int) -> None:
@@ -107,6 +108,7 @@ class StageView(ZoomView):
         soon as control returns to the event loop; so is the end of a message that carries no values, or whose ends are
         not on the stage.
         """
+        self._opened.hide()
         self._stage.travel(message, duration_ms)
 
     def stop_travel(self) -> None:
@@ -120,8 +122,8 @@ class StageView(ZoomView):
 
     def set_server_view(self, on: bool) -> None:
         """Hide everything that no worker has released to the server, or show everything again."""
-        self._opened.hide()
         self._stage.set_server_view(on)
+        self._open_parcel(self._looked_at)
         self._name_focused()
 
     def show_empty(self) -> None:
@@ -196,8 +198,10 @@ class StageView(ZoomView):
     @Slot(object)
     def _open_parcel(self, parcel: Parcel | None) -> None:
         """Lay a card with everything in a parcel beside it; None takes it away."""
-        self._opened.setVisible(parcel is not None and self.scene() is self._stage)
-        if parcel is None:
+        self._looked_at = parcel
+        is_there = parcel is not None and parcel.isVisible() and self.scene() is self._stage
+        self._opened.setVisible(is_there)
+        if parcel is None or not is_there:
             return
         self._opened.set_parts(parcel.title(), parcel.parts)
         self._opened.adjustSize()

@@ -235,6 +235,16 @@ def test_a_parcel_opens_under_the_mouse_and_closes_behind_it(view, run, qtbot):
     qtbot.waitUntil(lambda: not shown_texts(view), timeout=1000)
 
 
+def test_an_open_parcel_follows_the_record(view, run, qtbot):
+    view.show_scene(run.training)
+    hover(view, view.mapFromScene(view.stage._model.pos()))
+    qtbot.waitUntil(lambda: "0.323  0.265" in shown_texts(view), timeout=1000)
+    view.show_scene(run.diverged)
+    assert "nan  nan" in shown_texts(view)
+    view.set_server_view(True)
+    assert shown_texts(view) == []
+
+
 def test_a_parcel_opens_with_the_focus_in_the_language_on_screen(view, run):
     language().set(PORTUGUESE)
     view.show_scene(run.training)
