@@ -1,195 +1,23 @@
-"""The code panel: the script that runs, with the line that runs now marked."""
+"""The code panel: the script that runs, the line that runs now, and what each line did, in the margin."""
 
 from __future__ import annotations
 
-import io
-import keyword
-import tokenize
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QResizeEvent
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
-from fedgui.gui.language import language, translate
+from fedgui.gui.language import language
 from fedgui.gui.panels.basics import Surface
-from fedgui.gui.theme import font, line_height, pixmap, theme
-from fedgui.scripts.source import Row, Script
+from fedgui.gui.panels.code_rows import ROW, AnyRow, RowPainter, Rows, keyword_spans
+from fedgui.gui.panels.views import ListView
+from fedgui.gui.theme import theme
+from fedgui.scripts.source import Script
 
-_Index = QModelIndex | QPersistentModelIndex
-_ROW = Qt.ItemDataRole.UserRole
 _SHORT: Final = 14
 """A panel with fewer rows in view keeps the current line as its fourth row."""
-
-
-def keyword_spans(text: str) -> dict[int, list[tuple[int, int]]]:
-    """Where Python's keywords stand: 1-based line to (first, past last) columns.
-
-    Of a text that is not Python, the keywords up to the place where it stops being so.
-    """
-    spans: dict[int, list[tuple[int, int]]] = {}
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type == tokenize.NAME and keyword.iskeyword(token.string):
-                spans.setdefault(token.start[0], []).append((token.start[1], token.end[1]))
-    except (tokenize.TokenError, SyntaxError):
-        pass
-    return spans
-
-
-class _Rows(QAbstractListModel):
-    """The rows of a script, as text for assistive technology and as Row for the delegate."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.rows: tuple[Row, ...] = ()
-
-    def set_rows(self, rows: tuple[Row, ...]) -> None:
-        """Show these rows instead."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.rows[index.row()]
-        if role == _ROW:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return translate("Lessons", row.text) if row.kind == "comment" and row.text else row.text
-        return None
-
-
-class _RowPainter(QStyledItemDelegate):
-    """Paints a row: number, code with bold keywords or a translated comment, and the mark of the current line."""
-
-    def __init__(self, panel: CodePanel) -> None:
-        super().__init__(panel)
-        self._panel = panel
-        self.spans: dict[int, list[tuple[int, int]]] = {}
-        self.digits = 2
-        self.is_small = False
-        self.width = 0
-        self.restyle()
-
-    def restyle(self) -> None:
-        """Take fonts and measures from the theme."""
-        scale = theme().scale
-        self.code_font = self._sized(font("code"))
-        self.keyword_font = self._sized(font("keyword"))
-        self.note_font = font("annotation")
-        self.strong_font = font("annotation")
-        self.strong_font.setWeight(QFont.Weight.Bold)
-        self.tag_font = font("pill")
-        self.column = QFontMetricsF(self.code_font).horizontalAdvance("0")
-        self.height = line_height("code")
-        self.margin = round(10 * scale)
-        self.code_left = self.margin + round(self.digits * self.column) + round(9 * scale)
-
-    def _sized(self, of: QFont) -> QFont:
-        if self.is_small:
-            of.setPixelSize(of.pixelSize() - 1)
-        return of
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(self.width, self.height)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row: Row = index.data(_ROW)
-        rect: QRect = option.rect
-        mark = self._panel.mark_of(row.line)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        band = QRect(0, rect.top(), self._panel.view.viewport().width(), rect.height())
-        if mark:
-            painter.fillRect(band, theme().color("nowsoft" if mark == "now" else "badsoft"))
-            painter.fillRect(QRect(0, rect.top(), 5, rect.height()), theme().color(mark))
-        if row.kind == "code":
-            self._paint_code(painter, rect, row, is_marked=bool(mark))
-        elif row.kind == "comment":
-            self._paint_comment(painter, rect, row)
-        if mark:
-            text_end = rect.left() + self.code_left + round(len(row.text.expandtabs(4)) * self.column)
-            self._paint_tag(painter, band, mark, text_end)
-        if index.row() == self._panel.focus_row():
-            painter.setPen(QPen(theme().color("ink"), 1.5, Qt.PenStyle.DashLine))
-            painter.drawRect(QRectF(band).adjusted(1, 1, -1, -1))
-        painter.restore()
-
-    def _paint_code(self, painter: QPainter, rect: QRect, row: Row, *, is_marked: bool) -> None:
-        number = QRect(rect.left() + self.margin, rect.top(), round(self.digits * self.column), rect.height())
-        painter.setFont(self.keyword_font if is_marked else self.code_font)
-        painter.setPen(theme().color("ink" if is_marked else "ink3"))
-        painter.drawText(number, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(row.number))
-        painter.setPen(theme().color("ink"))
-        # Tabs would shift the columns of what follows them, so a line with tabs is set without bold words.
-        spans = [] if "\t" in row.text else self.spans.get(row.line, [])
-        text = row.text.expandtabs(4)
-        edges = [0, *(edge for span in spans for edge in span), len(text)]
-        for place in range(len(edges) - 1):
-            first, last = edges[place], edges[place + 1]
-            painter.setFont(self.keyword_font if place % 2 else self.code_font)
-            left = rect.left() + self.code_left + round(first * self.column)
-            box = QRect(left, rect.top(), rect.right() + 2000, rect.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text[first:last])
-
-    def _paint_comment(self, painter: QPainter, rect: QRect, row: Row) -> None:
-        left = rect.left() + self.code_left + round(row.indent * self.column)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        mark = translate("CodePanel", "NEW") if row.mark == "NEW" else row.mark
-        if mark:
-            painter.setFont(self.strong_font)
-            wide = round(QFontMetricsF(self.strong_font).horizontalAdvance(mark))
-            if row.mark == "NEW":
-                chip = QRectF(left + 0.5, rect.top() + 2.5, wide + 13, rect.height() - 5)
-                painter.setPen(QPen(theme().color("line2"), 1))
-                painter.setBrush(theme().color("panel"))
-                painter.drawRoundedRect(chip, 5, 5)
-                painter.setPen(theme().color("ink"))
-                painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, mark)
-                left += wide + 21
-            else:
-                painter.setPen(theme().color("ink2"))
-                painter.drawText(QRect(left, rect.top(), wide + 2, rect.height()), flags, mark)
-                left += wide + 5
-        painter.setFont(self.note_font)
-        painter.setPen(theme().color("ink3"))
-        text = translate("Lessons", row.text) if row.text else ""
-        painter.drawText(QRect(left, rect.top(), rect.right() + 2000, rect.height()), flags, text)
-
-    def _paint_tag(self, painter: QPainter, band: QRect, mark: str, text_end: int) -> None:
-        """A word at the right end of the row, unless it would cover the code: the caption says it as well."""
-        text = self._panel.tag if mark == "now" else translate("CodePanel", "error")
-        if not text:
-            return
-        painter.setFont(self.tag_font)
-        sign = round(16 * theme().scale) if mark == "bad" else 0
-        gap = 6 if sign else 0
-        wide = round(QFontMetricsF(self.tag_font).horizontalAdvance(text)) + 16 + sign + gap
-        box = QRectF(band.right() + 1 - wide, band.top(), wide, band.height())
-        if mark == "now" and text_end > box.left():
-            return
-        shape = QPainterPath()
-        shape.addRoundedRect(box.adjusted(0, 0, 10, 0), 6, 6)
-        painter.fillPath(shape, theme().color(mark))
-        if sign:
-            drawing = pixmap("warn", "onaccent", sign, painter.device().devicePixelRatio())
-            painter.drawPixmap(int(box.left()) + 8, int(box.center().y() - sign / 2), drawing)
-        painter.setPen(theme().color("nowink" if mark == "now" else "onaccent"))
-        painter.drawText(box.adjusted(8 + sign + gap, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 class CodePanel(Surface):
@@ -204,14 +32,14 @@ class CodePanel(Surface):
         self._line = 0
         self._error_line = 0
         self._script = Script("", "")
-        self._model = _Rows(self)
-        self.view = QListView(self)
+        self._model = Rows(self)
+        self.view = ListView(self)
         self.view.setModel(self._model)
         self.view.setUniformItemSizes(True)
         self.view.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self._painter = _RowPainter(self)
+        self._painter = RowPainter(self, self)
         self.view.setItemDelegate(self._painter)
         self.view.clicked.connect(self._choose)
         self.view.activated.connect(self._choose)
@@ -256,6 +84,41 @@ class CodePanel(Surface):
         self._describe()
         self.view.viewport().update()
 
+    def set_notes(self, notes: Mapping[int, str]) -> None:
+        """Show what lines did: 1-based line of the file to its note; lines that are missing lose theirs.
+
+        A note stands at the right of its code, or in a row below where it has no room there. That row stays until
+        another script is shown, so that the code does not jump with every note.
+        """
+        before = self._model.notes
+        if notes == before:
+            return
+        self._model.notes = dict(notes)
+        self._make_room()
+        self._describe()
+        self._repaint_lines(*(line for line in {*before, *notes} if before.get(line) != notes.get(line)))
+
+    def _make_room(self) -> None:
+        """Give each note that doesn't fit beside its code a row."""
+        lines = {row.line: row for row in self._model.rows if row.kind == "code"}
+        for line, note in self._model.notes.items():
+            row = lines.get(line)
+            if row is not None and line not in self._model.note_rows and not self._painter.fits(row, note):
+                self._model.add_note_row(line)
+                self._keep_in_view()
+
+    def note_of(self, line: int) -> str:
+        """The note of a line of the file, or ""."""
+        return self._model.notes.get(line, "")
+
+    def has_note_row(self, line: int) -> bool:
+        """Whether the note of a line has a row of its own."""
+        return line in self._model.note_rows
+
+    def view_width(self) -> int:
+        """Pixels from the left to the right end of what is in view."""
+        return self.view.viewport().width()
+
     def set_compact(self, is_compact: bool) -> None:
         """Set the code one pixel smaller, for a narrow window."""
         if is_compact != self._painter.is_small:
@@ -288,6 +151,7 @@ class CodePanel(Surface):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._make_room()
         self._keep_in_view()
 
     @Slot()
@@ -298,6 +162,7 @@ class CodePanel(Surface):
         longest = max((len(row.text.expandtabs(4)) for row in rows if row.kind == "code"), default=0)
         self._painter.width = self._painter.code_left + round((longest + 1) * self._painter.column)
         self.view.scheduleDelayedItemsLayout()
+        self._make_room()
         self._keep_in_view()
         self.view.viewport().update()
 
@@ -321,11 +186,12 @@ class CodePanel(Surface):
             text = self.tr("Line {number} failed: {code}")
             self.view.setAccessibleDescription(text.format(number=row.number, code=row.text.strip()))
         else:
-            text = self.tr("Line {number} runs now: {code}")
-            self.view.setAccessibleDescription(text.format(number=row.number, code=row.text.strip()))
+            text = self.tr("Line {number} runs now: {code}").format(number=row.number, code=row.text.strip())
+            note = self.note_of(row.line)
+            self.view.setAccessibleDescription(f"{text}. {note}" if note else text)
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
-        row: Row = index.data(_ROW)
+        row: AnyRow = index.data(ROW)
         if row.kind == "code":
             self.line_chosen.emit(row.line)

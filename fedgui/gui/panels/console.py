@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 
 from fedgui.gui.language import language
 from fedgui.gui.panels.basics import Surface, Text
+from fedgui.gui.panels.views import TableView
 from fedgui.gui.theme import font, line_height, theme
 from fedgui.scripts.trace import Trace
 
@@ -93,7 +94,7 @@ class _LinePainter(QStyledItemDelegate):
         painter.drawText(rect.adjusted(_MARGIN, 0, 0, 0), flags, index.data())
 
 
-class _LineView(QTableView):
+class _LineView(TableView):
     """Lines that can be selected and copied. A table of one column: unlike a list, it never asks for every row."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -25,6 +25,7 @@ class Crosshair:
 
     def __init__(self, plot: pg.PlotWidget, parent: QWidget) -> None:
         self._plot = plot
+        self._parent = parent
         self._line = pg.InfiniteLine(angle=90)
         self._rings = pg.ScatterPlotItem(symbol="o", size=_RING, brush=None)
         for item in (self._line, self._rings):
@@ -65,7 +66,7 @@ class Crosshair:
         assert self.x is not None
         box = self._plot.getViewBox()
         at = self._plot.mapFromScene(box.mapViewToScene(pg.Point(self.x, 0))).x()
-        parent = self._words.parentWidget()
+        parent = self._parent
         left = self._plot.mapTo(parent, QPoint(0, 0)).x() + at
         top = self._plot.mapTo(parent, QPoint(0, 0)).y() + 4
         wide = self._words.width()

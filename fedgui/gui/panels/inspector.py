@@ -15,12 +15,12 @@ from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language, translate
 from fedgui.gui.panels.basics import Surface, Text
 from fedgui.gui.panels.identity import Avatar
+from fedgui.gui.panels.names import neuron, numbered
 from fedgui.gui.panels.tensor_table import Grid, TensorTable, grid_of
 from fedgui.gui.theme import pixmap, theme
 from fedgui.scripts.source import QT_TRANSLATE_NOOP
 from fedgui.scripts.trace import SERVER, ModelState, Role, Scene, Status, TensorState, TensorValue
 
-_SUBSCRIPTS: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SAMPLE_COLUMNS: Final = 2
 
 _STATUS: Final = {
@@ -51,13 +51,6 @@ class Block:
     is_private: bool = False
 
 
-def numbered(letter: str, count: int) -> tuple[str, ...]:
-    """The names of `count` numbers: w₁, w₂ for "w" and 2; a single one goes without its number."""
-    if count == 1:
-        return (letter,)
-    return tuple(letter + str(number).translate(_SUBSCRIPTS) for number in range(1, count + 1))
-
-
 def blocks(scene: Scene, node: str) -> Iterator[Block]:
     """The tables for what `node` holds in `scene`, in the order in which they are shown."""
     model = scene.model
@@ -79,9 +72,9 @@ def blocks(scene: Scene, node: str) -> Iterator[Block]:
 def _model_blocks(model: ModelState) -> Iterator[Block]:
     """Weights and gradients: one row w₁ … b for a single neuron, else a table for every parameter."""
     weights, gradient = translate("Inspector", "Weights"), translate("Inspector", "Gradient")
-    neuron = _neuron(model)
-    if neuron is not None:
-        weight, bias = neuron
+    found = neuron(model)
+    if found is not None:
+        weight, bias = found
         names = (*numbered("w", weight.value.shape[1]), "b")
         values = (*weight.value.values, *bias.value.values)
         yield Block(weights, f"{model.name} · {len(values)}", grid_of(values, (len(values),), names))
@@ -96,16 +89,6 @@ def _model_blocks(model: ModelState) -> Iterator[Block]:
         if parameter.grad is not None:
             block = _tensor_block(f"{model.name}.{parameter.name}.grad", parameter.grad)
             yield replace(block, title=f"{gradient} {parameter.name}")
-
-
-def _neuron(model: ModelState) -> tuple[TensorState, TensorState] | None:
-    """Weight and bias of a model that is one neuron of up to eight inputs, whose cells can be named."""
-    if [parameter.name for parameter in model.parameters] != ["weight", "bias"]:
-        return None
-    weight, bias = model.parameters
-    shape = weight.value.shape
-    is_neuron = len(shape) == 2 and shape[0] == 1 and shape[1] <= 8 and bias.value.shape == (1,)
-    return (weight, bias) if is_neuron else None
 
 
 def _prediction(scene: Scene, node: str, data: TensorState | None) -> TensorState | None:

@@ -157,8 +157,10 @@ class PlotRuns:
         found = [
             Drawn(worker_name(worker), curve, curve.series.count_until(index)) for worker, curve in self.curves.items()
         ]
-        for curve in self.everybody.curves.values():
-            found.append(Drawn(translate("LossPlot", "All rows"), curve, curve.series.count_until(index)))
+        found += [
+            Drawn(translate("LossPlot", "All rows"), curve, curve.series.count_until(index))
+            for curve in self.everybody.curves.values()
+        ]
         for name, beside in self.beside():
             for worker, curve in beside.curves.items():
                 # What sent nothing, or was kept without its bytes, has no place on an axis of bytes.

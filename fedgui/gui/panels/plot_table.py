@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHeaderView, QPushButton, QTableView, QVBoxLayout,
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language, translate
 from fedgui.gui.panels.series import Losses, XAxis
+from fedgui.gui.panels.views import TableView
 from fedgui.gui.theme import font, line_height, theme
 from fedgui.scripts.source import QT_TRANSLATE_NOOP
 
@@ -100,7 +101,7 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-class _View(QTableView):
+class _View(TableView):
     """A table whose selected rows can be copied."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -152,7 +153,7 @@ class PlotTable(QWidget):
 
     @Slot()
     def copy(self) -> None:
-        """Put the selected rows, or all of them, on the clipboard: tabs between cells, numbers as Python writes them."""
+        """Put the selected rows, or all of them, on the clipboard, as Python writes numbers, tabs between cells."""
         chosen = sorted(index.row() for index in self.view.selectionModel().selectedRows())
         rows = chosen or range(self._rows.rowCount())
         lines = ["\t".join(translate("PlotTable", head) for head in _HEADS)]

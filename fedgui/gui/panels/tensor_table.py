@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from fedgui.gui.language import language
+from fedgui.gui.panels.views import TableView
 from fedgui.gui.theme import font, line_height, theme
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -142,7 +143,7 @@ def _mix(first: QColor, second: QColor, share: float) -> QColor:
     )
 
 
-class TensorTable(QTableView):
+class TensorTable(TableView):
     """A table as high as its rows, up to a readable limit; beyond, it scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

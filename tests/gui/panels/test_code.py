@@ -2,12 +2,14 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from fedgui.gui import theme as look
 from fedgui.gui.language import language
-from fedgui.gui.panels import code as module
-from fedgui.gui.panels.code import CodePanel, keyword_spans
+from fedgui.gui.panels import code_rows as module
+from fedgui.gui.panels.code import CodePanel
+from fedgui.gui.panels.code_rows import keyword_spans
 from fedgui.scripts.source import Script, load_script
 
 LONG = Script("long", "\n".join(f"value_{count} = {count}" for count in range(500)))
@@ -173,3 +175,99 @@ def test_switching_the_language_keeps_the_mark(panel):
     panel.show_line(line, "x")
     language().set("pt_BR")
     assert has_color(panel, "now", row_rect(panel, line))
+
+
+NOTE = "grad w₁ 0.000 · w₂ 1.460 · b 1.880"
+
+
+def places(panel: CodePanel, line: int) -> list[int]:
+    return [place for place, row in enumerate(panel.view.model().rows) if row.line == line]
+
+
+def test_a_short_note_stands_beside_its_code_and_a_long_one_below(panel):
+    script = load_script("federated")
+    backward, step = line_of(script, "loss.backward"), line_of(script, "opt.step")
+    panel.set_notes({backward: NOTE * 3, step: "short"})
+    model = panel.view.model()
+    assert [model.index(place, 0).data() for place in places(panel, backward)][1:] == [NOTE * 3]
+    assert len(places(panel, step)) == 1
+    assert model.index(places(panel, step)[0], 0).data(Qt.ItemDataRole.AccessibleDescriptionRole) == "short"
+
+
+def test_the_row_of_a_note_stays_so_that_the_code_stands_still(panel):
+    line = line_of(load_script("federated"), "loss.backward")
+    panel.set_notes({line: NOTE * 3})
+    below = row_rect(panel, line + 2).top()
+    panel.set_notes({})
+    assert row_rect(panel, line + 2).top() == below
+    panel.set_notes({line: "short"})
+    assert row_rect(panel, line + 2).top() == below
+    panel.set_script(load_script("federated"))
+    assert len(places(panel, line)) == 1
+
+
+@pytest.mark.parametrize("width", [400, 456, 700])
+def test_neither_note_nor_tag_covers_code(panel, width):
+    """What is painted on the code's own pixels is the same with and without note and tag."""
+    panel.resize(width, 500)
+    script = load_script("federated")
+    line = line_of(script, "loss = ")
+    panel.set_notes({line: "loss 0.577"})
+    panel.show_line(line)
+    rect = row_rect(panel, line)
+    row = next(row for row in script.rows if row.line == line)
+    code = QRect(rect.left(), rect.top(), min(panel._painter.text_end(row), panel.view_width()), rect.height())
+    without = panel.view.viewport().grab(code).toImage()
+    panel.show_line(line, "now · Alice")
+    assert panel.view.viewport().grab(code).toImage() == without
+
+
+def test_the_note_of_the_current_line_is_told_to_a_screen_reader(panel):
+    line = line_of(load_script("federated"), "opt.step")
+    panel.show_line(line)
+    panel.set_notes({line: "w₂ 0.520 → 0.374"})
+    assert panel.view.accessibleDescription().endswith("opt.step(). w₂ 0.520 → 0.374")
+
+
+def test_a_narrower_panel_makes_room_for_notes(panel, qtbot):
+    panel.resize(900, 420)
+    line = line_of(load_script("federated"), "loss.backward")
+    panel.set_notes({line: NOTE})
+    assert len(places(panel, line)) == 1
+    panel.resize(420, 420)
+    assert len(places(panel, line)) == 2
+
+
+def test_enter_chooses_the_line_under_the_keyboard(panel, qtbot):
+    script = load_script("federated")
+    line = line_of(script, "opt.step")
+    panel.view.setCurrentIndex(panel.view.model().index(places(panel, line)[0], 0))
+    with qtbot.waitSignal(panel.line_chosen) as chosen:
+        qtbot.keyClick(panel.view, Qt.Key.Key_Return)
+    assert chosen.args == [line]
+
+
+def test_the_space_bar_is_left_to_the_window(panel, qtbot):
+    class Window(QWidget):
+        heard = 0
+
+        def keyPressEvent(self, event: QKeyEvent) -> None:
+            self.heard += event.key() == Qt.Key.Key_Space
+
+    window = Window()
+    qtbot.addWidget(window)
+    panel.setParent(window)
+    panel.show()
+    window.show()
+    qtbot.keyClick(panel.view, Qt.Key.Key_Space)
+    assert window.heard == 1
+
+
+def test_a_scroll_bar_appears_only_where_code_is_wider_than_the_panel(panel):
+    panel.set_script(load_script("centralized"))
+    panel.resize(900, 420)
+    panel.grab()
+    assert not panel.view.horizontalScrollBar().isVisible()
+    panel.resize(300, 420)
+    panel.grab()
+    assert panel.view.horizontalScrollBar().isVisible()

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea
 
 from fedgui.gui import theme as look
 from fedgui.gui.language import language
-from fedgui.gui.panels.inspector import InspectorPanel, blocks, numbered
+from fedgui.gui.panels.inspector import InspectorPanel, blocks
+from fedgui.gui.panels.names import numbered
 from fedgui.gui.panels.tensor_table import Grid, TensorTable, grid_of
 from fedgui.scripts.trace import SERVER, Kind, ModelState, Moment, Role, Scene, TensorState, TensorValue
 
