@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from fedgui.gui.training import REFERENCE, Preparation, Training
 from fedgui.scripts.gate import Gate
 from fedgui.scripts.interventions import Change, Intervention
-from fedgui.scripts.source import QT_TRANSLATE_NOOP, Script, load_script
+from fedgui.scripts.source import QT_TRANSLATE_NOOP, Script
 from fedgui.scripts.trace import FULL_DETAIL, ErrorState, Kind, LossPoint, MessageState, Moment, Scene, Trace
 from fedgui.scripts.units import Unit, stop_after, stop_before
 
@@ -32,11 +30,6 @@ MAX_TICK_MS: Final = 50
 
 PREPARING_TICK_MS: Final = 40
 
-REFERENCE: Final = "centralized"
-"""The lesson whose losses every other run is compared with."""
-
-STOP_TIMEOUT_S: Final = 1.5
-
 MODEL_TRAVEL_MS: Final = 1400
 VALUE_TRAVEL_MS: Final = 900
 DWELL_MS: Final = {Kind.LINE: 420, Kind.CHANGE: 380, Kind.PRINT: 250, Kind.LOSS: 420, Kind.FORK: 420}
@@ -47,7 +40,7 @@ STUCK: Final = QT_TRANSLATE_NOOP(
     "The script that ran before hangs in a single line and can't be stopped. Wait for it, or start fedgui again.",
 )
 
-_log = logging.getLogger(__name__)
+__all__ = ["LEAD", "MAX_SPEED", "REFERENCE", "Playback", "State", "Unit"]
 
 
 class State(StrEnum):
@@ -94,12 +87,9 @@ class Playback(QObject):
         self._seed = 0
         self._trace = Trace()
         self._gate = Gate()
-        self._thread: threading.Thread | None = None
-        self._stuck: threading.Thread | None = None
-        self._preparation: threading.Thread | None = None
+        self._training = Training()
+        self._preparation = Preparation()
         self._is_prepared = False
-        self._reference: tuple[LossPoint, ...] = ()
-        self._failure: BaseException | None = None
         self._playhead = -1
         self._speed = 1.0
         self._state = State.PREPARING
@@ -107,7 +97,6 @@ class Playback(QObject):
         self._kept: list[_Kept] = []
         self._repeating: int | None = None
         self._is_forking = False
-        self._refusal: ErrorState | None = None
         self._furthest = -1
         self._unit: Unit | None = None
         self._step_from = 0
@@ -156,7 +145,7 @@ class Playback(QObject):
     @property
     def is_live(self) -> bool:
         """Whether the playhead is as far as it has been in a run that still goes on: nothing was rewound."""
-        return self._thread is not None and self._playhead >= self._furthest and not self._is_at_end()
+        return self._training.is_started and self._playhead >= self._furthest and not self._is_at_end()
 
     @property
     def is_repeating(self) -> bool:
@@ -176,7 +165,7 @@ class Playback(QObject):
     @property
     def reference(self) -> tuple[LossPoint, ...]:
         """The losses of the centralised run, to compare with; empty until torch is there."""
-        return self._reference
+        return self._preparation.reference
 
     def moment(self) -> Moment | None:
         """The moment that is shown."""
@@ -195,13 +184,12 @@ class Playback(QObject):
 
     def prepare(self) -> None:
         """Import torch behind the window, and run the centralised lesson once; `state` then leaves PREPARING."""
-        self._preparation = threading.Thread(target=self._import_engine, name="fedgui-prepare", daemon=True)
         self._preparation.start()
         self._timer.start(PREPARING_TICK_MS)
 
     def load(self, script: Script, seed: int = 0) -> None:
         """Set a script, with no run yet. A run that goes on is stopped."""
-        self._stop_thread()
+        self._training.stop()
         self._script, self._seed = script, seed
         self._forget_run()
         self._set_state(self._state_before_run())
@@ -255,7 +243,7 @@ class Playback(QObject):
         """Run the script again from its first line, and play."""
         if self._state is State.PREPARING:
             return
-        self._stop_thread()
+        self._training.stop()
         self._forget_run()
         self._set_state(State.READY)
         self.moved.emit()
@@ -274,6 +262,11 @@ class Playback(QObject):
         self.pause()
         # a copy, since the thread that is about to stop still writes its end
         kept = self._trace if self._trace.finished else self._trace.cut(len(self._trace))
+        if not self._training.stop():
+            self._trace = kept
+            self._trace.finished = True
+            self._refuse_stuck()
+            return
         short = kept.cut(place)
         before = self._interventions[: len(short.forks)]
         self._kept.append(_Kept(kept, self._interventions, self._playhead))
@@ -302,53 +295,10 @@ class Playback(QObject):
         """Stop everything, for good. False if the script's thread didn't end in time."""
         self._timer.stop()
         self._repeat_timer.stop()
-        if self._preparation is not None:
-            self._preparation.join(STOP_TIMEOUT_S)
-        return self._stop_thread()
+        self._preparation.wait()
+        return self._training.stop()
 
-    # the training thread
-
-    def _import_engine(self) -> None:
-        try:
-            from fedgui.scripts.runner import Runner, prepare
-
-            prepare()
-            trace = Trace()
-            Runner(load_script(REFERENCE), trace=trace).run()
-            self._reference = tuple(trace.losses_until(len(trace) - 1))
-        except BaseException as failure:  # noqa: BLE001 - the window's thread raises it again
-            self._failure = failure
-
-    def _start_thread(self) -> None:
-        assert self._script is not None
-        from fedgui.scripts.runner import Runner
-
-        runner = Runner(
-            self._script, seed=self._seed, trace=self._trace, gate=self._gate, interventions=self._interventions
-        )
-        self._thread = threading.Thread(target=self._train, args=(runner.run,), name="fedgui-script", daemon=True)
-        self._thread.start()
-
-    def _train(self, run: Callable[[], ErrorState | None]) -> None:
-        from fedgui.scripts.forks import ForkError
-
-        try:
-            run()
-        except ForkError as refusal:
-            self._refusal = refusal.as_state()
-        except BaseException as failure:  # noqa: BLE001 - the window's thread raises it again
-            self._failure = failure
-
-    def _stop_thread(self) -> bool:
-        thread, self._thread = self._thread, None
-        if thread is None:
-            return True
-        self._gate.stop()
-        thread.join(STOP_TIMEOUT_S)
-        if thread.is_alive():
-            self._stuck = thread
-            _log.warning("the script did not stop within %s s", STOP_TIMEOUT_S)
-        return not thread.is_alive()
+    # runs
 
     def _forget_run(self) -> None:
         self._trace, self._gate = Trace(detail=FULL_DETAIL), Gate(LEAD)
@@ -370,15 +320,13 @@ class Playback(QObject):
 
     def _repeat(self, trace: Trace, interventions: tuple[Intervention, ...]) -> None:
         """Go on from the end of `trace`: run the script again up to there."""
-        self._stop_thread()
         self._trace, self._gate = trace, Gate(max(len(trace), self._playhead + LEAD))
         self._interventions = interventions
         self._furthest = self._playhead
         self._is_travelling = False
         self._repeating = len(trace)
         self._is_forking = len(interventions) > len(trace.forks)
-        self._refusal = None
-        self._start_thread()
+        self._start_training()
         self._repeat_timer.start(PREPARING_TICK_MS)
         self._set_state(State.PAUSED)
         self.moved.emit()
@@ -386,8 +334,8 @@ class Playback(QObject):
     def _look_whether_repeated(self) -> None:
         self._raise_failure()
         first_new = self._repeating
-        if self._refusal is not None:
-            self._refuse(self._refusal)
+        if self._training.refusal is not None:
+            self._refuse(self._training.refusal)
         elif first_new is None or len(self._trace) > first_new or self._gate.waiting_at is not None:
             self._end_repeating()
             if first_new is not None and first_new in self._trace.forks and self._playhead == first_new - 1:
@@ -405,28 +353,36 @@ class Playback(QObject):
         self.refused.emit(refusal)
 
     def _end_repeating(self) -> None:
-        self._repeating = self._refusal = None
+        self._repeating = None
         self._repeat_timer.stop()
 
     def _bring_back(self) -> None:
         kept = self._kept.pop()
         self._end_repeating()
+        self._training.stop()
         self._playhead = kept.playhead
         if not kept.trace.finished:
             self._repeat(kept.trace, kept.interventions)
             return
-        self._stop_thread()
         self._trace, self._interventions = kept.trace, kept.interventions
         self._furthest = len(self._trace) - 1
         self.seek(self._playhead)
         self._set_state(self._state_at_rest())
+
+    def _refuse_stuck(self) -> None:
+        self.refused.emit(ErrorState("ScriptStuckError", STUCK, {}, 0, ""))
+
+    def _start_training(self) -> None:
+        assert self._script is not None
+        self._training.start(self._script, self._seed, self._trace, self._gate, self._interventions)
 
     def _let_train(self) -> None:
         """Tell the gate how far the training may run ahead."""
         if self._runs_freely() and self._state is State.PLAYING:
             self._gate.open()
         else:
-            self._gate.allow(max(self._playhead + LEAD, 1))
+            # a run that repeats its record must come to the record's end, wherever the playhead stands
+            self._gate.allow(max(self._playhead + LEAD, self._repeating or 1))
 
     # the playhead
 
@@ -436,11 +392,11 @@ class Playback(QObject):
             return
         if self._state in (State.FINISHED, State.FAILED) or self._script is None:
             return
-        if self._stuck is not None and self._stuck.is_alive():
-            self.refused.emit(ErrorState("ScriptStuckError", STUCK, {}, 0, ""))
+        if self._training.is_stuck:
+            self._refuse_stuck()
             return
-        if self._thread is None:
-            self._start_thread()
+        if not self._training.is_started:
+            self._start_training()
         self._set_state(State.PLAYING)
         self._since.start()
         self._run_timer()
@@ -463,14 +419,15 @@ class Playback(QObject):
 
     def _raise_failure(self) -> None:
         """Let what went wrong in another thread surface in this one."""
-        if self._failure is not None:
-            failure, self._failure = self._failure, None
-            self._timer.stop()
-            self._repeat_timer.stop()
-            raise failure
+        for thread in (self._preparation, self._training):
+            if thread.failure is not None:
+                failure, thread.failure = thread.failure, None
+                self._timer.stop()
+                self._repeat_timer.stop()
+                raise failure
 
     def _look_whether_prepared(self) -> None:
-        if self._preparation is None or self._preparation.is_alive():
+        if not self._preparation.is_done:
             return
         self._is_prepared = True
         self._timer.stop()

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from fedgui.scripts.divergence import GROWING_ROUNDS, Curve, Divergence, Ill, LossPoint
 from fedgui.scripts.interventions import Change
 from fedgui.scripts.moments import (
     SERVER,
@@ -65,55 +64,8 @@ KEYFRAME_SHARE: Final = 4
 FULL_DETAIL: Final = 1_000_000
 """Moments that a record in the window keeps in full; of what is older, only every keyframe keeps its scene."""
 
-GROWING_ROUNDS: Final = 10
-"""A loss that grows for so many rounds in a row is said to diverge."""
-
 Payload = MessageState | ErrorState | Change | str | tuple[str, float] | None
 """What a moment carries: a message, an error, an intervention, a printed text, or a printed text and its loss."""
-
-
-@dataclass(frozen=True, slots=True)
-class LossPoint:
-    """One printed loss.
-
-    Attributes:
-        moment: index of the moment that printed it.
-        step: optimizer steps taken until then, from 1 (the loss was computed before the last of them).
-        round: the round it was printed in, 0 outside a round loop.
-        worker: the worker that computed it; SERVER for a centralised run.
-        value: the loss as the script printed it, in full precision.
-        rate: the learning rate of the last optimizer step until then, None before the first.
-    """
-
-    moment: int
-    step: int
-    round: int
-    worker: str
-    value: float
-    rate: float | None = None
-
-
-class Ill(StrEnum):
-    """How a training goes astray."""
-
-    GROWING = "growing"
-    """A worker's loss was larger than two rounds before, GROWING_ROUNDS times in a row.
-
-    Two rounds, since a loss that diverges often swings from round to round (the tutorial's does, above 0.3).
-    """
-    NOT_FINITE = "not finite"
-
-
-@dataclass(frozen=True, slots=True)
-class Divergence:
-    """Where a training was first seen to diverge.
-
-    Attributes:
-        loss: the loss that showed it, with its moment, worker, round and learning rate.
-    """
-
-    kind: Ill
-    loss: LossPoint
 
 
 class Trace:
@@ -155,7 +107,7 @@ class Trace:
         self._visits: list[int] = []
         self._forks: list[int] = []
         self._losses: list[LossPoint] = []
-        self._curves: dict[str, _Curve] = {}
+        self._curves: dict[str, Curve] = {}
         self._divergences: dict[Ill, Divergence] = {}
 
     def __len__(self) -> int:
@@ -275,7 +227,7 @@ class Trace:
         if not math.isfinite(loss.value):
             self._divergences.setdefault(Ill.NOT_FINITE, Divergence(Ill.NOT_FINITE, loss))
         elif loss.round:
-            curve = self._curves.setdefault(loss.worker, _Curve())
+            curve = self._curves.setdefault(loss.worker, Curve())
             curve.add(loss.round, loss.value)
             if curve.growths >= GROWING_ROUNDS:
                 self._divergences.setdefault(Ill.GROWING, Divergence(Ill.GROWING, loss))
@@ -432,28 +384,6 @@ class Trace:
     def first_not_finite(self) -> Divergence | None:
         """The first loss that was infinite or not a number, or None."""
         return self._divergences.get(Ill.NOT_FINITE)
-
-
-class _Curve:
-    """The last rounds of one worker's loss, and for how many rounds it has grown."""
-
-    __slots__ = ("_before", "_last_three", "_number", "growths")
-
-    def __init__(self) -> None:
-        self.growths = 0
-        self._number = 0
-        self._before = 0
-        self._last_three: list[float] = []
-
-    def add(self, number: int, value: float) -> None:
-        """The worker's loss in round `number`; of several in one round the last counts."""
-        if number == self._number:
-            self._last_three.pop()
-        else:
-            self._number, self._before = number, self.growths
-        self._last_three = [*self._last_three[-2:], value]
-        grows = len(self._last_three) == 3 and value > self._last_three[0]
-        self.growths = self._before + 1 if grows else 0
 
 
 def first_after(places: Sequence[int], index: int) -> int | None:

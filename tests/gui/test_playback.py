@@ -325,6 +325,15 @@ def test_a_fork_goes_on_from_the_playhead_as_a_run_of_its_own(qtbot, finished, c
     assert rows(finished.trace) != before
 
 
+def test_rewinding_while_a_fork_is_prepared_does_not_hold_it_up(qtbot, finished):
+    finished.seek(place_of(finished, "opt.zero_grad()", 20))
+    finished.fork(LearningRate(0.02))
+    finished.seek(0)
+    qtbot.waitUntil(lambda: not finished.is_repeating, timeout=LONG_MS)
+    assert finished.playhead == 0
+    assert len(finished.trace.forks) == 1
+
+
 def test_undoing_a_fork_brings_back_what_was_set_aside(qtbot, finished):
     trace, before = finished.trace, rows(finished.trace)
     place = place_of(finished, SEND, 3)
@@ -488,7 +497,7 @@ def test_odd_scripts_end_in_words(qtbot, playback, text, end):
 
 
 def test_while_a_script_hangs_in_one_line_another_one_does_not_begin(qtbot, playback, monkeypatch):
-    monkeypatch.setattr("fedgui.gui.playback.STOP_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("fedgui.gui.training.STOP_TIMEOUT_S", 0.05)
     hanging = threading.Event()
     playback.load(
         Script("s.py", "import threading\nfor t in threading.enumerate():\n    getattr(t, 'wait_here', int)()\n")
@@ -498,7 +507,7 @@ def test_while_a_script_hangs_in_one_line_another_one_does_not_begin(qtbot, play
         playback.set_speed(MAX_SPEED)
         playback.play()
         qtbot.waitUntil(lambda: len(playback.trace) > 3, timeout=LONG_MS)
-        thread = playback._thread
+        thread = playback._training._thread
         with qtbot.waitSignal(playback.refused, timeout=LONG_MS) as refused:
             playback.restart()
         assert "hangs in a single line" in refused.args[0].text()
