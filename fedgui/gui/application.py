@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-import logging
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, Final
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -37,7 +37,7 @@ _CRASHED: Final = QT_TRANSLATE_NOOP(
 
 
 def start(chapter: str | None = None, language_code: str | None = None, theme_name: str | None = None) -> int:
-    """Open the window and stay until it is closed; returns the exit status.
+    """Open the window and stay until it is closed; then the process ends. Returns only if there is no screen.
 
     Args:
         chapter: the chapter to open, else the one shown last.
@@ -65,11 +65,7 @@ def start(chapter: str | None = None, language_code: str | None = None, theme_na
         if crash is not None:
             window.errors.show_error(translate("Application", _CRASHED), crash)
         status = app.exec()
-        if not window.playback.shut_down():
-            # a script that hangs inside a library can't be unwound, and torch must not be torn down under it
-            logging.shutdown()
-            os._exit(status)
-    return status
+    return _leave(status)
 
 
 def open_window(
@@ -86,6 +82,20 @@ def open_window(
     window.show()
     QTimer.singleShot(0, window, window.playback.prepare)
     return window
+
+
+def _leave(status: int) -> NoReturn:
+    """End the process here and now: everything is written, and the script has been unwound by the closing window.
+
+    Python would spend two seconds on taking its modules apart, and may crash where a library's thread still runs: a
+    script that hangs inside of torch, or the import of torch itself.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # a program without a console has none
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                stream.flush()
+    os._exit(status)
 
 
 def has_display() -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QScreen
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QScreen
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -57,6 +57,8 @@ class Loan:
     def give_back(self) -> None:
         """Put the widget where it was."""
         _swap(self._holder, self._widget)
+        # said aloud, since a layout shows its new widgets later: the holder would come up as a window of its own
+        self._holder.hide()
         self._holder.deleteLater()
         self._widget.show()
 
@@ -64,6 +66,7 @@ class Loan:
 def _swap(old: QWidget, new: QWidget) -> None:
     """Put `new` into the place of `old`, with its size and its stretch."""
     parent = old.parentWidget()
+    assert parent is not None
     if isinstance(parent, QSplitter):
         sizes = parent.sizes()
         parent.replaceWidget(parent.indexOf(old), new)
@@ -120,7 +123,9 @@ class PresenterView(QWidget):
         self._build()
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        QGuiApplication.instance().screenRemoved.connect(self._on_screen_removed)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.screenRemoved.connect(self._on_screen_removed)
         playback.moved.connect(self._show_round)
         playback.state_changed.connect(self._show_round)
         language().changed.connect(self.retranslate)

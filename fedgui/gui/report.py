@@ -6,6 +6,7 @@ so does the log. A report is read by maintainers, so it is in English whatever t
 
 from __future__ import annotations
 
+import builtins
 import platform
 import re
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from fedgui.paths import PACKAGE
 from fedgui.scripts.source import CHAPTERS
 
 LOG_LINES: Final = 40
+_ROOTS: Final = ("fedgui", "torch", "numpy", "sklearn", "nbformat", "json", "shiboken6")
 _PACKAGES: Final = ("torch", "PySide6-Essentials", "pyqtgraph", "numpy", "scikit-learn", "nbformat")
 _FRAME: Final = re.compile(r'^\s*File "(?P<file>.*)", line (?P<line>\d+)(?:,? in (?P<function>[\w.<>]+))?')
 _TYPE: Final = re.compile(r"^(?P<type>[A-Za-z_][\w.]*)(?::|$)")
@@ -58,20 +60,26 @@ def report(details: str, settings: Settings, log: Sequence[str] = ()) -> str:
 def outline(details: str) -> list[str]:
     """A traceback or crash text reduced to types, places and functions; of the user's own files only line numbers."""
     kept: list[str] = []
-    follows_frame = False
+    is_inside = False
     for line in details.splitlines():
         frame, kind = _FRAME.match(line), _TYPE.match(line)
-        if frame is not None:
-            kept.append(_place(frame))
-            follows_frame = True
-        elif line in _BETWEEN or _CRASH_HEADS.match(line):
+        if line in _BETWEEN or _CRASH_HEADS.match(line):
             kept.append(line)
-            follows_frame = False
-        elif kind is not None and follows_frame:
-            # only the first line at the margin is the error's type; those after it are its sentence
-            kept.append(kind["type"])
-            follows_frame = False
+            is_inside = True
+        elif is_inside and frame is not None:
+            kept.append(_place(frame))
+        elif is_inside and kind is not None:
+            # the first line at the margin begins the error's sentence, which may go on, and may look like anything
+            kept.append(_known(kind["type"]))
+            is_inside = False
     return kept
+
+
+def _known(kind: str) -> str:
+    """The type of an error, unless a script may have made it up."""
+    if hasattr(builtins, kind) or kind.partition(".")[0] in _ROOTS:
+        return kind
+    return "an error of another type"
 
 
 def _place(frame: re.Match[str]) -> str:

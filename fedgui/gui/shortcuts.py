@@ -103,9 +103,14 @@ GROUPS: Final = (
 ACTIONS: Final = {key: action for group in GROUPS for row in group.rows for key, action in row.keys}
 """What each key does."""
 
-_ARROWS: Final = {Qt.Key.Key_Left: "←", Qt.Key.Key_Right: "→"}
-_UNSHIFTED: Final = {Qt.Key.Key_Equal: Qt.Key.Key_Plus, Qt.Key.Key_Underscore: Qt.Key.Key_Minus}
-"""With Ctrl held, "+" and "−" lie on these keys too, depending on the layout."""
+_ARROWS: Final = {"Left": "←", "Right": "→"}
+_PLUS_AND_MINUS: Final = {
+    Qt.Key.Key_Plus: Qt.Key.Key_Plus,
+    Qt.Key.Key_Equal: Qt.Key.Key_Plus,
+    Qt.Key.Key_Minus: Qt.Key.Key_Minus,
+    Qt.Key.Key_Underscore: Qt.Key.Key_Minus,
+}
+"""With Ctrl held, "+" and "−" are any key that bears them, with Shift or without."""
 
 
 def action_of(event: QKeyEvent) -> str:
@@ -119,17 +124,16 @@ def action_of(event: QKeyEvent) -> str:
         # By the character: where "?" and "[" lie, and what has to be held for them, is the layout's affair.
         return ACTIONS.get(character, "")
     key = Qt.Key(event.key())
-    if held & commanding and key in _UNSHIFTED:
-        key, held = _UNSHIFTED[key], held & ~Qt.KeyboardModifier.ShiftModifier
+    if held & commanding and key in _PLUS_AND_MINUS:
+        key, held = _PLUS_AND_MINUS[key], held & ~Qt.KeyboardModifier.ShiftModifier
     name = QKeySequence(held.value | key.value).toString(QKeySequence.SequenceFormat.PortableText)
     return ACTIONS.get(name, "")
 
 
 def key_name(key: str) -> str:
     """A key of the table as the user's keyboard and language name it."""
-    sequence = QKeySequence(key)
-    name = sequence.toString(QKeySequence.SequenceFormat.NativeText)
-    plain = sequence[0].key()
+    name = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    plain = key.rpartition("+")[2]
     if plain in _ARROWS:
         name = name.removesuffix(QKeySequence(plain).toString(QKeySequence.SequenceFormat.NativeText)) + _ARROWS[plain]
     return name.replace("-", "−") if name.endswith("-") else name

@@ -161,7 +161,7 @@ def test_high_contrast_is_higher_everywhere(desktop, is_dark):
 
 
 def test_high_contrast_widens_every_border():
-    usual, strong = (stylesheet_module.stylesheet({token: "" for token in TOKENS}, "", 1.0, more) for more in (0, 1))
+    usual, strong = (stylesheet_module.stylesheet(dict.fromkeys(TOKENS, ""), "", 1.0, more) for more in (0, 1))
     widths = [[int(width) for width in re.findall(r"(\d+)px (?:solid|dashed)", sheet)] for sheet in (usual, strong)]
     assert [width + 1 for width in widths[0]] == widths[1]
     assert widths[0]

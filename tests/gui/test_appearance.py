@@ -1,0 +1,64 @@
+"""The menu of looks marks what is in force and tells what was chosen."""
+
+from __future__ import annotations
+
+import pytest
+
+from fedgui.gui.appearance import AppearanceMenu
+from fedgui.gui.language import language
+from fedgui.gui.settings import Settings
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(theme="dark", type_scale=1.25, motion="reduced")
+
+
+@pytest.fixture
+def menu(qtbot, settings) -> AppearanceMenu:
+    menu = AppearanceMenu(settings)
+    qtbot.addWidget(menu)
+    yield menu
+    language().set("en")
+
+
+def marked(menu: AppearanceMenu) -> list[str]:
+    menu.aboutToShow.emit()
+    return [a.text() for part in menu.actions() for a in part.menu().actions() if a.isChecked()]
+
+
+def choose(menu: AppearanceMenu, text: str) -> None:
+    next(a for part in menu.actions() for a in part.menu().actions() if a.text() == text).trigger()
+
+
+def test_the_present_choices_are_marked_whenever_it_opens(menu, settings):
+    assert marked(menu) == ["Dark", "125 %", "Parcels jump"]
+    settings.theme, settings.type_scale, settings.motion = "contrast", 2.0, "system"
+    assert marked(menu) == ["High contrast", "200 %", "As on this computer"]
+
+
+def test_a_size_between_the_steps_marks_none(menu, settings):
+    settings.type_scale = 1.3
+    assert marked(menu) == ["Dark", "Parcels jump"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("High contrast", "theme_chosen", "contrast"),
+        ("80 %", "type_scale_chosen", 0.8),
+        ("Parcels travel", "motion_chosen", "full"),
+    ],
+)
+def test_a_choice_is_told_and_nothing_is_written(qtbot, menu, settings, text, name, value):
+    with qtbot.waitSignal(getattr(menu, name), timeout=1000) as told:
+        choose(menu, text)
+    assert told.args == [value]
+    assert (settings.theme, settings.type_scale, settings.motion) == ("dark", 1.25, "reduced")
+
+
+def test_it_changes_its_language_at_once(menu, monkeypatch):
+    texts = []
+    monkeypatch.setattr("fedgui.gui.appearance.translate", lambda context, text: texts.append((context, text)) or "x")
+    language().set("pt_BR")
+    assert ("Appearance", "High contrast") in texts
