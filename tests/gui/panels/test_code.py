@@ -247,7 +247,7 @@ def test_enter_chooses_the_line_under_the_keyboard(panel, qtbot):
     assert chosen.args == [line]
 
 
-def test_the_space_bar_is_left_to_the_window(panel, qtbot):
+def test_the_space_bar_is_left_to_the_window(qtbot):
     class Window(QWidget):
         heard = 0
 
@@ -256,8 +256,8 @@ def test_the_space_bar_is_left_to_the_window(panel, qtbot):
 
     window = Window()
     qtbot.addWidget(window)
-    panel.setParent(window)
-    panel.show()
+    panel = CodePanel(window)
+    panel.set_script(LONG)
     window.show()
     qtbot.keyClick(panel.view, Qt.Key.Key_Space)
     assert window.heard == 1
