@@ -211,6 +211,8 @@ class Theme(QObject):
         self._system = system or System(app)
         self._system.changed.connect(self._obey)
         app.setStyle("Fusion")
+        # The first style sheet of an application makes Qt forget the fonts of its classes: not that of `_paint`.
+        app.setStyleSheet("/* */")
         if not self._obey():
             self._paint()
 
@@ -246,14 +248,14 @@ class Theme(QObject):
         if self._app is None:
             return
         self._app.setPalette(_qpalette(self._colors))
-        names = {token: color.name() for token, color in self._colors.items()}
-        # Before the fonts: the first style sheet of an application makes Qt forget the fonts of its classes.
-        tick = resource("icons", f"tick-{self._name}.svg").as_posix()
-        self._app.setStyleSheet(stylesheet(names, tick, self.scale, extra_stroke=round(self.stroke(0))))
         self._app.setFont(font("label"))
         for class_name, role in _WIDGET_ROLES.items():
             # The stub asks for bytes; PySide itself takes only str here.
             self._app.setFont(font(role), class_name)  # type: ignore[arg-type]
+        names = {token: color.name() for token, color in self._colors.items()}
+        tick = resource("icons", f"tick-{self._name}.svg").as_posix()
+        # After the fonts: widgets take a new font of the application's with their next style sheet.
+        self._app.setStyleSheet(stylesheet(names, tick, self.scale, extra_stroke=round(self.stroke(0))))
 
 
 _WIDGET_ROLES: Final = {

@@ -11,9 +11,12 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QTabBar,
+    QTableWidget,
     QTabWidget,
+    QTextBrowser,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -379,3 +382,18 @@ def colours(image: QImage) -> set[int]:
     """All opaque colours of a picture, as 0xffrrggbb."""
     image = image.convertToFormat(QImage.Format.Format_ARGB32)
     return {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+
+
+def test_every_widget_follows_every_change_of_scale(qapp, qtbot):
+    apply(qapp)
+    host = QWidget()
+    qtbot.addWidget(host)
+    layout = QVBoxLayout(host)
+    widgets = [QLabel("text"), QTextBrowser(), QTableWidget(1, 1), QPushButton("Step"), QTabBar()]
+    for widget in widgets:
+        layout.addWidget(widget)
+    host.show()
+    for scale in (1.0, 1.5, 2.0, 0.8, 1.0):
+        theme().set_scale(scale)
+        expected = [font(role).pixelSize() for role in ("label", "label", "label", "button", "tab")]
+        assert [widget.font().pixelSize() for widget in widgets] == expected
