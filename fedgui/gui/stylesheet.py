@@ -20,13 +20,13 @@ QPushButton {
     padding: ${px6}px ${px16}px; min-height: ${px20}px;
 }
 QPushButton:hover { background: $sunk; }
-QPushButton:pressed { background: $line; }
+QPushButton:pressed { background: $chosen; }
 QPushButton:focus { border: ${stroke2}px solid $ink; padding: ${px5}px ${px15}px; }
 QPushButton:disabled { color: $ink3; border-color: $line; }
 QPushButton[kind="primary"] { background: $ink; color: $panel; border-color: $ink; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: $ink2; }
 QPushButton[kind="primary"]:focus { border: ${stroke2}px dashed $panel; }
-QPushButton[kind="primary"]:disabled { background: $line; color: $ink3; border-color: $line; }
+QPushButton[kind="primary"]:disabled { background: $chosen; color: $ink3; border-color: $line; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; }
 QPushButton[kind="quiet"]:hover { background: $sunk; }
 QPushButton[kind="quiet"]:focus { border-color: $ink; }
@@ -36,7 +36,7 @@ QToolButton {
     padding: ${px4}px; min-width: ${px22}px; min-height: ${px22}px;
 }
 QToolButton:hover { background: $sunk; color: $ink; }
-QToolButton:pressed, QToolButton:checked { background: $line; color: $ink; }
+QToolButton:pressed, QToolButton:checked { background: $chosen; color: $ink; }
 QToolButton:focus { border: ${stroke2}px solid $ink; }
 QToolButton:disabled { color: $ink3; }
 QToolButton::menu-indicator { image: none; }
@@ -52,7 +52,7 @@ QToolButton[kind="big"] {
 }
 QToolButton[kind="big"]:hover, QToolButton[kind="big"]:pressed { background: $ink2; }
 QToolButton[kind="big"]:focus { border: ${stroke4}px solid $line2; }
-QToolButton[kind="big"]:disabled { background: $line; border-color: $line; }
+QToolButton[kind="big"]:disabled { background: $chosen; border-color: $chosen; }
 
 QTabWidget::pane { border: none; border-top: ${stroke1}px solid $line; background: $panel; }
 QTabBar { background: $panel; qproperty-drawBase: 0; font: 600 ${px14}px "Inter"; }
@@ -78,7 +78,7 @@ QPlainTextEdit, QTextEdit, QTextBrowser {
 
 QAbstractItemView {
     background: $panel; alternate-background-color: $sunk; color: $ink; border: none; gridline-color: $line;
-    selection-background-color: $line; selection-color: $ink; outline: none;
+    selection-background-color: $chosen; selection-color: $ink; outline: none;
 }
 QAbstractItemView:focus { border: ${stroke2}px solid $ink; }
 QHeaderView { background: $panel; border: none; }
@@ -120,7 +120,7 @@ QMenu::item:selected { background: $ink; color: $panel; }
 QMenu::item:disabled { color: $ink3; }
 QMenu::separator { height: 1px; background: $line; margin: ${px4}px ${px8}px; }
 
-QProgressBar { background: $line; border: none; color: $ink; max-height: ${px4}px; }
+QProgressBar { background: $chosen; border: none; color: $ink; max-height: ${px4}px; }
 QProgressBar::chunk { background: $ink; }
 
 QGraphicsView { border: none; }

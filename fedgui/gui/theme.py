@@ -41,6 +41,7 @@ TOKENS: Final[dict[str, tuple[str, str]]] = {
     "sunk": ("#F0F3F6", "#12171D"),
     "line": ("#D3DAE1", "#2D3640"),
     "line2": ("#7E8A98", "#6F7C8B"),
+    "chosen": ("#D3DAE1", "#2D3640"),
     "ink": ("#10161E", "#EEF2F6"),
     "ink2": ("#3F4B59", "#BCC7D3"),
     "ink3": ("#596675", "#96A3B1"),

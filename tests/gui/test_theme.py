@@ -158,6 +158,7 @@ def test_high_contrast_is_higher_everywhere(desktop, is_dark):
     for line in ("line", "line2", "cen"):
         assert contrast(line, "panel") == pytest.approx((8.89, 9.79)[is_dark], abs=0.006)
     assert theme().color("bobsoft") == theme().color("panel")
+    assert min(contrast("ink", "chosen"), contrast("ink2", "chosen")) >= 4.5
     assert theme().stroke(2) == 3
     theme().set(LIGHT)
     assert theme().stroke(2) == 2
