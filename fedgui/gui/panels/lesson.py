@@ -1,117 +1,337 @@
-"""The lesson panel: a chapter's text in the language on screen."""
+"""The lesson panel: a chapter, page by page, in the language on screen."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QFont, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from fedgui.gui.language import ENGLISH, language
+from fedgui.gui.captions import worker_name
+from fedgui.gui.language import language, translate
 from fedgui.gui.panels.basics import Surface, Text
-from fedgui.gui.theme import font, line_height, theme
-from fedgui.paths import resource
+from fedgui.gui.panels.page_parts import SIGN, Dots, Prose, Reader, TurnButton
+from fedgui.gui.panels.predict_card import UNTRIED, Attempt, PredictCard
+from fedgui.gui.theme import pixmap, theme
+from fedgui.scripts.course import Chapter, load_chapter
+from fedgui.scripts.pages import Deed, Goal, Page, Problem
+from fedgui.scripts.predict import SERVER_NODE, Numbers, Score
+from fedgui.scripts.source import CHAPTERS
+from fedgui.scripts.trace import SERVER
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the learner stands with the page that is shown.
+
+    Attributes:
+        attempt: at its question, if it has one.
+        exhibit: numbers of the run that its question is about.
+        score: of all questions so far; None if it is not to be shown.
+        is_done: whether what completes the page was done.
+        is_held: whether the player waits for the learner to turn to the next page, which asks something.
+    """
+
+    attempt: Attempt = UNTRIED
+    exhibit: Numbers = ()
+    score: Score | None = None
+    is_done: bool = False
+    is_held: bool = False
 
 
 class LessonPanel(Surface):
-    """A page of text. A page that is not translated yet is shown in English, and says so."""
+    """Shows a page of a chapter, its question, and how far the learner has come.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    It knows the pages and turns them. What has been done and answered is told to it: see `show_standing`.
+
+    Args:
+        chapters: keys of the chapters that can be shown, in their order.
+    """
+
+    page_changed = Signal(object)
+    """Another page is shown, or its chapter anew: the Page. What was pointed at no longer is."""
+    pointed = Signal(object)
+    """The page points at this Pointer; sent for each, after `page_changed`."""
+    advanced = Signal(object)
+    """The learner goes on from this Page."""
+    next_chapter_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None, chapters: Sequence[str] = CHAPTERS) -> None:
         super().__init__(parent=parent)
-        self._chapter = ""
-        self._note = Text("hint", "ink2", self)
-        self._note.setWordWrap(True)
-        self.page = QTextBrowser(self)
-        self.page.setOpenLinks(False)
-        self.page.document().setDocumentMargin(0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 12, 8)
-        layout.addWidget(self._note)
-        layout.addWidget(self.page, 1)
-        self.setFocusProxy(self.page)
+        self._chapters = tuple(chapters)
+        self._chapter: Chapter | None = None
+        self._pages: tuple[Page, ...] = ()
+        self._left_out: tuple[Problem, ...] = ()
+        self._place = 0
+        self._done: Collection[str] = frozenset()
+        self._standing = Standing()
+        self._build()
+        self._lay_out()
         language().changed.connect(self.retranslate)
-        theme().changed.connect(self._restyle)
-        self.retranslate()
+        theme().changed.connect(self._render)
+        self._render()
 
-    def show_chapter(self, chapter: str) -> None:
-        """Show the text of the chapter with this key, from its beginning."""
-        self._chapter = chapter
-        self.retranslate()
-        self.page.verticalScrollBar().setValue(0)
+    def _build(self) -> None:
+        self._content = Surface(parent=self)
+        self._crumb = Text("legend", "ink2", self._content)
+        self._note = Text("hint", "ink2", self._content)
+        self._title = Text("title", "ink", self._content)
+        self._prose = Prose(self._content)
+        self.card = PredictCard(self._content)
+        self._sign = QLabel(self._content)
+        self._hint = Text("label", "ink", self._content)
+        for text in (self._crumb, self._note, self._title, self._hint):
+            text.setWordWrap(True)
+        self.reader = Reader(self)
+        self.reader.setFrameShape(QFrame.Shape.NoFrame)
+        self.reader.setWidgetResizable(True)
+        self.reader.setWidget(self._content)
+        self.setFocusProxy(self.reader)
+        self._dots = Dots(self)
+        self.previous_button = TurnButton(leads_on=False, parent=self)
+        self.previous_button.clicked.connect(self.previous_page)
+        self.next_button = TurnButton(leads_on=True, parent=self)
+        self.next_button.clicked.connect(self.next_page)
+
+    def _lay_out(self) -> None:
+        hint = QHBoxLayout()
+        hint.setSpacing(8)
+        hint.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        hint.addWidget(self._hint, 1)
+        self._column = page = QVBoxLayout(self._content)
+        page.setContentsMargins(20, 16, 20, 16)
+        page.setSpacing(12)
+        for part in (self._crumb, self._note, self._title, self._prose, self.card):
+            page.addWidget(part)
+        page.addLayout(hint)
+        page.addStretch(1)
+        foot = Surface(edges=Qt.Edge.TopEdge, parent=self)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(20, 10, 20, 10)
+        row.setSpacing(6)
+        row.addWidget(self._dots, 1)
+        row.addWidget(self.previous_button)
+        row.addWidget(self.next_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.reader, 1)
+        layout.addWidget(foot)
+
+    # what is shown
+
+    @property
+    def chapter(self) -> Chapter | None:
+        """The chapter in the language on screen."""
+        return self._chapter
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown; None before the first chapter, and in one that has no page."""
+        return self._pages[self._place] if self._pages else None
+
+    @property
+    def upcoming(self) -> Page | None:
+        """The page that follows in this chapter."""
+        return self._pages[self._place + 1] if self._place + 1 < len(self._pages) else None
+
+    def show_chapter(self, key: str) -> None:
+        """Show the chapter with this key, from its first page.
+
+        Raises:
+            ValueError: if there is no such chapter.
+        """
+        self._chapter = load_chapter(key, language().code)
+        self._left_out = ()
+        self._pages = self._chapter.pages
+        self._turn(0)
+
+    def go_to(self, page_index: int) -> None:
+        """Turn to the page with this place among those of the chapter, from 0; to the nearest if there is none."""
+        place = max(0, min(page_index, len(self._pages) - 1))
+        if place != self._place:
+            self._turn(place)
+
+    @Slot()
+    def next_page(self) -> None:
+        """Go on: to the next page, and from the last to the next chapter."""
+        if self.page is None or not self._leads_on():
+            return
+        is_last = self.upcoming is None
+        self.advanced.emit(self.page)
+        if is_last:
+            self.next_chapter_requested.emit()
+        else:
+            self.go_to(self._place + 1)
+
+    @Slot()
+    def previous_page(self) -> None:
+        """Go back to the page before."""
+        self.go_to(self._place - 1)
+
+    def choose(self, number: int) -> bool:
+        """Take choice `number` (from 1) of the question on screen. False if there is none, or nobody can see it."""
+        return self.card.isVisible() and self.card.choose(number)
+
+    def show_standing(self, standing: Standing) -> None:
+        """Show how the learner stands with this page."""
+        if standing != self._standing:
+            self._standing = standing
+            self._render_standing()
+
+    def set_done(self, pages: Collection[str]) -> None:
+        """Say which pages are complete, by their ids."""
+        self._done = frozenset(pages)
+        self._render_steps()
+
+    def leave_out(self, problems: Collection[Problem]) -> None:
+        """Leave out the pages that these problems are about, and say why on the page that comes instead."""
+        if self._chapter is None or tuple(problems) == self._left_out:
+            return
+        before, self._left_out = self.page, tuple(problems)
+        self._choose_pages()
+        if before in self._pages:
+            self._place = self._pages.index(before)
+            self._render()
+        else:
+            self._turn(min(self._place, max(len(self._pages) - 1, 0)))
+
+    def reveal_card(self) -> None:
+        """Scroll to the question."""
+        self._column.activate()
+        self.reader.ensureWidgetVisible(self.card)
 
     @Slot()
     def retranslate(self) -> None:
-        """Show the page in the language on screen."""
-        self.page.setAccessibleName(self.tr("Lesson"))
-        text = _read(language().code, self._chapter) if self._chapter else ""
-        note = ""
-        if self._chapter and not text:
-            text = _read(ENGLISH, self._chapter)
-            note = (
-                self.tr("This page is not translated yet.") if text else self.tr("The text of this chapter is missing.")
-            )
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
-        self.page.setMarkdown(text)
-        self._restyle()
+        """Show the same page in the language on screen."""
+        if self._chapter is not None:
+            self._chapter = load_chapter(self._chapter.key, language().code)
+            self._choose_pages()
+            self._place = min(self._place, max(len(self._pages) - 1, 0))
+        self._render()
+
+    def _choose_pages(self) -> None:
+        assert self._chapter is not None
+        out = {problem.page for problem in self._left_out}
+        self._pages = tuple(page for page in self._chapter.pages if page.id not in out)
+
+    def _leads_on(self) -> bool:
+        """Whether anything comes after this page."""
+        if self.upcoming is not None:
+            return True
+        return self._chapter is not None and self._chapter.key in self._chapters[:-1]
+
+    def _turn(self, place: int) -> None:
+        self._place = place
+        self._standing = Standing()
+        page = self.page
+        # first, so that the page appears with all that is known about it
+        self.page_changed.emit(page)
+        if page is not self.page:
+            return
+        self._render()
+        self.reader.verticalScrollBar().setValue(0)
+        QAccessible.updateAccessibility(QAccessibleEvent(self._title, QAccessible.Event.Alert))
+        for pointer in page.points_at if page is not None else ():
+            self.pointed.emit(pointer)
 
     @Slot()
-    def _restyle(self) -> None:
-        """Give every block of the page the font of its role; Markdown itself knows only levels of headings."""
-        cursor = QTextCursor(self.page.document())
-        cursor.beginEditBlock()
-        block = self.page.document().begin()
-        while block.isValid():
-            level = block.blockFormat().headingLevel()
-            cursor.setPosition(block.position())
-            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-            self._style_fragments(block, level)
-            spacing = QTextBlockFormat()
-            spacing.setLineHeight(line_height(_role(level)), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
-            spacing.setTopMargin(14 if level > 1 else 0)
-            spacing.setBottomMargin(10)
-            cursor.mergeBlockFormat(spacing)
-            block = block.next()
-        cursor.endEditBlock()
+    def _render(self) -> None:
+        """Write everything anew."""
+        page = self.page
+        note = " ".join(self._notes())
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self._title.setText(page.title if page is not None else "")
+        self._prose.show_markdown(page.text if page is not None else "")
+        self._prose.setAccessibleName(self._title.text())
+        self.reader.setAccessibleName(self.tr("Lesson"))
+        self._render_steps()
+        self._render_standing()
 
-    def _style_fragments(self, block: QTextBlock, level: int) -> None:
-        # Collected first: a change of format splits and joins the very fragments that the iterator walks over.
-        styles: list[tuple[int, int, QTextCharFormat]] = []
-        iterator = block.begin()
-        while not iterator.atEnd():
-            fragment = iterator.fragment()
-            styles.append((fragment.position(), fragment.length(), _styled(fragment.charFormat(), level)))
-            iterator += 1
-        for position, length, style in styles:
-            cursor = QTextCursor(block)
-            cursor.setPosition(position)
-            cursor.setPosition(position + length, QTextCursor.MoveMode.KeepAnchor)
-            cursor.setCharFormat(style)
+    def _render_steps(self) -> None:
+        chapter, steps = self._chapter, len(self._pages)
+        text = ""
+        if chapter is not None and steps:
+            text = self.tr("Chapter {chapter} · step {step} of {steps}")
+            text = text.format(chapter=chapter.number, step=self._place + 1, steps=steps)
+        self._crumb.setText(text)
+        self.reader.setAccessibleDescription(f"{text}. {self._title.text()}. {self._prose.toPlainText()}")
+        self._dots.show_steps(self._place, tuple(page.id in self._done for page in self._pages))
+        done = sum(page.id in self._done for page in self._pages)
+        self._dots.setAccessibleName(self.tr("{done} of {steps} steps done").format(done=done, steps=steps))
+        self.previous_button.setEnabled(self._place > 0)
+        self.previous_button.set_words(self.tr("Previous step"))
+        self.next_button.setEnabled(self._leads_on())
+        is_last = self.upcoming is None
+        self.next_button.set_words(self.tr("Next chapter") if is_last else self.tr("Next step"))
+
+    def _render_standing(self) -> None:
+        page, standing = self.page, self._standing
+        question = page.question if page is not None else None
+        self.card.setVisible(question is not None)
+        if question is not None:
+            self._keep_focus(standing.attempt)
+            self.card.show_question(question, standing.attempt, standing.exhibit, standing.score)
+        text, sign, color = self._hint_of(page.goal) if page is not None else ("", "", "")
+        self._hint.setText(text)
+        for widget in (self._hint, self._sign):
+            widget.setVisible(bool(text))
+        if sign:
+            self._sign.setPixmap(pixmap(sign, color, round(SIGN * theme().scale), self.devicePixelRatioF()))
+
+    def _keep_focus(self, attempt: Attempt) -> None:
+        """Take the focus from the card's buttons before they vanish, lest it jump anywhere."""
+        if not attempt.is_open and any(part.hasFocus() for part in self.card.findChildren(QWidget)):
+            self.reader.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _hint_of(self, goal: Goal) -> tuple[str, str, str]:
+        """What is left to do on a page, with the name and the colour token of its icon; nothing where it only reads."""
+        if self._standing.is_held:
+            return self.tr("Paused, because the next step asks what happens now."), "pause", "ink2"
+        if goal.deed in (Deed.NEXT, Deed.ANSWER):
+            return "", "", ""
+        if self._standing.is_done:
+            return self.tr("Done. Go on when you like."), "check", "ok"
+        if goal == Goal(Deed.USE, "play"):
+            return self.tr("Your turn: press Play."), "play", "ink"
+        if goal.deed is Deed.FINISH:
+            return self.tr("Your turn: play to the end."), "play", "ink"
+        if goal.deed is Deed.REACH_ROUND:
+            return self.tr("Your turn: play to round {number}.").format(number=goal.argument), "play", "ink"
+        if goal.deed is Deed.SELECT:
+            node = worker_name(SERVER if goal.argument == SERVER_NODE else goal.argument)
+            return self.tr("Your turn: select {node}.").format(node=node), "right", "ink"
+        return self.tr("Your turn: try it out."), "right", "ink"
+
+    def _notes(self) -> list[str]:
+        """What has to be said about missing pages and translations, where it matters."""
+        chapter, page = self._chapter, self.page
+        if chapter is None:
+            return []
+        if page is None:
+            return [
+                *map(_sentence, (*chapter.faults, *self._left_out)),
+                self.tr("The text of this chapter is missing."),
+            ]
+        notes = [*map(_sentence, chapter.faults)] if self._place == 0 else []
+        near = self._ids_left_out_here(chapter, page)
+        left_out = [_sentence(problem) for problem in self._left_out if problem.page in near]
+        if left_out:
+            notes += [*left_out, self.tr("That step is left out.")]
+        if page in chapter.untranslated:
+            notes.append(self.tr("This page is not translated yet."))
+        return notes
+
+    def _ids_left_out_here(self, chapter: Chapter, page: Page) -> list[str]:
+        """The pages that are missing just before `page`, and after it if it is the last."""
+        ids = [other.id for other in chapter.pages]
+        here = ids.index(page.id)
+        before = ids.index(self._pages[self._place - 1].id) if self._place else -1
+        return ids[before + 1 : here] + (ids[here + 1 :] if self.upcoming is None else [])
 
 
-def _styled(given: QTextCharFormat, level: int) -> QTextCharFormat:
-    """What Markdown made of some text, in the fonts and colours of the theme."""
-    style = QTextCharFormat(given)
-    # Markdown's headings are "so many steps larger", which would outdo a size in pixels.
-    style.clearProperty(QTextFormat.Property.FontSizeAdjustment)
-    is_code = given.fontFixedPitch()
-    is_strong = not level and given.fontWeight() >= QFont.Weight.DemiBold
-    style.setFont(font("index" if is_code else "strong" if is_strong else _role(level)))
-    style.setFontFixedPitch(is_code)
-    style.setForeground(theme().color("ink" if level or is_strong or is_code else "ink2"))
-    return style
-
-
-def _role(level: int) -> str:
-    """The type role of a heading of this level; 0 is running text."""
-    return {0: "body", 1: "title"}.get(level, "question")
-
-
-def _read(code: str, chapter: str) -> str:
-    """A chapter's Markdown in the language `code`, or "" where there is none."""
-    path: Path = resource("lessons", code, f"{chapter}.md")
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
+def _sentence(problem: Problem) -> str:
+    return translate("Course", problem.template).format(**problem.fields)
