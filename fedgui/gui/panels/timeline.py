@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from fedgui.gui.language import language
 from fedgui.gui.panels.identity import identity
+from fedgui.gui.panels.rounds import Rounds
 from fedgui.gui.theme import font, hatch, theme
 from fedgui.scripts.trace import SERVER, Trace
 
@@ -20,154 +21,10 @@ _BAR_HEIGHT: Final = 17
 _KNOB: Final = 22
 _GAP: Final = 2
 _RADIUS: Final = 3.0
-_MOST_WORKERS: Final = 2
-"""A round of more workers than this is one slate block."""
 _LEAST_ROUND: Final = 24
 """Narrower rounds, in pixels, are drawn as one bar for the whole run."""
 _FUTURE: Final = 0.55
 """Opacity of what is still to come."""
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of a round.
-
-    Attributes:
-        worker: who has the model in it; SERVER for a round without workers or with too many to tell apart.
-        first: its first moment. last: its last one, or None while it is still being recorded.
-    """
-
-    worker: str
-    first: int
-    last: int | None
-
-
-class Rounds:
-    """Where the moments of a record lie on a line from 0 to 1 on which all rounds are equally long.
-
-    A round that is not recorded yet is taken to be like the last one that is. Moments before the first round lie
-    at 0, moments after the last one at 1.
-    """
-
-    def __init__(self) -> None:
-        self._trace = Trace()
-        self._starts: list[int] = []
-        self._complete: dict[int, tuple[Segment, ...]] = {}
-        self._end: int | None = None
-        self.total = 0
-
-    def update(self, trace: Trace) -> None:
-        """Take in what the record gained."""
-        if trace is not self._trace:
-            self._trace = trace
-            self._complete = {}
-        # The script may go on while this looks: an end that is read first can't belong to a round that is not known.
-        self._end = len(trace) - 1 if trace.finished else None
-        self._starts = trace.round_starts()
-        announced = trace.state_at(len(trace) - 1).round.total if len(trace) else None
-        self.total = max(announced or 0, len(self._starts))
-
-    @property
-    def starts(self) -> list[int]:
-        """The moments at which the recorded rounds begin."""
-        return self._starts
-
-    def end_of(self, number: int) -> int | None:
-        """The last moment of round `number` (from 1), or None while it is still being recorded."""
-        if number < len(self._starts):
-            return self._starts[number] - 1
-        return self._end
-
-    def segments(self, number: int) -> tuple[Segment, ...]:
-        """The stretches of round `number`, which must be recorded at least in part."""
-        known = self._complete.get(number)
-        if known is not None:
-            return known
-        first, last = self._starts[number - 1], self.end_of(number)
-        found = self._find_segments(first, last)
-        if last is not None:
-            self._complete[number] = found
-        return found
-
-    def _find_segments(self, first: int, last: int | None) -> tuple[Segment, ...]:
-        end = len(self._trace) - 1 if last is None else last
-        messages = self._trace.messages_until(end)
-        visits: list[tuple[str, int]] = []
-        for index in messages[bisect_left(messages, first) :]:
-            message = self._trace[index].message
-            if message is not None and message.is_model and message.kind == "object" and message.receiver != SERVER:
-                line = self._trace.line_at(index)
-                visits.append((message.receiver, index if line is None else max(line, first)))
-        if not 0 < len({worker for worker, _index in visits}) <= _MOST_WORKERS:
-            return (Segment(SERVER, first, last),)
-        edges = [first, *(index for _worker, index in visits[1:])]
-        ends = [*(edge - 1 for edge in edges[1:]), last]
-        return tuple(
-            Segment(worker, edge, stop) for (worker, _index), edge, stop in zip(visits, edges, ends, strict=True)
-        )
-
-    def pattern(self, number: int) -> tuple[str, ...]:
-        """Whose stretches round `number` has, in order: as recorded, else as in the longest recorded round."""
-        if not self._starts:
-            return (SERVER,)
-        own = self.segments(number) if number <= len(self._starts) else ()
-        usual = self.segments(max(1, len(self._starts) - 1)) if len(self._starts) > 1 else self.segments(1)
-        longest = own if len(own) >= len(usual) else usual
-        return tuple(segment.worker for segment in longest)
-
-    def worker_at(self, index: int) -> str:
-        """Who has the stretch that moment `index` lies in; "" before the first round."""
-        number = bisect_right(self._starts, index)
-        if number == 0:
-            return ""
-        return next(segment.worker for segment in reversed(self.segments(number)) if segment.first <= index)
-
-    def position(self, index: int) -> float:
-        """Where moment `index` lies, from 0 to 1."""
-        number = bisect_right(self._starts, index)
-        if number == 0 or not self.total:
-            return 0.0
-        stretches = self.segments(number)
-        place = next(place for place in range(len(stretches) - 1, -1, -1) if stretches[place].first <= index)
-        segment = stretches[place]
-        length = self._length(number, place)
-        within = min((index - segment.first) / max(length - 1, 1), 1.0)
-        return (number - 1 + (place + within) / len(self.pattern(number))) / self.total
-
-    def _length(self, number: int, place: int) -> int:
-        """Moments in a stretch; for one that is still being recorded, at least as many as in the round before."""
-        segment = self.segments(number)[place]
-        if segment.last is not None:
-            return segment.last - segment.first + 1
-        recorded = len(self._trace) - segment.first
-        before = self.segments(number - 1) if number > 1 else ()
-        if place < len(before):
-            other = before[place]
-            assert other.last is not None
-            return max(recorded, other.last - other.first + 1)
-        return recorded
-
-    def index_at(self, position: float) -> int:
-        """The moment nearest to `position`, from 0 to 1; the last recorded one where nothing is recorded yet."""
-        last = len(self._trace) - 1
-        if position <= 0 or not self._starts:
-            return 0 if position <= 0 else max(last, 0)
-        if position >= 1:
-            return last
-        number = min(int(position * self.total) + 1, self.total)
-        if number > len(self._starts):
-            return last
-        stretches = self.segments(number)
-        along = (position * self.total - (number - 1)) * len(self.pattern(number))
-        place = min(int(along), len(stretches) - 1)
-        index = stretches[place].first + round((along - place) * (self._length(number, place) - 1))
-        end = stretches[place].last
-        return min(index, last if end is None else end)
-
-    def nearest_start(self, position: float) -> int:
-        """The moment at which the round nearest to `position` begins."""
-        number = min(round(position * self.total), len(self._starts) - 1)
-        return self._starts[max(number, 0)] if self._starts else 0
 
 
 class Timeline(QSlider):
@@ -183,6 +40,8 @@ class Timeline(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.rounds = Rounds()
         self._has_run = False
+        self._is_live = False
+        self._forks: tuple[int, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaximum(0)
@@ -196,6 +55,18 @@ class Timeline(QSlider):
         self.setMaximum(max(len(trace) - 1, 0))
         self.setValue(max(index, 0))
         self.update()
+
+    def set_live(self, is_live: bool) -> None:
+        """Say beside the present round that this is the head of a run that goes on."""
+        if is_live != self._is_live:
+            self._is_live = is_live
+            self.update()
+
+    def set_forks(self, forks: Sequence[int]) -> None:
+        """Mark the moments at which the learner changed something."""
+        if tuple(forks) != self._forks:
+            self._forks = tuple(forks)
+            self.update()
 
     # geometry
 
@@ -231,6 +102,8 @@ class Timeline(QSlider):
         else:
             self._paint_rounds(painter, present)
             self._paint_numbers(painter, total)
+        for index in self._forks:
+            self._paint_fork(painter, self._x(self.rounds.position(index)))
         if self._has_run:
             self._paint_knob(painter, present)
 
@@ -274,17 +147,19 @@ class Timeline(QSlider):
         present = bisect_right(self.rounds.starts, self.value()) if self._has_run else 0
         top = self._bar().bottom() + 3 * colors.scale
         height = metrics.height() + 2
-        words = self.tr("Round {number}").format(number=language().integer(present))
+        words = self._words(present)
         strong = font("head")
         strong.setWeight(strong.Weight.Bold)
         wide = QFontMetricsF(strong).horizontalAdvance(words)
         middle = self._x((present - 0.5) / total)
         middle = min(max(middle, wide / 2), self.width() - wide / 2)
+        taken = [(middle - wide / 2, middle + wide / 2)] if present else []
+        taken += self._paint_fork_words(painter, top, height, taken)
         painter.setFont(font("tick"))
         painter.setPen(colors.color("ink2"))
         for number in range(every, total + 1, every):
             center = self._x((number - 0.5) / total)
-            if present and abs(center - middle) < (wide + room) / 2:
+            if any(left - room / 2 < center < right + room / 2 for left, right in taken):
                 continue
             box = QRectF(center - room, top, 2 * room, height)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, language().integer(number))
@@ -292,6 +167,47 @@ class Timeline(QSlider):
             painter.setFont(strong)
             painter.setPen(colors.color("ink"))
             painter.drawText(QRectF(middle - wide, top, 2 * wide, height), Qt.AlignmentFlag.AlignCenter, words)
+
+    def _words(self, present: int) -> str:
+        """What is written below the present round."""
+        text = self.tr("Round {number} · live") if self._is_live else self.tr("Round {number}")
+        return text.format(number=language().integer(present))
+
+    def _paint_fork(self, painter: QPainter, x: float) -> None:
+        """A line through the bar that parts into two below it."""
+        bar, scale = self._bar(), theme().scale
+        foot, spread = bar.bottom() + 10 * scale, 5 * scale
+        painter.setPen(QPen(theme().color("panel"), 5 * scale))
+        painter.drawLine(QPointF(x, bar.top() - 3 * scale), QPointF(x, bar.bottom() + 1))
+        painter.setPen(QPen(theme().color("ink"), 2 * scale))
+        painter.drawLine(QPointF(x, bar.top() - 3 * scale), QPointF(x, bar.bottom() + 3 * scale))
+        for side in (-spread, spread):
+            painter.drawLine(QPointF(x, bar.bottom() + 3 * scale), QPointF(x + side, foot))
+            painter.setBrush(theme().color("ink"))
+            painter.drawEllipse(QPointF(x + side, foot), 1.5 * scale, 1.5 * scale)
+
+    def _paint_fork_words(
+        self, painter: QPainter, top: float, height: float, taken: Sequence[tuple[float, float]]
+    ) -> list[tuple[float, float]]:
+        """The word beside each fork where there is room for it; returns what is taken now, the forks' own signs too."""
+        strong = font("head")
+        word = self.tr("forked")
+        wide = QFontMetricsF(strong).horizontalAdvance(word)
+        reach = 9 * theme().scale
+        painter.setFont(strong)
+        painter.setPen(theme().color("ink"))
+        found: list[tuple[float, float]] = []
+        for index in reversed(self._forks):
+            x = self._x(self.rounds.position(index))
+            found.append((x - reach, x + reach))
+            for left in (x + reach, x - reach - wide):
+                is_free = all(left + wide < start or left > end for start, end in (*taken, *found[:-1]))
+                if is_free and left >= 0 and left + wide <= self.width():
+                    box = QRectF(left, top, wide + 1, height)
+                    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, word)
+                    found.append((left - reach, left + wide + reach))
+                    break
+        return found
 
     def _paint_knob(self, painter: QPainter, present: float) -> None:
         colors = theme()
@@ -327,11 +243,14 @@ class Timeline(QSlider):
         self.seek_requested.emit(self.rounds.nearest_start(position) if snaps else self.rounds.index_at(position))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Page keys, and arrows with Shift, go by rounds. Other keys are the window's."""
+        """Arrows with Shift go by rounds, Home and End to the ends. Other keys are the window's."""
         shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         key = event.key()
-        forward = key == Qt.Key.Key_PageUp or (shifted and key == Qt.Key.Key_Right)
-        backward = key == Qt.Key.Key_PageDown or (shifted and key == Qt.Key.Key_Left)
+        forward = shifted and key == Qt.Key.Key_Right
+        backward = shifted and key == Qt.Key.Key_Left
+        if self._has_run and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.seek_requested.emit(0 if key == Qt.Key.Key_Home else self.maximum())
+            return
         if self._has_run and (forward or backward):
             starts = self.rounds.starts
             if forward:

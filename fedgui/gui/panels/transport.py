@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QProgressBar,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fedgui.gui.captions import short_name, worker_name
 from fedgui.gui.language import language
@@ -17,6 +27,7 @@ from fedgui.gui.panels.timeline import Timeline
 from fedgui.gui.settings import SPEEDS
 from fedgui.gui.theme import icon, theme
 from fedgui.scripts.trace import SERVER, Trace
+from fedgui.scripts.units import Unit
 
 __all__ = ["SPEEDS", "TransportBar"]
 
@@ -55,6 +66,10 @@ class TransportBar(Surface):
     """One of SPEEDS (float)."""
     seek_requested = Signal(int)
     """The user wants to see the moment with this index."""
+    unit_changed = Signal(str)
+    """The user wants steps of another length: one of Unit."""
+    undo_requested = Signal()
+    """The user wants the run as it was before the last change."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(edges=Qt.Edge.TopEdge, parent=parent)
@@ -62,9 +77,12 @@ class TransportBar(Surface):
         self._is_playing = False
         self._is_narrow = False
         self._round: tuple[int, int | None, str] = (0, None, "")
+        self._fork_count = 0
+        self._unit = Unit.LINE
         self.timeline = Timeline(self)
         self.timeline.seek_requested.connect(self.seek_requested)
         self._make_buttons()
+        self._make_units()
         self._make_counter()
         self._make_hints()
         self.speed = SegmentedControl(len(SPEEDS), self)
@@ -95,6 +113,22 @@ class TransportBar(Surface):
         self.forward_button.setIcon(icon("fwd"))
         self.forward_button.clicked.connect(self.step_forward)
 
+        self.undo_button = QToolButton(self)
+        self.undo_button.setProperty("kind", "outline")
+        self.undo_button.clicked.connect(self.undo_requested)
+        self.undo_button.hide()
+
+    def _make_units(self) -> None:
+        self.unit_button = QToolButton(self)
+        self.unit_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.unit_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        menu = QMenu(self.unit_button)
+        self._units = QActionGroup(menu)
+        for _unit in Unit:
+            menu.addAction(self._units.addAction(QAction(menu, checkable=True)))
+        self._units.triggered.connect(self._choose_unit)
+        self.unit_button.setMenu(menu)
+
     def _make_counter(self) -> None:
         self._count = Text("round", parent=self)
         self._dot = Text("round", "ink2", self)
@@ -122,12 +156,16 @@ class TransportBar(Surface):
         for widget in (self._count, self._dot, self._avatar, self._worker):
             counter.addWidget(widget)
         counter.addStretch()
+        counter.addWidget(self.undo_button)
+        counter.addSpacing(8)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for button in (self.restart_button, self.back_button, self.play_button, self.forward_button):
             buttons.addWidget(button)
         right = QHBoxLayout()
         right.setSpacing(0)
+        right.addSpacing(4)
+        right.addWidget(self.unit_button)
         right.addStretch()
         right.addWidget(self._hints)
         right.addWidget(self.speed)
@@ -195,6 +233,29 @@ class TransportBar(Surface):
         if speed in SPEEDS:
             self.speed.set_current(SPEEDS.index(speed))
 
+    def set_unit(self, unit: str) -> None:
+        """Show this length of a step as the chosen one, without a signal.
+
+        Raises:
+            ValueError: if it is none of Unit.
+        """
+        self._unit = Unit(unit)
+        self._write_unit()
+
+    def set_live(self, is_live: bool) -> None:
+        """Say whether the playhead is at the head of a run that goes on."""
+        self.timeline.set_live(is_live)
+
+    def set_forked(self, forks: Sequence[int]) -> None:
+        """Mark the moments at which the learner changed something; () for a run that was left alone."""
+        self._fork_count = len(forks)
+        self.timeline.set_forks(forks)
+        self._describe()
+
+    def set_can_undo(self, can_undo: bool) -> None:
+        """Offer to take the last change back."""
+        self.undo_button.setVisible(can_undo)
+
     def set_progress(self, share: float | None) -> None:
         """Show how much of a long job is done, from 0 to 1; None hides the line."""
         self._progress.setVisible(share is not None)
@@ -220,6 +281,8 @@ class TransportBar(Surface):
         self._space.setText(self.tr("space"))
         self._plays.setText(self.tr("play"))
         self._steps.setText(self.tr("step"))
+        self.undo_button.setText(self.tr("Undo"))
+        self.undo_button.setToolTip(self.tr("Take the last change back, and what came of it"))
         self.timeline.setAccessibleName(self.tr("Timeline"))
         self.speed.setAccessibleName(self.tr("Speed"))
         self._progress.setAccessibleName(self.tr("Progress"))
@@ -232,6 +295,8 @@ class TransportBar(Surface):
         self.speed.set_texts(texts, names)
         self._write_play()
         self._write_counter()
+        self._write_unit()
+        self._describe()
         self.timeline.update()
 
     def resizeEvent(self, event: object) -> None:
@@ -263,12 +328,38 @@ class TransportBar(Surface):
         self._avatar.set_worker(worker)
         self._worker.setVisible(bool(worker))
         self._worker.setText(self.tr("worker {name}").format(name=short_name(worker)) if worker else "")
+        self._describe()
+
+    def _write_unit(self) -> None:
+        names = {
+            Unit.LINE: self.tr("line"),
+            Unit.MESSAGE: self.tr("message"),
+            Unit.VISIT: self.tr("visit"),
+            Unit.ROUND: self.tr("round"),
+        }
+        for unit, action in zip(Unit, self._units.actions(), strict=True):
+            action.setText(names[unit])
+            action.setChecked(unit is self._unit)
+        self.unit_button.setText(f"{names[self._unit]} ▾")
+        self.unit_button.setAccessibleName(self.tr("Length of a step: {unit}").format(unit=names[self._unit]))
+        self.unit_button.setToolTip(self.unit_button.accessibleName())
+
+    def _describe(self) -> None:
+        """Round, worker and changes, for a screen reader on the timeline."""
+        _number, _total, worker = self._round
         spoken = f"{self._count.text()}, {worker_name(worker)}" if worker else self._count.text()
-        self.timeline.setAccessibleDescription(spoken)
+        changes = self.tr("This run was forked. Changes: {count}.").format(count=self._fork_count)
+        self.timeline.setAccessibleDescription(f"{spoken}. {changes}" if self._fork_count else spoken)
+        self.timeline.setToolTip(changes if self._fork_count else "")
 
     @Slot()
     def _restyle(self) -> None:
         self.setFixedHeight(round(_HEIGHT * theme().scale))
+
+    @Slot(QAction)
+    def _choose_unit(self, action: QAction) -> None:
+        self.set_unit(list(Unit)[self._units.actions().index(action)])
+        self.unit_changed.emit(self._unit.value)
 
     @Slot(int)
     def _choose_speed(self, place: int) -> None:

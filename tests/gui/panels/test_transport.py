@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from fedgui.gui import theme as look
 from fedgui.gui.language import language
-from fedgui.gui.panels.timeline import Rounds
+from fedgui.gui.panels.basics import IconButton
+from fedgui.gui.panels.rounds import Rounds
 from fedgui.gui.panels.transport import SPEEDS, TransportBar
 from fedgui.scripts.trace import SERVER, Kind, Moment, RoundState, Trace
 
@@ -144,10 +145,11 @@ def test_the_keyboard_goes_by_rounds(bar, qtbot, federated_trace):
     bar.show_moment(federated_trace, starts[4] + 3)
     asked = []
     bar.seek_requested.connect(asked.append)
-    qtbot.keyClick(bar.timeline, Qt.Key.Key_PageUp)
-    qtbot.keyClick(bar.timeline, Qt.Key.Key_PageDown)
     qtbot.keyClick(bar.timeline, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert asked == [starts[5], starts[4], starts[5]]
+    qtbot.keyClick(bar.timeline, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(bar.timeline, Qt.Key.Key_Home)
+    qtbot.keyClick(bar.timeline, Qt.Key.Key_End)
+    assert asked == [starts[5], starts[4], 0, len(federated_trace) - 1]
 
 
 def test_plain_arrows_are_left_to_the_window(qtbot, federated_trace):
@@ -165,7 +167,8 @@ def test_plain_arrows_are_left_to_the_window(qtbot, federated_trace):
     window.show()
     qtbot.keyClick(bar.timeline, Qt.Key.Key_Right)
     qtbot.keyClick(bar.timeline, Qt.Key.Key_Space)
-    assert window.heard == 2
+    qtbot.keyClick(bar.timeline, Qt.Key.Key_PageDown)
+    assert window.heard == 3
 
 
 def test_the_counter_says_round_and_worker(bar, federated_trace):
@@ -268,7 +271,8 @@ def test_arrow_keys_move_between_speeds(bar, qtbot):
 def test_every_icon_button_has_words_and_room_for_a_finger(bar):
     for button in bar.findChildren(QToolButton):
         assert button.toolTip()
-        assert button.accessibleName()
+        assert button.accessibleName() or button.text()
+    for button in bar.findChildren(IconButton):
         assert min(button.width(), button.height()) >= 44
 
 
@@ -278,6 +282,8 @@ def test_everything_fits_at_1180_pixels(bar, federated_trace, code):
     bar.set_narrow(True)
     bar.resize(1180, 108)
     bar.show_moment(federated_trace, len(federated_trace) - 2)
+    bar.set_can_undo(True)
+    bar.set_unit("message")
     assert bar.minimumSizeHint().width() <= 1180
     bar.layout().activate()
     for label in bar.findChildren(QLabel):
@@ -290,3 +296,61 @@ def test_progress_appears_and_goes(bar):
     assert bar._progress.isVisible()
     bar.set_progress(None)
     assert not bar._progress.isVisible()
+
+
+def test_the_length_of_a_step_is_chosen_from_a_menu(bar, qtbot):
+    actions = bar.unit_button.menu().actions()
+    assert [action.text() for action in actions] == ["line", "message", "visit", "round"]
+    with qtbot.waitSignal(bar.unit_changed) as asked:
+        actions[2].trigger()
+    assert asked.args == ["visit"]
+    assert bar.unit_button.accessibleName() == "Length of a step: visit"
+    with qtbot.assertNotEmitted(bar.unit_changed):
+        bar.set_unit("round")
+    assert [action.isChecked() for action in actions] == [False, False, False, True]
+    with pytest.raises(ValueError, match="week"):
+        bar.set_unit("week")
+
+
+def test_undo_is_offered_only_where_there_is_something_to_undo(bar, qtbot):
+    assert not bar.undo_button.isVisible()
+    bar.set_can_undo(True)
+    with qtbot.waitSignal(bar.undo_requested):
+        qtbot.mouseClick(bar.undo_button, Qt.MouseButton.LeftButton)
+    bar.set_can_undo(False)
+    assert not bar.undo_button.isVisible()
+
+
+def test_a_fork_is_drawn_at_its_moment_and_said_in_words(bar, federated_trace):
+    bar.show_moment(federated_trace, len(federated_trace) - 1)
+    index = federated_trace.round_starts()[4] + 6
+    place = at(bar, bar.timeline.rounds.position(index)).x()
+    near = {place - 1, place, place + 1}
+    assert near.isdisjoint(colored(bar, "ink"))
+    bar.set_forked([index])
+    assert not near.isdisjoint(colored(bar, "ink"))
+    assert bar.timeline.accessibleDescription() == "Round 10/10, Alice. This run was forked. Changes: 1."
+    bar.set_forked(())
+    assert near.isdisjoint(colored(bar, "ink"))
+    assert bar.timeline.accessibleDescription() == "Round 10/10, Alice"
+
+
+def test_the_head_of_a_running_script_is_called_live(bar, federated_trace):
+    bar.show_moment(federated_trace, federated_trace.round_starts()[4])
+    before = bar.timeline.grab().toImage()
+    bar.set_live(True)
+    assert bar.timeline._words(5) == "Round 5 · live"
+    assert bar.timeline.grab().toImage() != before
+    bar.set_live(False)
+    assert bar.timeline.grab().toImage() == before
+
+
+@given(forks=st.lists(st.integers(min_value=0, max_value=300), max_size=12), width=st.integers(300, 2000))
+def test_any_forks_can_be_painted(qapp, federated_trace, forks, width):
+    made = TransportBar()
+    made.resize(width, 108)
+    made.show_moment(federated_trace, 100)
+    made.set_forked(sorted(forks))
+    made.set_live(True)
+    made.timeline.grab()
+    made.deleteLater()
