@@ -25,7 +25,7 @@ from fedgui.gui.application import SWITCH_INTERVAL_S, open_window
 from fedgui.gui.playback import MAX_SPEED, State
 from fedgui.gui.settings import SettingsFile
 from fedgui.scripts.gate import Gate
-from fedgui.scripts.runner import Runner
+from fedgui.scripts.runner import Runner, prepare
 from fedgui.scripts.source import Script, load_script
 from fedgui.scripts.trace import Trace
 
@@ -96,6 +96,7 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 8.0
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    prepare()
     alone = moments_per_second_without_window(seconds / 2)
     app = QApplication([])
     window = open_window(app, SettingsFile(), "federated", "en", "light")

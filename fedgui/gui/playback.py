@@ -8,6 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from fedgui.gui.manners import Manners
 from fedgui.gui.training import REFERENCE, Preparation, Training
 from fedgui.scripts.gate import Gate
 from fedgui.scripts.interventions import Change, Intervention
@@ -87,6 +88,7 @@ class Playback(QObject):
         self._seed = 0
         self._trace = Trace()
         self._gate = Gate()
+        self._manners = Manners(self)
         self._training = Training()
         self._preparation = Preparation()
         self._is_prepared = False
@@ -295,6 +297,7 @@ class Playback(QObject):
         """Stop everything, for good. False if the script's thread didn't end in time."""
         self._timer.stop()
         self._repeat_timer.stop()
+        self._manners.serve(None)
         self._preparation.wait()
         return self._training.stop()
 
@@ -528,6 +531,7 @@ class Playback(QObject):
         elif state is not State.PLAYING:
             self._timer.stop()
             self._unit = None
+        self._manners.serve(self._gate if state is State.PLAYING else None)
         if state is not self._state:
             self._state = state
             self.state_changed.emit()

@@ -21,6 +21,7 @@ class Gate:
         self._limit = limit
         self._waiting_at: int | None = None
         self._stopped = False
+        self._held = False
         self._changed = threading.Condition()
 
     @property
@@ -49,6 +50,17 @@ class Gate:
         """Hold the script at its next line."""
         self.allow(0)
 
+    def hold(self) -> None:
+        """Hold the script at its next line, whatever the limit, until `release`. Costs next to nothing."""
+        self._held = True
+
+    def release(self) -> None:
+        """End a `hold`."""
+        if self._held:
+            with self._changed:
+                self._held = False
+                self._changed.notify_all()
+
     def step(self) -> None:
         """Let a script that waits run one more line; one that does not wait yet is held at its next line."""
         with self._changed:
@@ -68,12 +80,13 @@ class Gate:
         Raises:
             Stopped: if the script was asked to stop.
         """
-        if index < self._limit and not self._stopped:
+        if index < self._limit and not self._held and not self._stopped:
             return
         with self._changed:
-            while index >= self._limit and not self._stopped:
-                self._waiting_at = index
-                self._changed.notify_all()
+            while (index >= self._limit or self._held) and not self._stopped:
+                if index >= self._limit:
+                    self._waiting_at = index
+                    self._changed.notify_all()
                 self._changed.wait()
             self._waiting_at = None
         if self._stopped:

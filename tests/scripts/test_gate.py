@@ -83,3 +83,23 @@ def test_a_stopped_gate_stays_stopped() -> None:
 
 def test_a_bare_except_of_ordinary_errors_does_not_swallow_a_stop() -> None:
     assert not issubclass(Stopped, Exception)
+
+
+def test_a_held_script_waits_whatever_the_limit() -> None:
+    gate = Gate()
+    gate.hold()
+    walker = Walker(gate)
+    assert walker.thread.is_alive()
+    assert walker.passed == []
+    gate.release()
+    walker.thread.join(SOON)
+    assert len(walker.passed) == 100
+
+
+def test_a_held_script_can_be_stopped() -> None:
+    gate = Gate()
+    gate.hold()
+    walker = Walker(gate)
+    gate.stop()
+    walker.thread.join(SOON)
+    assert walker.was_stopped
