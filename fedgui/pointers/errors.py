@@ -95,6 +95,36 @@ class PrivateShapeError(GetNotPermittedError):
     )
 
 
+class SendNotPermittedError(PointerError, RuntimeError):
+    """A tensor was sent by somebody whom it does not name."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{tensor} may be sent by {allowed} alone, but .send() was called with user={user}. "
+        "Name one of them, as in .send(worker, user=...).",
+    )
+
+
+class UserNotPermittedError(GetNotPermittedError):
+    """A tensor was fetched by somebody whom it does not name."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{worker} releases {tensor} to {allowed} alone, but .get() was called with user={user}. "
+        "Name one of them, as in .get(user=...).",
+    )
+
+
+class NoGradientError(PointerError, ValueError):
+    """The gradient of something that has none was to come back."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{tensor} does not require a gradient, so none can come back from {worker}. "
+        "Make it with requires_grad=True, or send it without.",
+    )
+
+
 class ValueNotHereError(PointerError, RuntimeError):
     """A plain number, a list or an array was asked of a pointer."""
 
@@ -186,6 +216,84 @@ class OtherSessionError(PointerError, RuntimeError):
 
     template = QT_TRANSLATE_NOOP(
         "Errors", "{worker} belongs to a script that has ended. Create the worker again with sy.VirtualWorker."
+    )
+
+
+class InvalidPrecisionError(PointerError, ValueError):
+    """A base or number of digits that fixed-precision numbers can't have."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "Numbers can't be written with {digits} digits after the point in base {base}. Choose a base from 2 on and "
+        "a precision_fractional from 0 on, so that the first to the power of the second is at most 2**30.",
+    )
+
+
+class FixedPrecisionRangeError(PointerError, ValueError):
+    """A number is too large for its precision, or no number. Which one, is not said: it may be private."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "The tensor can't be written with a fixed precision, as its numbers must be finite and lie within ±{largest}. "
+        "A smaller precision_fractional leaves room for larger numbers.",
+    )
+
+
+class FixedPrecisionMixError(PointerError, ValueError):
+    """Two numbers of different precision in one operation."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{operation} needs numbers of one precision, but one counts in steps of {first} and the other in steps of "
+        "{second}. Call .fix_prec() with the same base and precision_fractional on both.",
+    )
+
+
+class FixedPrecisionOperationError(PointerError, RuntimeError):
+    """What fixed-precision and shared numbers can't do."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{operation} is not possible with fixed-precision or shared numbers. Possible are +, -, *, @, division by a "
+        "positive whole number, sum() and changes of shape; for all else call .get() and .float_prec() first.",
+    )
+
+
+class NotFixedPrecisionError(PointerError, TypeError):
+    """float_prec() on something else than numbers of fixed precision."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{operation} turns numbers of fixed precision back, but {tensor} has none. Shared numbers are fetched with "
+        ".get() first; others need .fix_prec() first.",
+    )
+
+
+class NotWholeNumbersError(PointerError, TypeError):
+    """Something else than whole numbers was to be shared."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors", "Shares are whole numbers, but the tensor holds {dtype}. Call .fix_prec() before .share()."
+    )
+
+
+class ShareHoldersError(PointerError, ValueError):
+    """Workers among whom a value can't be shared secretly."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "A value is shared among at least two different workers, none of them the server or the crypto provider; "
+        "but the workers were {workers}, and the crypto provider {provider}.",
+    )
+
+
+class UnknownProtocolError(PointerError, ValueError):
+    """An encryption that is not offered."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "There is no protocol called {protocol} here. Values are encrypted by sharing them out among workers: "
+        'leave the protocol out, or write protocol="mpc".',
     )
 
 

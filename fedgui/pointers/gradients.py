@@ -15,6 +15,7 @@ import torch
 from torch.utils import _pytree as pytree
 
 from fedgui.pointers.commands import METADATA, name_of
+from fedgui.pointers.errors import GetNotPermittedError, NoGradientError
 from fedgui.pointers.tensors import PointerTensor, perform
 
 if TYPE_CHECKING:
@@ -182,3 +183,41 @@ def backward(
     mark = location.marks.get(pointer.id_at_location)
     if mark is not None and gradient is None:
         location.marks[pointer.id_at_location] = mark.after_backward()
+
+
+def send(tensor: torch.Tensor, worker: VirtualWorker, collect: bool = True) -> PointerTensor:
+    """As `transfer.send`, and each gradient that `backward()` computes for the copy comes back at once.
+
+    It is added to the gradient of `tensor`, or goes on through the graph that `tensor` came from, in a message of its
+    own. A copy that moves on to another worker sends nothing back any more.
+
+    Raises:
+        NoGradientError: `tensor` requires none.
+        GetNotPermittedError: the worker's policy keeps data private, and so their gradients. Raised by `backward()`
+            if the copy became private later.
+    """
+    from fedgui.pointers import transfer
+
+    if not tensor.requires_grad:
+        raise NoGradientError(tensor=_called(tensor), worker=worker.id) from None
+    pointer = transfer.send(tensor, worker, collect)
+    if isinstance(tensor, PointerTensor):
+        return pointer  # the value stays where it is
+    session, name, object_id = worker.session, gradient_name(pointer), pointer.id_at_location
+
+    def come_back(gradient: torch.Tensor) -> None:
+        if worker.is_private(object_id):
+            raise GetNotPermittedError(worker=worker.id, tensor=name)
+        session.release(worker, name, [("grad", gradient)], "gradient", tensor, object_id)
+        torch.autograd.backward(tensor, gradient.detach().clone())
+
+    if worker.is_private(object_id):
+        raise GetNotPermittedError(worker=worker.id, tensor=name) from None
+    pointer.value().register_hook(come_back)  # type: ignore[no-untyped-call]
+    return pointer
+
+
+def _called(tensor: torch.Tensor) -> str:
+    from fedgui.pointers import transfer
+
+    return transfer.first_tag(tensor) or f"a tensor of shape {tuple(tensor.shape)}"

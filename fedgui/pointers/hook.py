@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import torch
 from torch import nn
 from torch.optim import Optimizer
 
-from fedgui.pointers import modules, multi, transfer
+from fedgui.pointers import gradients, modules, multi, permissions, sharing, transfer
 from fedgui.pointers.optimizers import StepHooks
 from fedgui.pointers.policy import SEALED
 from fedgui.pointers.tensors import PointerTensor, shorten
@@ -48,12 +49,17 @@ class TorchHook:
         """The server."""
         return self.session.local_worker
 
+    @cached_property
+    def randomness(self) -> torch.Generator:
+        """Where secret shares come from; torch's own random numbers stay the script's."""
+        return torch.Generator().manual_seed(self.session.new_id())
+
     def hook(self) -> TorchHook:
         """Attach; a second time only says so in the log."""
         if self._before:
             log.warning("Torch was already hooked... skipping hooking process")
             return self
-        for name, value in {**self._tensor_attributes(), **_TENSOR_METHODS}.items():
+        for name, value in {**self._tensor_attributes(), **self._sharing(), **_TENSOR_METHODS}.items():
             self._attach(torch.Tensor, name, value)
         for name, value in {**self._module_attributes(), **self._guarded_state()}.items():
             self._attach(nn.Module, name, value)
@@ -78,13 +84,20 @@ class TorchHook:
     def _tensor_attributes(self) -> dict[str, object]:
         session = self.session
 
-        def send(self: torch.Tensor, worker: Any, *others: Any, garbage_collect_data: bool = True) -> torch.Tensor:
+        def send(
+            self: torch.Tensor,
+            worker: Any,
+            *others: Any,
+            garbage_collect_data: bool = True,
+            requires_grad: bool = False,
+            user: str | None = None,  # noqa: ARG001 (only private tensors ask for one)
+        ) -> torch.Tensor:
             targets = [find_worker(session, target) for target in (worker, *others)]
-            if len(targets) == 1:
-                return transfer.send(self, targets[0], garbage_collect_data)
-            return multi.MultiPointerTensor.of(
-                [transfer.send(self, target, garbage_collect_data) for target in targets]
-            )
+            if requires_grad:
+                pointers = [gradients.send(self, target, garbage_collect_data) for target in targets]
+            else:
+                pointers = [transfer.send(self, target, garbage_collect_data) for target in targets]
+            return pointers[0] if len(pointers) == 1 else multi.MultiPointerTensor.of(pointers)
 
         def send_(self: torch.Tensor, worker: Any) -> torch.Tensor:
             return transfer.send_in_place(self, find_worker(session, worker))
@@ -119,6 +132,30 @@ class TorchHook:
             "remote_send": remote_send,
             "__repr__": tagged_repr,
         }
+
+    def _sharing(self) -> dict[str, object]:
+        session = self.session
+
+        def provider(worker: Any) -> VirtualWorker:
+            return session.local_worker if worker is None else find_worker(session, worker)
+
+        def share(self: torch.Tensor, *workers: Any, crypto_provider: Any = None) -> torch.Tensor:
+            holders = [find_worker(session, worker) for worker in workers]
+            return sharing.share(self, session, holders, provider(crypto_provider))
+
+        def encrypt(
+            self: torch.Tensor,
+            protocol: str = "mpc",
+            *,
+            workers: Any,
+            crypto_provider: Any = None,
+            base: int = 10,
+            precision_fractional: int = 3,
+        ) -> torch.Tensor:
+            sharing.require_protocol(protocol)
+            return share(sharing.fix_prec(self, base, precision_fractional), *workers, crypto_provider=crypto_provider)
+
+        return {"share": share, "encrypt": encrypt}
 
     def _zero_grad(self) -> Callable[..., None]:
         steps, original = self.steps, Optimizer.zero_grad
@@ -167,9 +204,9 @@ class TorchHook:
         return {"state_dict": state_dict, "load_state_dict": load_state_dict}
 
 
-def _get(self: torch.Tensor, sum_results: bool = False) -> Any:
+def _get(self: torch.Tensor, sum_results: bool = False, user: str | None = None) -> Any:
     if type(self) is PointerTensor:
-        return transfer.get(self)
+        return transfer.get(self) if user is None else permissions.get_as(self, user)
     if isinstance(self, multi.MultiPointerTensor):
         return self.fetch(sum_results)
     return transfer.get(transfer.require_pointer(self, "get()"))
@@ -210,6 +247,11 @@ def _private(self: torch.Tensor) -> torch.Tensor:
     return self
 
 
+def _private_tensor(self: torch.Tensor, allowed_users: Iterable[str]) -> torch.Tensor:
+    """The same values, which only `allowed_users` may send and fetch."""
+    return permissions.PrivateTensor.of(self, allowed_users)
+
+
 _TENSOR_METHODS: dict[str, object] = {
     "get": _get,
     "get_": _get_in_place,
@@ -218,4 +260,10 @@ _TENSOR_METHODS: dict[str, object] = {
     "tag": _tag,
     "describe": _describe,
     "private": _private,
+    "private_tensor": _private_tensor,
+    "fix_prec": sharing.fix_prec,
+    "fix_precision": sharing.fix_prec,
+    "float_prec": sharing.float_prec,
+    "float_precision": sharing.float_prec,
+    "decrypt": sharing.decrypt,
 }

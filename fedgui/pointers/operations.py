@@ -15,6 +15,7 @@ from fedgui.pointers.errors import (
     LocalTensorError,
     PrivateShapeError,
     TensorsNotCollocatedException,
+    UserNotPermittedError,
 )
 from fedgui.pointers.policy import SEALED, Mark
 from fedgui.pointers.tensors import PointerTensor, perform, point
@@ -214,4 +215,9 @@ def check_release(pointer: PointerTensor) -> str:
         return "gradient" if pointer.attribute == "grad" else "not private"
     if mark.is_training_loss:
         return "training loss"
+    allowed = getattr(pointer.value(), "allowed_users", None)
+    if allowed is not None:
+        raise UserNotPermittedError(
+            worker=pointer.location.id, tensor=pointer.describe_self(), allowed=", ".join(allowed) or "-", user=None
+        ) from None
     raise GetNotPermittedError(worker=pointer.location.id, tensor=pointer.describe_self()) from None

@@ -38,7 +38,8 @@ class Release(NamedTuple):
         worker: the id of the worker that let it out.
         name: what it was ("model", "weight.grad", a tag, or "").
         bytes: its payload.
-        why: the rule that let it out: "not private", "model", "gradient", "optimizer state" or "training loss".
+        why: the rule that let it out: "not private", "model", "gradient", "optimizer state", "training loss" or
+            "allowed user".
     """
 
     number: int

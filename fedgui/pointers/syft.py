@@ -36,8 +36,13 @@ class PrivateGridNetwork:
 def modules(session: Session) -> dict[str, ModuleType]:
     """The modules by the names under which a script imports them, parents first."""
 
-    def hook_torch(_torch: ModuleType, *_: Any, **__: Any) -> TorchHook:
-        """Attach to torch; the arguments after `torch` have no meaning here."""
+    def hook_torch(
+        _torch: ModuleType, local_worker: Any = None, is_client: bool = True, verbose: bool = False, **_: Any
+    ) -> TorchHook:
+        """Attach to torch. Where `verbose`, every message is printed; the other arguments have no meaning here."""
+        del local_worker, is_client
+        if verbose:
+            session.local_worker.verbose = True
         return session.hook.hook()
 
     names = [name for name in vars(errors) if name.endswith(("Error", "Exception", "ForRemoteGet"))]

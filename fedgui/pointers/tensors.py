@@ -144,6 +144,11 @@ class PointerTensor(torch.Tensor):
         self.gc = False
         return self
 
+    @property
+    def child(self) -> AttributePointer:
+        """This pointer, printed without the wrapper around it, as PySyft 0.2 had it."""
+        return AttributePointer.of(self, "")
+
     def refuse_value(self, operation: str) -> NoReturn:
         """Say that `operation` needs the value here."""
         raise ValueNotHereError(operation=operation, tensor=self.describe_self(), worker=self.location.id) from None
@@ -290,7 +295,7 @@ class PointerTensor(torch.Tensor):
 
 
 class AttributePointer(PointerTensor):
-    """A pointer to the gradient, or to the data, of what another pointer points to.
+    """A pointer to the gradient, or to the data, of what another pointer points to; or to that itself.
 
     It keeps that pointer, and so its value, alive; it frees nothing itself.
     """
@@ -300,7 +305,7 @@ class AttributePointer(PointerTensor):
 
     @classmethod
     def of(cls, parent: PointerTensor, attribute: str) -> AttributePointer:
-        """The pointer to `attribute` ("grad" or "data") of what `parent` points to."""
+        """The pointer to `attribute` ("grad", "data", or "" for all) of what `parent` points to."""
         real = parent.value()
         pointer: AttributePointer = _make_wrapper(cls, real.shape, dtype=real.dtype)
         pointer.__dict__.update(
@@ -310,12 +315,14 @@ class AttributePointer(PointerTensor):
             id_at_location=parent.id_at_location,
             parent=parent,
             attribute=attribute,
-            label=f"{parent.label}.{attribute}" if parent.label else attribute,
+            label=f"{parent.label}.{attribute}".strip("."),
         )
         return pointer
 
     def value(self) -> torch.Tensor:
         real = self.parent.value()
+        if not self.attribute:
+            return real
         if self.attribute == "data":
             return real.data
         from fedgui.pointers.gradients import settle
@@ -324,6 +331,9 @@ class AttributePointer(PointerTensor):
         if real.grad is None:
             raise ObjectNotFoundError(tensor=self.describe_self(), worker=self.location.id) from None
         return real.grad
+
+    def __repr__(self, *, tensor_contents: Any = None) -> str:  # type: ignore[override]
+        return super().__repr__() if self.attribute else self.bare_repr()
 
 
 class RemoteFunction:

@@ -36,7 +36,7 @@ class VirtualWorker:
         id: its name. A second worker with the same id **is** the first one, so a cell that makes workers may run again.
         data: tensors that the worker holds from the start.
         log_msgs: whether `msg_history` keeps the messages that arrive, with their values as they were when sent.
-        verbose: whether every message from and to the worker is printed.
+        verbose: whether every message from and to the worker is printed; None does as the server does.
         message_pending_time: seconds that each message to the worker takes.
 
     The remaining arguments of PySyft 0.2 are taken and have no meaning here.
@@ -66,7 +66,7 @@ class VirtualWorker:
         data: Iterable[torch.Tensor] = (),
         *,
         log_msgs: bool = False,
-        verbose: bool | None = False,
+        verbose: bool | None = None,
         message_pending_time: float = 0,
         **_ignored: object,
     ) -> None:
@@ -79,11 +79,12 @@ class VirtualWorker:
             self.waiting: dict[int, weakref.ref[torch.Tensor]] = {}
             self.msg_history: list[Message] = []
             self.log_msgs = log_msgs
-            self.verbose = bool(verbose)
             self._pending_time = 0.0
+            self._verbose = False
             self.session.add_worker(self)
-            if log_msgs or verbose:
+            if log_msgs:
                 self._watch()
+            self.verbose = self.session.all_workers[SERVER_ID].verbose if verbose is None else verbose
             self.message_pending_time = message_pending_time
         for tensor in data or ():
             self.keep_data(self.session.new_id(), tensor)
@@ -102,6 +103,17 @@ class VirtualWorker:
         if seconds:
             self._watch()
 
+    @property
+    def verbose(self) -> bool:
+        """Whether every message from and to this worker is printed."""
+        return self._verbose
+
+    @verbose.setter
+    def verbose(self, verbose: bool) -> None:
+        self._verbose = verbose
+        if verbose:
+            self._watch()
+
     def _watch(self) -> None:
         """Be told of every message; a network that nobody watches is faster."""
         observers = self.session.network.observers
@@ -109,14 +121,13 @@ class VirtualWorker:
             observers.append(self._noticed)
 
     def _noticed(self, message: Message, _subject: object) -> None:
-        if self.verbose and self.id in {message.sender, message.receiver}:
+        workers = self.session.all_workers
+        sender, receiver = workers[message.sender], workers[message.receiver]
+        if self.verbose and self is (sender if sender.verbose else receiver):
             kind = f"{message.kind.capitalize()}Message"
             content = " ".join(str(value) for _, value in message.parts) or message.name
-            workers = self.session.all_workers
-            sys.stdout.write(
-                f"worker {workers[message.sender]} sending ({kind} {content}) to {workers[message.receiver]}\n"
-                f"worker {workers[message.receiver]} received {kind}\n"
-            )
+            sys.stdout.write(f"worker {sender} sending ({kind} {content}) to {receiver}\n")
+            sys.stdout.write(f"worker {receiver} received {kind}\n")
         if message.receiver == self.id:
             if self.log_msgs:
                 self.msg_history.append(message)
