@@ -113,6 +113,7 @@ class PresenterView(QWidget):
         self._focus: QWidget | None = None
         self._splits: list[tuple[QSplitter, list[int]]] = []
         self._goes_on_after_blank = False
+        self._script = playback.script
         self._is_cursor_hidden = False
         self._cursor_timer = QTimer(self)
         self._cursor_timer.setSingleShot(True)
@@ -126,7 +127,7 @@ class PresenterView(QWidget):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.screenRemoved.connect(self._on_screen_removed)
-        playback.moved.connect(self._show_round)
+        playback.moved.connect(self._show_moment)
         playback.state_changed.connect(self._show_round)
         language().changed.connect(self.retranslate)
         theme().changed.connect(self._show_round)
@@ -326,6 +327,13 @@ class PresenterView(QWidget):
 
     def _fit(self, size: QSize) -> None:
         theme().present(min(size.width() / DESIGNED_FOR.width(), size.height() / DESIGNED_FOR.height()))
+
+    @Slot()
+    def _show_moment(self) -> None:
+        if self._playback.script is not self._script:
+            self._script = self._playback.script
+            self.notes.refresh()
+        self._show_round()
 
     @Slot()
     def _show_round(self) -> None:

@@ -103,6 +103,8 @@ GROUPS: Final = (
 ACTIONS: Final = {key: action for group in GROUPS for row in group.rows for key, action in row.keys}
 """What each key does."""
 
+_OF_THE_PRESENTATION: Final = frozenset({"blank", "leave"})
+
 _ARROWS: Final = {"Left": "←", "Right": "→"}
 _PLUS_AND_MINUS: Final = {
     Qt.Key.Key_Plus: Qt.Key.Key_Plus,
@@ -143,12 +145,15 @@ class KeysDialog(QDialog):
     """The list of keys.
 
     Args:
-        actions: those that the window can perform; keys of others are left out.
+        actions: those that the window can perform; keys of others are left out. A window that presents brings those
+            of the presentation.
     """
 
     def __init__(self, actions: Collection[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actions = frozenset(actions)
+        if "present" in self._actions:
+            self._actions |= _OF_THE_PRESENTATION
         self.table = QTableWidget(0, 2, self)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -27,6 +27,7 @@ class Player(QObject):
         super().__init__()
         self.is_playing = False
         self.playhead = -1
+        self.script: object = None
 
     def scene(self) -> None:
         return None
@@ -302,6 +303,16 @@ def test_notes_show_markdown_and_follow_chapter_and_language(qtbot, qapp):
     notes.refresh()
     assert notes.page.toPlainText() == "Outro capítulo"
     language().set("en")
+
+
+def test_notes_change_with_the_chapter(window, presenter):
+    presenter.notes.open_on(presenter.screen())
+    window.notes = "Another chapter"
+    window.player.moved.emit()
+    assert presenter.notes.page.toPlainText() == "Ask them\nWhat travels?"
+    window.player.script = object()
+    window.player.moved.emit()
+    assert presenter.notes.page.toPlainText() == "Another chapter"
 
 
 def test_without_notes_no_second_window_opens(qtbot, qapp):

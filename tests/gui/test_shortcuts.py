@@ -108,6 +108,12 @@ def test_what_the_window_cannot_do_is_not_in_the_list(qtbot):
     assert cells(dialog) == [("Playing", ""), ("Space", "Play or pause"), ("fedgui", ""), ("1  2", "Open a chapter")]
 
 
+def test_a_window_that_presents_lists_the_keys_of_the_presentation(qtbot):
+    dialog = KeysDialog({"present"})
+    qtbot.addWidget(dialog)
+    assert [key for key, _text in cells(dialog)] == ["Presentation", "F11", "B or .", "Esc"]
+
+
 def test_the_list_changes_its_language_at_once_and_keeps_its_place(qtbot):
     dialog = KeysDialog(ACTIONS.values())
     qtbot.addWidget(dialog)
