@@ -43,6 +43,7 @@ class PrivateTensor(torch.Tensor):
             ) from None
         private = tensor.as_subclass(cls)
         private.allowed_users = tuple(sorted(set(users)))
+        transfer.copy_tags(tensor, private)
         return private
 
     @classmethod

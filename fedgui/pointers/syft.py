@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import torch
 
@@ -15,6 +15,15 @@ from fedgui.pointers.workers import VirtualWorker
 if TYPE_CHECKING:
     from fedgui.pointers.hook import TorchHook
     from fedgui.pointers.session import Session
+
+
+_NEVER_RAISED: Final = (
+    "CannotRequestObjectAttribute",
+    "PureFrameworkTensorFoundError",
+    "RemoteObjectFoundError",
+    "ResponseSignatureError",
+)
+"""PySyft's names for what does not happen here; scripts may import and catch them."""
 
 
 class PrivateGridNetwork:
@@ -56,7 +65,8 @@ def modules(session: Session) -> dict[str, ModuleType]:
             "hook": session.hook,
             "__path__": [],
         },
-        "syft.exceptions": {name: getattr(errors, name) for name in names},
+        "syft.exceptions": {name: getattr(errors, name) for name in names}
+        | {name: type(name, (errors.PointerError,), {}) for name in _NEVER_RAISED},
         "syft.federated": {"__path__": []},
         "syft.federated.floptimizer": {"Optims": Optims},
     }

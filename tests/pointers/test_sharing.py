@@ -420,8 +420,9 @@ def test_operations_that_shares_do_not_have(bob: VirtualWorker, alice: VirtualWo
     shared = fixed.share(bob, alice)
     for value in (fixed, shared):
         for road in (
-            lambda x: x.exp(), lambda x: x > 1, lambda x: x / 0, lambda x: x / 0.5, lambda x: x / x, lambda x: x.mul_(2),
-            lambda x: torch.add(x, x, alpha=2), lambda x: x.item(), lambda x: float(x[0]), lambda x: f"{x:.2f}", lambda x: x.fix_prec().exp(),
+            lambda x: x.exp(), lambda x: x > 1, lambda x: x / 0, lambda x: x / 0.5, lambda x: x / x,
+            lambda x: x.mul_(2), lambda x: torch.add(x, x, alpha=2), lambda x: x.item(), lambda x: float(x[0]),
+            lambda x: f"{x:.2f}", lambda x: x.fix_prec().exp(),
         ):  # fmt: skip
             with pytest.raises(wrong.FixedPrecisionOperationError, match=r"\.float_prec\(\)"):
                 road(value)
