@@ -18,10 +18,18 @@ from fedgui.scripts.trace import Trace
 _Index = QModelIndex | QPersistentModelIndex
 _MOMENT: Final = Qt.ItemDataRole.UserRole
 _MARGIN: Final = 16
+MOST_LINES: Final = 20_000
+"""Lines that are kept for scrolling; older ones stay in the record, and come back when the playhead does."""
+MOST_LETTERS: Final = 2_000
+"""Longer lines are cut, since a single one could stop the painting."""
 
 
 class _Lines(QAbstractListModel):
-    """Printed lines and the moments that printed them. Grows and shrinks at its end."""
+    """Printed lines and the moments that printed them. Grows and shrinks at its end, and forgets at its beginning.
+
+    Attributes:
+        longest: letters of the longest line since the last `clear`.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -37,7 +45,7 @@ class _Lines(QAbstractListModel):
 
     def extend(self, prints: list[tuple[int, str]]) -> None:
         """Append what moments printed; a text of several lines becomes several rows."""
-        lines = [(moment, line) for moment, text in prints for line in text.expandtabs(8).split("\n")]
+        lines = [(moment, _cut(line)) for moment, text in prints for line in text.split("\n")]
         if not lines:
             return
         self.beginInsertRows(QModelIndex(), len(self.lines), len(self.lines) + len(lines) - 1)
@@ -45,6 +53,13 @@ class _Lines(QAbstractListModel):
         self.lines += [line for _moment, line in lines]
         self.longest = max(self.longest, *(len(line) for _moment, line in lines), 0)
         self.endInsertRows()
+
+    def forget(self, count: int) -> None:
+        """Drop the oldest `count` lines."""
+        self.beginRemoveRows(QModelIndex(), 0, count - 1)
+        del self.moments[:count]
+        del self.lines[:count]
+        self.endRemoveRows()
 
     def keep_until(self, moment: int) -> None:
         """Drop the lines of every moment after `moment`."""
@@ -64,6 +79,11 @@ class _Lines(QAbstractListModel):
         if role == _MOMENT:
             return self.moments[index.row()]
         return None
+
+
+def _cut(line: str) -> str:
+    line = line[: MOST_LETTERS + 1].expandtabs(8)
+    return line if len(line) <= MOST_LETTERS else f"{line[:MOST_LETTERS]}…"
 
 
 class _LinePainter(QStyledItemDelegate):
@@ -114,6 +134,7 @@ class ConsolePanel(Surface):
         super().__init__(parent=parent)
         self._trace = Trace()
         self._shown = 0
+        self._missing = 0
         self._model = _Lines(self)
         self.view = _LineView(self)
         self.view.setModel(self._model)
@@ -132,6 +153,9 @@ class ConsolePanel(Surface):
         self._empty.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
+        self._older = Text("hint", "ink3", self)
+        self._older.setContentsMargins(_MARGIN, 0, _MARGIN, 4)
+        layout.addWidget(self._older)
         layout.addWidget(self._empty, 1)
         layout.addWidget(self.view, 1)
         self.setFocusProxy(self.view)
@@ -147,24 +171,45 @@ class ConsolePanel(Surface):
         Costs no more than what changed since the last call.
         """
         if trace is not self._trace:
-            self._trace, self._shown = trace, 0
+            self._trace, self._shown, self._missing = trace, 0, 0
             self._model.clear()
             self._show_or_hide()
         prints = trace.prints_until(index)
         bar = self.view.verticalScrollBar()
         follows = bar.value() >= bar.maximum()
-        if len(prints) < self._shown:
-            self._model.keep_until(index)
-        else:
-            self._model.extend([(place, trace[place].text or "") for place in prints[self._shown :]])
         has_changed = len(prints) != self._shown
-        self._shown = len(prints)
+        self._take(prints)
         self._mark(prints[-1] if prints else -1, index)
         if has_changed:
             self._show_or_hide()
             self._fit_column()
         if has_changed and follows:
             self.view.scrollToBottom()
+
+    def _take(self, prints: list[int]) -> None:
+        """Bring the lines up to date: what these moments printed, or the newest part of it."""
+        trace, count = self._trace, len(prints)
+        if count < self._shown:
+            self._model.keep_until(prints[-1] if prints else -1)
+            if self._missing and len(self._model.lines) < MOST_LINES // 2:
+                self._model.clear()
+                self._shown = self._missing = 0
+        if count - self._shown > MOST_LINES:
+            self._model.clear()
+            self._shown = count - MOST_LINES
+            self._missing = self._shown
+        self._model.extend([(place, trace[place].text or "") for place in prints[self._shown :]])
+        self._shown = count
+        too_many = len(self._model.lines) - MOST_LINES
+        if too_many > MOST_LINES // 4:
+            self._model.forget(too_many)
+            self._missing = count - len(set(self._model.moments))
+        self._write_older()
+
+    def _write_older(self) -> None:
+        self._older.setVisible(self._missing > 0)
+        text = self.tr("Earlier prints that are no longer listed: {count}")
+        self._older.setText(text.format(count=language().integer(self._missing)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -175,6 +220,7 @@ class ConsolePanel(Surface):
         """Write every text in the language on screen."""
         self.view.setAccessibleName(self.tr("Console"))
         self._empty.setText(self.tr("Nothing printed yet."))
+        self._write_older()
 
     def _mark(self, last: int, index: int) -> None:
         """Mark what the line that runs at `index` has printed."""

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language, translate
 from fedgui.gui.panels.basics import Surface, Text
+from fedgui.gui.panels.blocks import Block, blocks, goodbyes
 from fedgui.gui.panels.identity import Avatar
-from fedgui.gui.panels.names import neuron, numbered
-from fedgui.gui.panels.tensor_table import Grid, TensorTable, grid_of
+from fedgui.gui.panels.lifetimes import Births, messages_between, step_is_pending
+from fedgui.gui.panels.tensor_table import TensorTable
 from fedgui.gui.theme import pixmap, theme
-from fedgui.scripts.source import QT_TRANSLATE_NOOP
-from fedgui.scripts.trace import SERVER, ModelState, Role, Scene, Status, TensorState, TensorValue
-
-_SAMPLE_COLUMNS: Final = 2
+from fedgui.scripts.source import QT_TRANSLATE_NOOP, Script
+from fedgui.scripts.trace import SERVER, Scene, Status, Trace
 
 _STATUS: Final = {
     Status.WAITING: QT_TRANSLATE_NOOP("Inspector", "waiting"),
@@ -29,123 +25,8 @@ _STATUS: Final = {
     Status.TRAINING: QT_TRANSLATE_NOOP("Inspector", "training"),
     Status.RETURNING: QT_TRANSLATE_NOOP("Inspector", "returning"),
     Status.DIVERGED: QT_TRANSLATE_NOOP("Inspector", "diverged"),
+    Status.OFFLINE: QT_TRANSLATE_NOOP("Inspector", "offline"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One table of the inspector.
-
-    Attributes:
-        title: what the numbers are, in the language on screen.
-        meta: name, shape or type, as the script writes them.
-        grid: the numbers.
-        note: a sentence below, or "".
-        is_private: whether a padlock stands before the note.
-    """
-
-    title: str
-    meta: str
-    grid: Grid
-    note: str = ""
-    is_private: bool = False
-
-
-def blocks(scene: Scene, node: str) -> Iterator[Block]:
-    """The tables for what `node` holds in `scene`, in the order in which they are shown."""
-    model = scene.model
-    if model is not None and model.holder == node:
-        yield from _model_blocks(model)
-    data, target = scene.table(node)
-    pred = _prediction(scene, node, data)
-    table = _rows_block(node, data, target, pred)
-    if table is not None:
-        yield table
-    told = [data, target, pred] if table is not None else []
-    for tensor in scene.tensors(node):
-        if not any(tensor is other for other in told):
-            yield _tensor_block(tensor.name or translate("Inspector", "unnamed"), tensor.value)
-            if tensor.grad is not None:
-                yield _tensor_block(f"{tensor.name}.grad", tensor.grad)
-
-
-def _model_blocks(model: ModelState) -> Iterator[Block]:
-    """Weights and gradients: one row w₁ … b for a single neuron, else a table for every parameter."""
-    weights, gradient = translate("Inspector", "Weights"), translate("Inspector", "Gradient")
-    found = neuron(model)
-    if found is not None:
-        weight, bias = found
-        names = (*numbered("w", weight.value.shape[1]), "b")
-        values = (*weight.value.values, *bias.value.values)
-        yield Block(weights, f"{model.name} · {len(values)}", grid_of(values, (len(values),), names))
-        if weight.grad is not None and bias.grad is not None:
-            values = (*weight.grad.values, *bias.grad.values)
-            heads = [f"grad {name}" for name in names]
-            yield Block(gradient, f"∂loss · {len(values)}", grid_of(values, (len(values),), heads))
-        return
-    for parameter in model.parameters:
-        block = _tensor_block(f"{model.name}.{parameter.name}", parameter.value)
-        yield replace(block, title=f"{weights} {parameter.name}")
-        if parameter.grad is not None:
-            block = _tensor_block(f"{model.name}.{parameter.name}.grad", parameter.grad)
-            yield replace(block, title=f"{gradient} {parameter.name}")
-
-
-def _prediction(scene: Scene, node: str, data: TensorState | None) -> TensorState | None:
-    """The result named "pred" with one number for each of the rows."""
-    for tensor in scene.tensors(node):
-        if tensor.role is Role.RESULT and tensor.name == "pred" and data is not None and tensor.value.whole:
-            rows = data.value.shape[0] if data.value.shape else 0
-            if rows and math.prod(tensor.value.shape) == rows:
-                return tensor
-    return None
-
-
-def _rows_block(
-    node: str, data: TensorState | None, target: TensorState | None, pred: TensorState | None
-) -> Block | None:
-    """Features and targets side by side, each row under its number; None where they don't form one table."""
-    if data is None or target is None or not (data.value.whole and target.value.whole):
-        return None
-    shape = data.value.shape
-    if len(shape) != 2 or not shape[0] or not target.value.shape or target.value.shape[0] != shape[0]:
-        return None
-    count, width = shape
-    answers = math.prod(target.value.shape) // count
-    heads = (*numbered("x", width), *numbered("y", answers), *(("pred",) if pred is not None else ()))
-    cells = []
-    for row in range(count):
-        cell = (
-            *data.value.values[row * width : (row + 1) * width],
-            *target.value.values[row * answers : (row + 1) * answers],
-        )
-        cells.append((*cell, pred.value.values[row]) if pred is not None else cell)
-    numbers = tuple(str(data.first_row + row) for row in range(count))
-    heat = frozenset({len(heads) - 1}) if pred is not None else frozenset()
-    grid = Grid(heads, numbers, tuple(cells), heat)
-    meta = f"{data.name} {_shape(data.value)}"
-    if not data.private:
-        return Block(translate("Inspector", "Rows"), meta, grid)
-    note = translate("Inspector", "Only {worker} can read these rows.").format(worker=worker_name(node))
-    return Block(translate("Inspector", "Private rows"), meta, grid, note, is_private=True)
-
-
-def _tensor_block(name: str, value: TensorValue) -> Block:
-    meta = f"{_shape(value)} {value.dtype}"
-    if value.whole:
-        return Block(name, meta, grid_of(value.values, value.shape))
-    norm = translate("Inspector", "{count} of {total} values, evenly spaced. Norm {norm}.").format(
-        count=language().integer(len(value.values)),
-        total=language().integer(math.prod(value.shape)),
-        norm=language().number(value.norm),
-    )
-    width = math.gcd(len(value.values), _SAMPLE_COLUMNS)
-    grid = grid_of(value.values, (len(value.values) // width, width))
-    return Block(name, meta, replace(grid, columns=("",) * width, rows=("",) * len(grid.rows)), norm)
-
-
-def _shape(value: TensorValue) -> str:
-    return f"({', '.join(map(str, value.shape))})"
 
 
 class _Meta(Text):
@@ -171,6 +52,10 @@ class _BlockView(QWidget):
         self._title = Text("strong", parent=self)
         self._meta = _Meta(self)
         self.table = TensorTable(self)
+        self._changes = Text("hint", "ink", self)
+        self._changes.setWordWrap(True)
+        self._since = Text("hint", "ink3", self)
+        self._since.setWordWrap(True)
         self._lock = QLabel(self)
         self._note = Text("hint", "ink2", self)
         self._note.setWordWrap(True)
@@ -186,13 +71,19 @@ class _BlockView(QWidget):
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self.table)
+        layout.addWidget(self._changes)
         layout.addLayout(foot)
+        layout.addWidget(self._since)
         # A block is as high as its numbers; the room that is left stays below the last one.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_block(self, block: Block, color: str) -> None:
-        """Show other numbers; the padlock takes the worker's colour."""
+    def show_block(self, block: Block, color: str, since: str) -> None:
+        """Show other numbers; the padlock takes the worker's colour. `since` tells how long they are there."""
+        self._changes.setText(block.changes)
+        self._changes.setVisible(bool(block.changes))
+        self._since.setText(since)
+        self._since.setVisible(bool(since))
         self._title.setText(block.title)
         self._meta.setText(block.meta)
         self._meta.setToolTip(block.meta)
@@ -206,12 +97,22 @@ class _BlockView(QWidget):
 
 
 class InspectorPanel(Surface):
-    """What one node holds. Click a node on the stage to choose it."""
+    """What one node holds, what is new about it, and since when. Click a node on the stage to choose it."""
+
+    weight_edited = Signal(str, int, float)
+    """The user wants another number in a model: the parameter's name, the place in it (row-major), the number."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._node: str | None = None
         self._scene: Scene | None = None
+        self._before: Scene | None = None
+        self._births: Births | None = None
+        self._trace: Trace | None = None
+        self._index = -1
+        self._rate: float | None = None
+        self._numbers: dict[int, int] = {}
+        self._is_editable = False
         self._avatar = Avatar(40, self)
         self._name = Text("node", parent=self)
         self._status = Text("body", "ink2", self)
@@ -221,6 +122,10 @@ class InspectorPanel(Surface):
         self._empty.setWordWrap(True)
         self._where = Text("body", "ink2", self)
         self._where.setWordWrap(True)
+        self._complaint = Text("body", "bad", self)
+        self._complaint.setWordWrap(True)
+        self._gone = Text("hint", "ink2", self)
+        self._gone.setWordWrap(True)
         self._views: list[_BlockView] = []
         self._lay_out()
         language().changed.connect(self.retranslate)
@@ -242,6 +147,8 @@ class InspectorPanel(Surface):
         self._column.setSpacing(18)
         self._column.addLayout(head)
         self._column.addWidget(self._where)
+        self._column.addWidget(self._complaint)
+        self._column.addWidget(self._gone)
         self._column.addStretch(1)
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
@@ -255,11 +162,42 @@ class InspectorPanel(Surface):
 
     def show_node(self, node: str | None, scene: Scene | None) -> None:
         """Show what `node` (a worker's id or SERVER) holds in `scene`; None for either shows an invitation."""
-        if (node, scene) == (self._node, self._scene):
+        if (node, scene) == (self._node, self._scene) and self._trace is None:
             return
         self._node, self._scene = node, scene
+        self._trace, self._before, self._rate = None, None, None
         if self.isVisible():
             self._show()
+
+    def show_moment(self, node: str | None, trace: Trace, index: int, rate: float | None = None) -> None:
+        """Show what `node` holds at moment `index` (-1: before the first), and what the present line made of it.
+
+        Args:
+            node: a worker's id, SERVER, or None for an invitation to choose one.
+            trace: the record.
+            index: the moment.
+            rate: the learning rate, if the optimizer's next step is the gradient times it and nothing else (plain
+                gradient descent); with it the step is shown as long as it waits to be taken.
+        """
+        if (node, index, rate) == (self._node, self._index, self._rate) and trace is self._trace:
+            return
+        if self._births is None or trace is not self._trace:
+            self._births = Births(trace)
+        self._node, self._trace, self._index, self._rate = node, trace, index, rate
+        self._scene = self._before = None
+        self._complaint.setText("")
+        if self.isVisible():
+            self._show()
+
+    def set_script(self, script: Script) -> None:
+        """Name lines by the numbers that the code panel shows beside this script."""
+        self._numbers = {row.line: row.number for row in script.rows if row.kind == "code"}
+
+    def set_editable(self, is_editable: bool) -> None:
+        """Let the user write other numbers into the model's weights, by a double click or Enter on a cell."""
+        self._is_editable = is_editable
+        for view in self._views:
+            view.table.set_editable(is_editable)
 
     def showEvent(self, event: object) -> None:
         # Hidden, it lets moments pass: building tables is the dearest thing that a step does.
@@ -273,6 +211,7 @@ class InspectorPanel(Surface):
 
     @Slot()
     def _show(self) -> None:
+        self._look()
         node, scene = self._node, self._scene
         self.area.setVisible(node is not None and scene is not None)
         self._empty.setVisible(node is None or scene is None)
@@ -288,18 +227,70 @@ class InspectorPanel(Surface):
         self._status.setText(self._status_text(node, scene))
         self._where.setText(self._where_text(node, scene))
         self._where.setVisible(bool(self._where.text()))
-        self._show_blocks(list(blocks(scene, node)), node)
+        self._complaint.setVisible(bool(self._complaint.text()))
+        self._show_gone(scene, node)
+        self._show_blocks(list(blocks(scene, node, self._before, self._pending_rate())), node)
+
+    def _look(self) -> None:
+        """Take the scenes out of the record, if they are not here yet."""
+        if self._trace is None or self._scene is not None or self._index < 0:
+            return
+        self._scene = self._trace.state_at(self._index)
+        line = self._trace.line_at(self._index)
+        if line is not None and line >= self._trace.thinned:
+            self._before = self._trace.state_at(line)
+
+    def _pending_rate(self) -> float | None:
+        if self._rate is None or self._trace is None or not step_is_pending(self._trace, self._index):
+            return None
+        return self._rate
+
+    def _show_gone(self, scene: Scene, node: str) -> None:
+        said: list[str] = []
+        if self._trace is not None and self._before is not None:
+            line = self._trace.line_at(self._index) or 0
+            said = goodbyes(self._before, scene, node, messages_between(self._trace, line, self._index))
+        self._gone.setText("\n".join(said))
+        self._gone.setVisible(bool(said))
+
+    def _since_text(self, block: Block, node: str) -> str:
+        """Since which line the tensor of a block is with a worker; variables of the server have no ids to tell by."""
+        if self._trace is None or self._births is None or not block.holding or node == SERVER:
+            return ""
+        born = self._births.born(("tensor", node, block.holding), self._index)
+        if born is None:
+            return ""
+        number = self._numbers.get(self._trace[born].line)
+        if number is None:
+            return self.tr("Here since moment {moment}.").format(moment=language().integer(born))
+        text = self.tr("Here since line {line}, moment {moment}.")
+        return text.format(line=number, moment=language().integer(born))
+
+    @Slot(str)
+    def _complain(self, text: str) -> None:
+        self._complaint.setText(text)
+        self._complaint.setVisible(True)
+        QAccessible.updateAccessibility(QAccessibleEvent(self._complaint, QAccessible.Event.Alert))
+
+    @Slot(str, int, float)
+    def _edit(self, parameter: str, index: int, value: float) -> None:
+        self._complaint.setText("")
+        self._complaint.hide()
+        self.weight_edited.emit(parameter, index, value)
 
     def _show_blocks(self, wanted: list[Block], node: str) -> None:
         while len(self._views) < len(wanted):
             view = _BlockView()
+            view.table.set_editable(self._is_editable)
+            view.table.edited.connect(self._edit)
+            view.table.refused.connect(self._complain)
             self._views.append(view)
-            self._column.insertWidget(self._column.count() - 1, view)
+            self._column.insertWidget(self._column.count() - 2, view)
         color = {"bob": "bob", "alice": "alice"}.get(node, "ink2")
         for place, view in enumerate(self._views):
             view.setVisible(place < len(wanted))
             if place < len(wanted):
-                view.show_block(wanted[place], color)
+                view.show_block(wanted[place], color, self._since_text(wanted[place], node))
                 view.table.rewrite()
 
     def _status_text(self, node: str, scene: Scene) -> str:

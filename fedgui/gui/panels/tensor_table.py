@@ -7,11 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
-from fedgui.gui.language import language
+from fedgui.gui.language import MINUS, language, translate
 from fedgui.gui.panels.views import TableView
 from fedgui.gui.theme import font, line_height, theme
 
@@ -19,8 +29,14 @@ _Index = QModelIndex | QPersistentModelIndex
 _VALUE: Final = Qt.ItemDataRole.UserRole
 _HEAT: Final = Qt.ItemDataRole.UserRole + 1
 _CELL_HEIGHT: Final = 38
+_CHANGE: Final = Qt.ItemDataRole.UserRole + 2
+_LARGEST_FLOAT32: Final = 3.4e38
 _GAP: Final = 3
 _MOST_ROWS_IN_VIEW: Final = 8
+
+
+Target = tuple[str, int]
+"""What a cell stands for: a parameter's name, and the place in it, row-major."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +48,21 @@ class Grid:
         rows: the heads of the rows; all "" where rows have no names.
         values: one tuple of len(columns) numbers a row.
         heat: the columns whose cells show size and sign besides the number; the others are plain.
+        old: the numbers before, in the same form; () if there is nothing to compare with.
+        targets: what each cell stands for, row-major, where it can be edited; else ().
     """
 
     columns: tuple[str, ...]
     rows: tuple[str, ...]
     values: tuple[tuple[float, ...], ...]
     heat: frozenset[int] = field(default_factory=frozenset)
+    old: tuple[tuple[float, ...], ...] = ()
+    targets: tuple[Target, ...] = ()
+
+
+def has_changed(old: float, new: float) -> bool:
+    """Whether a number is another one; one that is not a number stays the same as another such."""
+    return old != new and not (math.isnan(old) and math.isnan(new))
 
 
 def shown_number(value: float, *, is_heat: bool) -> str:
@@ -50,8 +75,12 @@ def shown_number(value: float, *, is_heat: bool) -> str:
 class _GridModel(QAbstractTableModel):
     """The cells of a Grid."""
 
+    edited = Signal(str, int, float)
+    refused = Signal(str)
+
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self.is_editable = False
         self.grid = Grid((), (), ())
         self._scale = 0.0
 
@@ -86,10 +115,22 @@ class _GridModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         value = self.grid.values[index.row()][index.column()]
         is_heat = index.column() in self.grid.heat
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return shown_number(value, is_heat=is_heat)
+        if role == Qt.ItemDataRole.EditRole:
+            return f"{value:.9g}".replace(".", language().locale.decimalPoint())
+        old = self.old_value(index)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            shown = shown_number(value, is_heat=is_heat)
+            if old is None:
+                return shown
+            text = translate("TensorTable", "{value}, was {old}")
+            return text.format(value=shown, old=shown_number(old, is_heat=is_heat))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return language().number(value, 6)
+            number = language().number(value, 6)
+            return number if old is None else f"{language().number(old, 6)} → {number}"
+        if role == _CHANGE:
+            return None if old is None else (value > old) - (value < old)
         if role == _VALUE:
             return value
         if role == _HEAT:
@@ -97,6 +138,46 @@ class _GridModel(QAbstractTableModel):
                 return None
             return value / self._scale if self._scale and math.isfinite(value) else 0.0
         return None
+
+    def old_value(self, index: _Index) -> float | None:
+        """The number that stood in a cell before, if it was another one."""
+        if not self.grid.old:
+            return None
+        old = self.grid.old[index.row()][index.column()]
+        return old if has_changed(old, self.grid.values[index.row()][index.column()]) else None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        found = super().flags(index)
+        return found | Qt.ItemFlag.ItemIsEditable if self.is_editable and self.grid.targets else found
+
+    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Tell what the user wrote. The cell itself changes when the record does."""
+        if role != Qt.ItemDataRole.EditRole or not self.grid.targets:
+            return False
+        if value == self.data(index, Qt.ItemDataRole.EditRole):
+            return False
+        number, problem = parse_number(str(value))
+        if number is None:
+            self.refused.emit(problem)
+            return False
+        name, place = self.grid.targets[index.row() * self.columnCount() + index.column()]
+        self.edited.emit(name, place, number)
+        return True
+
+
+def parse_number(text: str) -> tuple[float | None, str]:
+    """The number that the user wrote, with a point or a comma; or None, and a sentence that says what is wrong."""
+    plain = text.strip().replace(MINUS, "-").replace(",", ".")
+    try:
+        number = float(plain) if "_" not in plain else math.nan
+    except ValueError:
+        number = math.nan
+    if math.isnan(number):
+        problem = translate("TensorTable", "“{text}” is not a number such as {example}.")
+        return None, problem.format(text=text.strip(), example=language().number(0.25, 2))
+    if abs(number) > _LARGEST_FLOAT32:
+        return None, translate("TensorTable", "“{text}” is too large for a weight.").format(text=text.strip())
+    return number, ""
 
 
 class _CellPainter(QStyledItemDelegate):
@@ -118,9 +199,26 @@ class _CellPainter(QStyledItemDelegate):
         painter.setFont(font("heat"))
         painter.setPen(colors.color("ink"))
         painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, index.data())
+        change: int | None = index.data(_CHANGE)
+        if change is not None:
+            self._paint_change(painter, cell, change)
         if option.state & option.state.State_HasFocus:
             painter.drawRect(cell.adjusted(1, 1, -1, -1))
         painter.restore()
+
+    def _paint_change(self, painter: QPainter, cell: QRectF, change: int) -> None:
+        """A triangle in the corner that points up or down, or a square where neither is true (nan)."""
+        side = 7 * theme().scale
+        box = QRectF(cell.right() - side - 2, cell.top() + 2, side, side)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("ink"))
+        if change > 0:
+            corners = [box.bottomLeft(), box.bottomRight(), QPointF(box.center().x(), box.top())]
+        elif change < 0:
+            corners = [box.topLeft(), box.topRight(), QPointF(box.center().x(), box.bottom())]
+        else:
+            corners = [box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()]
+        painter.drawPolygon(QPolygonF(corners))
 
     def _paint_heat(self, painter: QPainter, cell: QRectF, heat: float) -> None:
         """`heat` from -1 to 1."""
@@ -146,11 +244,19 @@ def _mix(first: QColor, second: QColor, share: float) -> QColor:
 class TensorTable(TableView):
     """A table as high as its rows, up to a readable limit; beyond, it scrolls."""
 
+    edited = Signal(str, int, float)
+    """The user wrote another number into a cell: parameter, place in it, number."""
+    refused = Signal(str)
+    """The user wrote something that can't be taken: why, in a sentence."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = _GridModel(self)
         self.setModel(self._model)
         self.setItemDelegate(_CellPainter(self))
+        self.setEditTriggers(TableView.EditTrigger.DoubleClicked | TableView.EditTrigger.EditKeyPressed)
+        self._model.edited.connect(self.edited)
+        self._model.refused.connect(self.refused)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QTableView.SelectionMode.NoSelection)
@@ -165,6 +271,19 @@ class TensorTable(TableView):
     @property
     def grid(self) -> Grid:
         return self._model.grid
+
+    def set_editable(self, is_editable: bool) -> None:
+        """Let the user write into cells that stand for a parameter, by a double click or Enter."""
+        self._model.is_editable = is_editable
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        # The Enter that ends an edit comes by here, too.
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != self.State.EditingState
+        if is_enter and index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
+        else:
+            super().keyPressEvent(event)
 
     def show_grid(self, grid: Grid, name: str) -> None:
         """Show these numbers under an accessible name."""

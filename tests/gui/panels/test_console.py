@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QGuiApplication, QKeySequence
 
 from fedgui.gui import theme as look
+from fedgui.gui.panels import console
 from fedgui.gui.panels.console import ConsolePanel
 from fedgui.scripts.trace import SERVER, Kind, Moment, Trace
 
@@ -96,13 +97,44 @@ def test_an_empty_console_says_so(panel):
     assert not panel.view.isVisible()
 
 
-def test_a_hundred_thousand_lines_stay_quick(panel):
-    trace = printing(*(f"line {count}" for count in range(100_000)))
+@given(stops=st.lists(st.integers(min_value=0, max_value=400), max_size=12))
+def test_a_bounded_console_shows_the_newest_lines_whichever_way_it_got_there(qapp, stops):
+    trace = printing(*("\n".join(f"{count}.{part}" for part in range(count % 3 + 1)) for count in range(200)))
+    made = ConsolePanel()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(console, "MOST_LINES", 40)
+        for stop in stops:
+            made.show_moment(trace, min(stop, len(trace) - 1))
+            count = (min(stop, len(trace) - 1) + 1) // 2
+            expected = [f"{n}.{part}" for n in range(count) for part in range(n % 3 + 1)]
+            listed = shown(made)
+            assert listed == expected[len(expected) - len(listed) :]
+            assert min(len(expected), 20) <= len(listed) <= 3 * 40
+            first = int(listed[0].split(".")[0]) if listed else 0
+            assert made._older.text().endswith(f": {made._missing}")
+            assert made._missing in (first, first + 1)
+    made.deleteLater()
+
+
+def test_a_million_lines_stay_bounded_and_quick(panel):
+    trace = Trace()
+    for count in range(1_000_000):
+        trace.add(1, Kind.PRINT, SERVER, f"line {count}")
     last = len(trace) - 1
     panel.show_moment(trace, last - 2)
+    panel.show_moment(trace, 1)
     began = time.perf_counter()
-    for index in (last, last - 2, last):
+    for index in (last, last // 2, last):
         panel.show_moment(trace, index)
         panel.view.viewport().grab()
-    assert (time.perf_counter() - began) / 3 < 0.1
-    assert panel.view.model().rowCount() == 100_000
+    assert (time.perf_counter() - began) / 3 < 0.25
+    assert panel.view.model().rowCount() <= 25_000
+    assert shown(panel)[-1] == "line 999999"
+    assert "980\u202f000" in panel._older.text()
+
+
+def test_a_line_of_a_million_letters_is_cut(panel):
+    trace = printing("x" * 1_000_000, "short")
+    panel.show_moment(trace, len(trace) - 1)
+    panel.view.viewport().grab()
+    assert [len(line) for line in shown(panel)] == [2001, 5]

@@ -9,14 +9,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLabel, QScrollArea
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea
 
 from fedgui.gui import theme as look
 from fedgui.gui.language import language
-from fedgui.gui.panels.inspector import InspectorPanel, blocks
+from fedgui.gui.panels.blocks import blocks
+from fedgui.gui.panels.inspector import InspectorPanel
 from fedgui.gui.panels.names import numbered
-from fedgui.gui.panels.tensor_table import Grid, TensorTable, grid_of
-from fedgui.scripts.trace import SERVER, Kind, ModelState, Moment, Role, Scene, TensorState, TensorValue
+from fedgui.gui.panels.tensor_table import Grid, TensorTable, grid_of, parse_number
+from fedgui.scripts.source import load_script
+from fedgui.scripts.trace import (
+    SERVER,
+    Kind,
+    MessageState,
+    ModelState,
+    Moment,
+    Role,
+    Scene,
+    TensorState,
+    TensorValue,
+    Trace,
+    WorkerState,
+)
 
 
 @pytest.fixture
@@ -219,3 +233,171 @@ def test_tables_have_names_and_keep_their_place_when_only_numbers_change(qtbot):
 def test_only_one_of_several_is_numbered():
     assert numbered("w", 1) == ("w",)
     assert numbered("x", 12)[-1] == "x₁₂"
+
+
+def line_end(trace, text: str) -> int:
+    """The last moment of the first line of the federated lesson that begins with `text`."""
+    script = load_script("federated")
+    line = next(row.line for row in script.rows if row.text.strip().startswith(text))
+    start = next(moment.index for moment in trace if moment.kind is Kind.LINE and moment.line == line)
+    return trace.line_after(start) - 1
+
+
+def test_what_a_line_changed_is_listed_old_and_new(panel, federated_trace):
+    panel.show_moment("bob", federated_trace, line_end(federated_trace, "opt.step"))
+    # lr 0.1, gradient (0, 1.46, 1.88)
+    assert "w₂ 0.520 → 0.374 · b 0.210 → 0.022" in texts(panel)
+    model = tables(panel)[0].model()
+    spoken = [model.index(0, column).data(Qt.ItemDataRole.AccessibleTextRole) for column in range(3)]
+    assert spoken == ["\u22120.350", "0.374, was 0.520", "0.022, was 0.210"]
+    panel.show_moment("bob", federated_trace, line_end(federated_trace, "opt.step") - 1)
+    assert not [text for text in texts(panel) if "→" in text]
+
+
+def test_changed_cells_differ_by_more_than_their_number(qtbot):
+    table = TensorTable()
+    qtbot.addWidget(table)
+    table.resize(300, 100)
+    same = Grid(("a", "b", "c"), ("",), ((1.0, 2.0, math.nan),), old=((1.0, 2.0, math.nan),))
+    table.show_grid(replace(same, old=()), "test")
+    plain = table.grab().toImage()
+    table.show_grid(same, "test")
+    assert table.grab().toImage() == plain
+    for old in ((0.0, 2.0, math.nan), (3.0, 2.0, math.nan), (1.0, 2.0, 3.0)):
+        table.show_grid(replace(same, old=(old,)), "test")
+        assert table.grab().toImage() != plain
+
+
+def test_many_changed_numbers_are_counted(panel):
+    def model(start: float) -> ModelState:
+        parameter = TensorState(0, "0.weight", Role.PARAMETER, value(start, 1, 2, start, shape=(2, 2)))
+        return ModelState("model", "bob", (parameter,))
+
+    (block,) = blocks(scene_with(model=model(5)), "bob", scene_with(model=model(4)))
+    assert block.changes == "Changed numbers: 2"
+    (block,) = blocks(scene_with(model=model(5)), "bob", scene_with(model=model(5)))
+    assert block.changes == ""
+
+
+def test_the_step_to_take_is_shown_while_it_waits_and_only_if_the_rate_is_known(panel, federated_trace):
+    index = line_end(federated_trace, "loss.backward")
+    panel.show_moment("bob", federated_trace, index)
+    assert "Step to take" not in texts(panel)
+    panel.show_moment("bob", federated_trace, index, 0.1)
+    assert "Step to take" in texts(panel)
+    assert heads(tables(panel)[2]) == ["Δw₁", "Δw₂", "Δb"]
+    assert cells(tables(panel)[2]) == [["0.000", "\u22120.146", "\u22120.188"]]
+    panel.show_moment("bob", federated_trace, line_end(federated_trace, "opt.step"), 0.1)
+    assert "Step to take" not in texts(panel)
+
+
+def test_since_when_rows_are_there(panel, federated_trace):
+    panel.set_script(load_script("federated"))
+    panel.show_moment("bob", federated_trace, len(federated_trace) - 1)
+    # data_bob is sent by the ninth line of code, which is not the ninth of the file
+    born = federated_trace.messages[0] + 1
+    assert f"Here since line 9, moment {born}." in texts(panel)
+
+
+@pytest.mark.parametrize(
+    ("receiver", "sentence"),
+    [
+        (SERVER, "loss was fetched by the server."),
+        ("alice", "loss moved to Alice."),
+        ("", "loss was dropped: nothing names it any more."),
+    ],
+)
+def test_why_a_tensor_went(panel, receiver, sentence):
+    trace = Trace()
+    loss = TensorState(7, "loss", Role.RESULT, value(0.5, shape=()))
+    trace.add(1, Kind.CHANGE, "bob", None, ((("worker", "bob"), WorkerState("bob")), (("tensor", "bob", 7), loss)))
+    trace.add(2, Kind.LINE, "bob")
+    if receiver:
+        trace.add(2, Kind.MESSAGE, "bob", MessageState("bob", receiver, "object", "loss", 4))
+    trace.add(2, Kind.CHANGE, "bob", None, ((("tensor", "bob", 7), None),))
+    trace.add(3, Kind.LINE, SERVER)
+    panel.show_moment("bob", trace, len(trace) - 2)
+    assert sentence in texts(panel)
+    panel.show_moment("bob", trace, len(trace) - 1)
+    assert sentence not in texts(panel)
+
+
+def edit(panel: InspectorPanel, qtbot, text: str, column: int = 1, key=Qt.Key.Key_Return) -> None:
+    """Write `text` into a cell of the weights, by the keyboard."""
+    table = tables(panel)[0]
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, column))
+    qtbot.keyClick(table, key)
+    editor = table.findChild(QLineEdit)
+    editor.setText(text)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: table.findChild(QLineEdit) is None, timeout=1000)
+
+
+@pytest.mark.parametrize(("column", "target"), [(1, ("weight", 1)), (2, ("bias", 0))])
+@pytest.mark.parametrize("text", ["0.75", " 0,75 ", "+.75", "7.5e-1"])
+def test_a_weight_can_be_edited_when_that_is_allowed(panel, qtbot, federated_trace, column, target, text):
+    panel.show_moment("bob", federated_trace, line_end(federated_trace, "loss.backward"))
+    table = tables(panel)[0]
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert table.findChild(QLineEdit) is None
+    panel.set_editable(True)
+    with qtbot.waitSignal(panel.weight_edited) as asked:
+        edit(panel, qtbot, text, column)
+    assert asked.args == [*target, 0.75]
+    # the cell shows what the record holds, until the record holds another number
+    assert cells(table)[0][1] == "0.520"
+
+
+@pytest.mark.parametrize("text", ["", "abc", "nan", "1_0", "0.5.1"])
+def test_what_is_not_a_number_gets_a_sentence_and_changes_nothing(panel, qtbot, federated_trace, text):
+    panel.set_editable(True)
+    panel.show_moment("bob", federated_trace, line_end(federated_trace, "loss.backward"))
+    with qtbot.assertNotEmitted(panel.weight_edited):
+        edit(panel, qtbot, text)
+    assert f"“{text}” is not a number such as 0.25." in texts(panel)
+    with qtbot.waitSignal(panel.weight_edited):
+        edit(panel, qtbot, "1")
+    assert not [said for said in texts(panel) if "not a number" in said]
+
+
+@pytest.mark.parametrize("text", ["inf", "-1e39"])
+def test_what_does_not_fit_a_weight_gets_a_sentence(panel, qtbot, federated_trace, text):
+    panel.set_editable(True)
+    panel.show_moment("bob", federated_trace, line_end(federated_trace, "loss.backward"))
+    with qtbot.assertNotEmitted(panel.weight_edited):
+        edit(panel, qtbot, text)
+    assert f"“{text}” is too large for a weight." in texts(panel)
+
+
+def test_data_and_gradients_cannot_be_edited(panel, federated_trace):
+    panel.set_editable(True)
+    panel.show_moment("bob", federated_trace, line_end(federated_trace, "loss.backward"))
+    editable = [
+        bool(table.model().flags(table.model().index(0, 0)) & Qt.ItemFlag.ItemIsEditable) for table in tables(panel)
+    ]
+    assert editable == [True, False, False]
+
+
+@given(text=st.text(max_size=8))
+def test_any_text_is_a_number_or_a_sentence(qapp, text):
+    number, problem = parse_number(text)
+    assert (number is None) == bool(problem)
+    assert number is None or math.isfinite(number)
+
+
+def test_a_tensor_without_values_says_so(panel):
+    panel.show_node("bob", scene_with(TensorState(1, "none", Role.RESULT, value(shape=(0, 3)))))
+    assert "This tensor has no values." in texts(panel)
+
+
+def test_a_hidden_inspector_lets_moments_pass_and_shows_the_last_one_when_it_opens(panel, federated_trace, monkeypatch):
+    panel.hide()
+    calls = []
+    state_at = federated_trace.state_at
+    monkeypatch.setattr(federated_trace, "state_at", lambda index: calls.append(index) or state_at(index))
+    for index in range(40, 60):
+        panel.show_moment("bob", federated_trace, index)
+    assert calls == []
+    panel.show()
+    assert 59 in calls
