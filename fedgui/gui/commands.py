@@ -19,7 +19,7 @@ from fedgui.gui.settings import SPEEDS, TYPE_SCALES
 from fedgui.gui.shortcuts import KeysDialog
 from fedgui.gui.side_panel import INSPECTOR, LESSON
 from fedgui.gui.theme import DARK, LIGHT, theme
-from fedgui.scripts.interventions import Change, Presence
+from fedgui.scripts.interventions import Change, Presence, Weight
 from fedgui.scripts.source import CHAPTERS, LESSONS, Script, ScriptError, load_script
 from fedgui.scripts.twins import twin
 from fedgui.scripts.units import Unit
@@ -134,6 +134,7 @@ class Commands(QObject):
         window = self._window
         window.code.set_script(script)
         window.plot.set_script(script)
+        window.inspector.set_script(script)
         window.stage_bar.set_title(self.title())
         window.view.select(None)
         self._playback.load(script, self._variant.seed)
@@ -226,6 +227,12 @@ class Commands(QObject):
     def set_offline(self, worker: str, offline: bool) -> None:
         """Take a worker offline from this moment on, or bring it back."""
         self.apply(Presence(worker, not offline))
+
+    def set_weight(self, parameter: str, index: int, value: float) -> None:
+        """Give one number of the model another value from this moment on."""
+        scene = self._playback.scene()
+        if scene is not None and scene.model is not None:
+            self.apply(Weight(scene.model.name, parameter, index, value))
 
     def apply(self, change: Change) -> None:
         """Fork the run with `change`, and go on."""

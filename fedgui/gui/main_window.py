@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QMainWindow,
     QPushButton,
     QSplitter,
@@ -25,6 +24,7 @@ from fedgui.gui.motion import motion_scale
 from fedgui.gui.panels.caption_bar import CaptionBar
 from fedgui.gui.panels.code import CodePanel
 from fedgui.gui.panels.console import ConsolePanel
+from fedgui.gui.panels.count_pill import CountPill
 from fedgui.gui.panels.error_strip import ErrorStrip
 from fedgui.gui.panels.inspector import InspectorPanel
 from fedgui.gui.panels.lesson import LessonPanel
@@ -39,7 +39,7 @@ from fedgui.gui.shortcuts import action_of
 from fedgui.gui.side_panel import INSPECTOR, RAIL_WIDTH, SidePanel
 from fedgui.gui.stage.view import StageView
 from fedgui.gui.stage_bar import StageBar
-from fedgui.gui.theme import font, theme
+from fedgui.gui.theme import theme
 from fedgui.paths import resource
 from fedgui.scripts.course import load_notes
 from fedgui.scripts.source import CHAPTERS
@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         for panel in (self.code, self.console, self.network):
             self.tabs.addTab(panel, "")
-        self._count = QLabel()
+        self._count = CountPill()
         self.tabs.tabBar().setTabButton(NETWORK, self.tabs.tabBar().ButtonPosition.RightSide, self._count)
         self.tabs.setMinimumHeight(190)
         self.plot.setMinimumHeight(220)
@@ -182,8 +182,14 @@ class MainWindow(QMainWindow):
             (self.transport.restart, player.restart),
             (self.transport.seek_requested, player.seek),
             (self.transport.speed_changed, do.choose_speed),
+            (self.transport.unit_changed, do.choose_unit),
+            (self.transport.undo_requested, player.undo_fork),
+            (self.code.line_chosen, player.run_to),
+            (self.plot.moment_requested, player.seek),
+            (self.inspector.weight_edited, do.set_weight),
             (self.network.count_changed, self._show_count),
             (self.network.moment_chosen, player.seek),
+            (self.network.export_failed, self._show_sentence),
             (self.presenter.wished, do.perform),
             (self.presenter.left, self.fit),
             (language().changed, self.retranslate),
@@ -236,17 +242,15 @@ class MainWindow(QMainWindow):
         return load_notes(self.commands.chapter, language().code)
 
     def _show_count(self, count: int) -> None:
-        self._count.setText(str(count) if count else "")
-        self._count.setVisible(count > 0)
-        self._count.adjustSize()
+        self._count.set_count(count)
         # the tab bar measures its tabs when a text is set, and not when a button in a tab grows
         self.tabs.setTabText(NETWORK, self.tabs.tabText(NETWORK))
 
+    def _show_sentence(self, sentence: str) -> None:
+        self.errors.show_error(sentence, "")
+
     def _paint(self) -> None:
         self.setWindowIcon(QIcon(str(resource("icons", "logo.svg"))))
-        self._count.setFont(font("pill"))
-        line, ink2 = theme().color("line").name(), theme().color("ink2").name()
-        self._count.setStyleSheet(f"background: {line}; color: {ink2}; border-radius: 9px; padding: 0 8px;")
 
     # the window itself
 

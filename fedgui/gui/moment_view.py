@@ -18,6 +18,7 @@ from fedgui.gui.panels.error_strip import ErrorStrip
 from fedgui.gui.panels.inspector import InspectorPanel
 from fedgui.gui.panels.loss_plot import LossPlot
 from fedgui.gui.panels.network import NetworkPanel
+from fedgui.gui.panels.notes import notes_at
 from fedgui.gui.panels.transport import TransportBar
 from fedgui.gui.playback import MAX_SPEED, REFERENCE, Playback, State
 from fedgui.gui.stage.release import Releases
@@ -71,7 +72,7 @@ class MomentView(QObject):
         """Open the tensors of a worker or of the server, or of nobody."""
         self._selected = node
         self._panels.stage.set_selected(node)
-        self._panels.inspector.show_node(node, self._playback.scene())
+        self.show()
 
     def set_server_view(self, on: bool) -> None:
         """Hide what the server has not received, or show it again."""
@@ -112,7 +113,9 @@ class MomentView(QObject):
     def _show_code(self, trace: Trace, index: int, scene: Scene | None) -> None:
         line, tag = (0, "") if scene is None else (scene.moment.line, self._tag(scene.moment))
         self._panels.code.show_line(line, tag)
+        self._panels.code.set_notes(notes_at(trace, index) if scene is not None and not self._hides else {})
         self._panels.transport.show_moment(trace, index)
+        self._panels.transport.set_forked([fork for fork in trace.forks if fork <= index])
         self._show_error()
 
     def _show_plot(self, trace: Trace, index: int, _scene: Scene | None) -> None:
@@ -122,13 +125,19 @@ class MomentView(QObject):
         self._panels.console.show_moment(trace, index)
         self._panels.network.show_moment(trace, index)
         is_hidden = self._hides and self._selected not in (None, SERVER)
-        self._panels.inspector.show_node(None if is_hidden else self._selected, scene)
+        losses = trace.losses_until(index)
+        self._panels.inspector.show_moment(
+            None if is_hidden else self._selected, trace, index, losses[-1].rate if losses else None
+        )
 
     def show_state(self) -> None:
         """Show what the player is doing."""
         panels, state = self._panels, self._playback.state
         panels.transport.set_state(state.value)
         panels.transport.set_playing(state is State.PLAYING)
+        panels.transport.set_live(self._playback.is_live)
+        panels.transport.set_can_undo(self._playback.can_undo_fork)
+        panels.inspector.set_editable(self._playback.can_fork and state is not State.PLAYING)
         panels.stage.set_playing(state is State.PLAYING)
         panels.plot.set_reference(self._playback.reference if self._shows_reference() else ())
         if state is State.FINISHED and self._playback.playhead == len(self._playback.trace) - 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -102,6 +103,7 @@ class Playback(QObject):
         self._furthest = -1
         self._unit: Unit | None = None
         self._step_from = 0
+        self._goal: int | None = None
         self._is_travelling = False
         self._play_when_ready = False
         self._dwell_ms = 0
@@ -240,6 +242,32 @@ class Playback(QObject):
         if self._state is not State.PLAYING:
             self._set_state(self._state_at_rest())
         self._dwell_ms = self._dwell(self._trace[self._playhead])
+
+    def run_to(self, line: int) -> None:
+        """Cut to where 1-based `line` of the file has run the next time, and stay.
+
+        If that is not recorded yet the script runs on, at full speed, until it is; or until its end.
+        """
+        self.pause()
+        self._goal = line
+        if not self._reach_goal():
+            self._go()
+
+    def _reach_goal(self) -> bool:
+        """Cut to the goal if it is recorded, and forget it."""
+        if self._goal is None:
+            return False
+        lines = self._trace.lines
+        for place in range(bisect_right(lines, self._playhead), len(lines)):
+            if self._trace[lines[place]].line == self._goal:
+                following = self._trace.line_after(lines[place])
+                if following is None and not self._trace.finished:
+                    return False
+                self._goal = None
+                self.seek((len(self._trace) if following is None else following) - 1)
+                self._set_state(self._state_at_rest())
+                return True
+        return False
 
     def restart(self) -> None:
         """Run the script again from its first line, and play."""
@@ -409,12 +437,15 @@ class Playback(QObject):
         self._timer.start(MAX_TICK_MS if self._runs_freely() else TICK_MS)
 
     def _runs_freely(self) -> bool:
-        return self._speed == MAX_SPEED and self._unit is None
+        return self._goal is not None or (self._speed == MAX_SPEED and self._unit is None)
 
     def _tick(self) -> None:
         self._raise_failure()
         if self._state is State.PREPARING:
             self._look_whether_prepared()
+        elif self._goal is not None:
+            if not self._reach_goal() and self._trace.finished:
+                self._jump_to_head()
         elif self._runs_freely():
             self._jump_to_head()
         elif not self._is_travelling and self._since.elapsed() >= self._dwell_ms:
@@ -531,6 +562,7 @@ class Playback(QObject):
         elif state is not State.PLAYING:
             self._timer.stop()
             self._unit = None
+            self._goal = None
         self._manners.serve(self._gate if state is State.PLAYING else None)
         if state is not self._state:
             self._state = state

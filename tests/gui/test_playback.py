@@ -518,3 +518,22 @@ def test_while_a_script_hangs_in_one_line_another_one_does_not_begin(qtbot, play
     thread.join(LONG_MS / 1000)
     play_to_end(qtbot, playback)
     assert playback.state is State.FINISHED
+
+
+def test_running_to_a_line_stops_where_it_has_run_the_next_time(qtbot, playback, arriving):
+    script = Script("s.py", "total = 0\nfor n in range(3):\n    total += n\nprint(total)\n")
+    playback.load(script)
+    playback.set_speed(8.0)
+    for _ in range(3):
+        playback.run_to(3)
+        qtbot.waitUntil(lambda: playback.state is State.PAUSED, timeout=LONG_MS)
+        assert playback.moment().line == 3
+    playback.run_to(4)
+    qtbot.waitUntil(lambda: playback.state is not State.PLAYING, timeout=LONG_MS)
+    assert len(playback.trace.prints_until(playback.playhead)) == 1
+    playback.seek(0)
+    playback.run_to(1)
+    qtbot.waitUntil(lambda: playback.state is not State.PLAYING, timeout=LONG_MS)
+    assert playback.moment().line == 1
+    playback.run_to(1)
+    qtbot.waitUntil(lambda: playback.state is State.FINISHED, timeout=LONG_MS)
