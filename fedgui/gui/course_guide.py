@@ -247,7 +247,7 @@ class CourseGuide(QObject):
             self._is_held = page is lesson.upcoming
             if playback.playhead > stop:
                 playback.seek(stop)
-            lesson.reveal_card()
+            lesson.reveal()
             self.lesson_wanted.emit()
             return
 
@@ -352,6 +352,9 @@ class CourseGuide(QObject):
                 self._reveal(other)
         if self._is_reached(page):
             self._complete(page)
+        self._show(page)
+
+    def _show(self, page: Page) -> None:
         shown: Numbers = ()
         if page.question is not None and self._is_about(page):
             shown = exhibit(page.question.rule, self._evidence(self._playback.playhead))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -67,6 +67,7 @@ class LessonPanel(Surface):
         self._place = 0
         self._done: Collection[str] = frozenset()
         self._standing = Standing()
+        self._is_turning = False
         self._build()
         self._lay_out()
         language().changed.connect(self.retranslate)
@@ -100,7 +101,7 @@ class LessonPanel(Surface):
         hint.setSpacing(8)
         hint.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         hint.addWidget(self._hint, 1)
-        self._column = page = QVBoxLayout(self._content)
+        page = QVBoxLayout(self._content)
         page.setContentsMargins(20, 16, 20, 16)
         page.setSpacing(12)
         for part in (self._crumb, self._note, self._title, self._prose, self.card):
@@ -177,9 +178,14 @@ class LessonPanel(Surface):
 
     def show_standing(self, standing: Standing) -> None:
         """Show how the learner stands with this page."""
-        if standing != self._standing:
-            self._standing = standing
-            self._render_standing()
+        before, self._standing = self._standing, standing
+        if standing == before:
+            return
+        self._render_standing()
+        is_news = (standing.attempt, standing.is_held) != (before.attempt, before.is_held)
+        if is_news and not self._is_turning:
+            # later, when the new layout is there
+            QTimer.singleShot(0, self, self.reveal)
 
     def set_done(self, pages: Collection[str]) -> None:
         """Say which pages are complete, by their ids."""
@@ -198,10 +204,12 @@ class LessonPanel(Surface):
         else:
             self._turn(min(self._place, max(len(self._pages) - 1, 0)))
 
-    def reveal_card(self) -> None:
-        """Scroll to the question."""
-        self._column.activate()
-        self.reader.ensureWidgetVisible(self.card)
+    @Slot()
+    def reveal(self) -> None:
+        """Scroll to what the learner is asked or told, which may lie below the edge."""
+        part = self._hint if self._hint.isVisible() else self.card
+        if part.isVisible():
+            self.reader.ensureWidgetVisible(part)
 
     @Slot()
     def retranslate(self) -> None:
@@ -228,7 +236,9 @@ class LessonPanel(Surface):
         self._standing = Standing()
         page = self.page
         # first, so that the page appears with all that is known about it
+        self._is_turning = True
         self.page_changed.emit(page)
+        self._is_turning = False
         if page is not self.page:
             return
         self._render()

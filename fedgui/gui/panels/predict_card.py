@@ -162,6 +162,39 @@ class _Option(QRadioButton):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._number))
 
 
+class _ButtonRow(QWidget):
+    """Buttons side by side where there is room, else one above the other."""
+
+    def __init__(self, buttons: Sequence[QPushButton], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._buttons = tuple(buttons)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(_GAP)
+        for button in buttons:
+            self._box.addWidget(button)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        hints = [button.sizeHint() for button in self._buttons]
+        return QSize(sum(it.width() for it in hints) + _GAP * (len(hints) - 1), max(it.height() for it in hints))
+
+    def minimumSizeHint(self) -> QSize:
+        hints = [button.sizeHint() for button in self._buttons]
+        return QSize(max(it.width() for it in hints), max(it.height() for it in hints))
+
+    def heightForWidth(self, width: int) -> int:
+        heights = [button.sizeHint().height() for button in self._buttons]
+        return max(heights) if width >= self.sizeHint().width() else sum(heights) + _GAP * (len(heights) - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = self.width() >= self.sizeHint().width()
+        self._box.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+
+
 class PredictCard(QWidget):
     """Shows a question and what came of it. It judges nothing: whoever owns it says what is right."""
 
@@ -204,13 +237,9 @@ class PredictCard(QWidget):
         said.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         said.addWidget(self._verdict, 1)
         self._options = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._buttons.addWidget(self.confirm_button)
-        self._buttons.addWidget(self.skip_button)
-        self._buttons.addStretch(1)
+        self._buttons = _ButtonRow((self.confirm_button, self.skip_button), self)
         for row in (head, said, self._options):
             row.setSpacing(8)
-        self._buttons.setSpacing(_GAP)
         layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         layout.setContentsMargins(_PADDING, _PADDING, _PADDING, _PADDING)
         layout.setSpacing(8)
@@ -221,7 +250,7 @@ class PredictCard(QWidget):
         layout.addLayout(said)
         layout.addWidget(self._feedback)
         layout.addWidget(self._tally)
-        layout.addLayout(self._buttons)
+        layout.addWidget(self._buttons)
 
     @property
     def attempt(self) -> Attempt:
@@ -274,10 +303,6 @@ class PredictCard(QWidget):
         painter.setBrush(theme().color("panel"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), 12, 12)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange_buttons()
-
     @Slot()
     def retranslate(self) -> None:
         """Write every text in the language on screen; the question itself comes anew from outside."""
@@ -286,7 +311,6 @@ class PredictCard(QWidget):
         self.skip_button.setText(self.tr("Skip"))
         if self._question is not None:
             self._show(self._question)
-        self._arrange_buttons()
 
     def _make_options(self, count: int) -> None:
         for number in range(len(self._group.buttons()) + 1, count + 1):
@@ -315,8 +339,7 @@ class PredictCard(QWidget):
         tally = self.tr("Your predictions: {right} of {asked} right")
         self._tally.setText(tally.format(right=score.right, asked=score.asked) if score is not None else "")
         self._tally.setVisible(is_revealed and score is not None and score.asked > 0)
-        for button in (self.confirm_button, self.skip_button):
-            button.setVisible(attempt.is_open)
+        self._buttons.setVisible(attempt.is_open)
         self.confirm_button.setEnabled(bool(attempt.choice))
 
     def _show_options(self, question: Question) -> None:
@@ -356,14 +379,6 @@ class PredictCard(QWidget):
         if attempt.choice == attempt.right:
             return self.tr("As you predicted."), "check", "ok"
         return self.tr("The run shows another answer."), "eye", "ink2"
-
-    def _arrange_buttons(self) -> None:
-        """Side by side where there is room, else one above the other."""
-        needed = self.confirm_button.sizeHint().width() + self.skip_button.sizeHint().width() + 2 * _PADDING + _GAP
-        is_wide = self.width() >= needed
-        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
-        if direction is not self._buttons.direction():
-            self._buttons.setDirection(direction)
 
     @Slot(int)
     def _choose(self, number: int) -> None:
