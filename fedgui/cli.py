@@ -87,7 +87,7 @@ def _parse(arguments: Sequence[str], translate: Translate) -> argparse.Namespace
         raise _UsageError(sentence.format(known=", ".join(LESSONS)))
     _check_choice(options, "chapter", (*CHAPTERS, *map(str, range(1, len(CHAPTERS) + 1))), translate)
     _check_choice(options, "language", ("en", "pt_BR"), translate)
-    _check_choice(options, "theme", ("system", "light", "dark"), translate)
+    _check_choice(options, "theme", ("system", "light", "dark", "contrast"), translate)
     if options.chapter is not None and options.chapter.isdigit():
         options.chapter = CHAPTERS[int(options.chapter) - 1]
     options.seed = _whole_number(options.seed, translate)
@@ -101,7 +101,7 @@ def _make_parser(translate: Translate) -> argparse.ArgumentParser:
     window = parser.add_argument_group(translate("Terminal", "the window"))
     window.add_argument("--chapter", metavar="NAME", help=translate("Terminal", "chapter to open, by number or name"))
     window.add_argument("--language", metavar="CODE", help=translate("Terminal", "en or pt_BR"))
-    window.add_argument("--theme", metavar="NAME", help=translate("Terminal", "system, light or dark"))
+    window.add_argument("--theme", metavar="NAME", help=translate("Terminal", "system, light, dark or contrast"))
     run = parser.add_argument_group(translate("Terminal", "without a window: fedgui run SCRIPT"))
     run.add_argument("command", nargs="?", metavar="run", help=translate("Terminal", "run a script in the terminal"))
     run.add_argument(

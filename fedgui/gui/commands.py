@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from fedgui.gui.chapter_settings import ChapterSettings
 from fedgui.gui.fork_dialog import RATE, WEIGHT, ForkDialog
 from fedgui.gui.language import language, translate
-from fedgui.gui.settings import SPEEDS, TYPE_SCALES
+from fedgui.gui.settings import SPEEDS, next_type_scale
 from fedgui.gui.shortcuts import KeysDialog
 from fedgui.gui.side_panel import INSPECTOR, LESSON
 from fedgui.gui.theme import DARK, LIGHT, theme
@@ -66,7 +66,7 @@ class Commands(QObject):
             "zoom_fit": window.stage.fit,
             "larger_type": lambda: self._change_type(1),
             "smaller_type": lambda: self._change_type(-1),
-            "usual_type": lambda: self._set_type(1.0),
+            "usual_type": lambda: self.set_type(1.0),
             "present": lambda: window.presenter.toggle(),  # noqa: PLW0108 - it is made after this
             "open": self.open_file,
             "keys": self.show_keys,
@@ -251,19 +251,28 @@ class Commands(QObject):
         theme().set(name)
         self.remember(theme=name)
 
+    def choose_theme(self, name: str) -> None:
+        """Show one of settings.THEMES."""
+        theme().set(name)
+        self.remember(theme=name)
+
+    def choose_motion(self, name: str) -> None:
+        """Let parcels travel or jump: one of settings.MOTIONS."""
+        self.remember(motion=name)
+        self._window.set_motion()
+
     def show_keys(self) -> None:
         """Show the list of keys."""
-        dialog = KeysDialog(self._actions, self._window)
+        window = self._window
+        dialog = KeysDialog(self._actions, window.presenter if window.presenter.is_active else window)
         dialog.exec()
         dialog.deleteLater()
 
     def _change_type(self, by: int) -> None:
-        present = self._window.settings.values.type_scale
-        place = min(range(len(TYPE_SCALES)), key=lambda i: abs(TYPE_SCALES[i] - present)) + by
-        if 0 <= place < len(TYPE_SCALES):
-            self._set_type(TYPE_SCALES[place])
+        self.set_type(next_type_scale(self._window.settings.values.type_scale, by))
 
-    def _set_type(self, scale: float) -> None:
+    def set_type(self, scale: float) -> None:
+        """Set the user's size of type: one of settings.TYPE_SCALES."""
         self.remember(type_scale=scale)
         self._window.fit()
 

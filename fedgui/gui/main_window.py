@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fedgui.gui.appearance import AppearanceMenu
 from fedgui.gui.commands import Commands
+from fedgui.gui.faults import recent_records
 from fedgui.gui.language import language
 from fedgui.gui.moment_view import MomentView, Panels
 from fedgui.gui.motion import motion_scale
@@ -34,6 +36,7 @@ from fedgui.gui.panels.top_bar import TopBar
 from fedgui.gui.panels.transport import TransportBar
 from fedgui.gui.playback import MAX_SPEED, Playback, State
 from fedgui.gui.presenter import PresenterView
+from fedgui.gui.report import report
 from fedgui.gui.settings import SettingsFile
 from fedgui.gui.shortcuts import action_of
 from fedgui.gui.side_panel import INSPECTOR, RAIL_WIDTH, SidePanel
@@ -163,10 +166,17 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         do, player = self.commands, self.playback
+        looks = AppearanceMenu(self.settings.values, self)
+        self.top_bar.set_looks_menu(looks)
+        self.errors.set_report(lambda details: report(details, self.settings.values, recent_records()))
         for signal, wish in (
             (self.top_bar.chapter_chosen, do.show_chapter),
             (self.top_bar.language_chosen, do.choose_language),
             (self.top_bar.theme_toggled, do.toggle_theme),
+            (self.top_bar.present_requested, self.presenter.toggle),
+            (looks.theme_chosen, do.choose_theme),
+            (looks.type_scale_chosen, do.set_type),
+            (looks.motion_chosen, do.choose_motion),
             (self.stage_bar.settings_requested, do.change_settings),
             (self.stage_bar.open_requested, do.open_file),
             (self.stage_bar.export_requested, do.export),
@@ -219,10 +229,14 @@ class MainWindow(QMainWindow):
         """Choose scale and arrangement for the window's size and the user's size of type."""
         width, height = self.width(), self.height()
         auto = min(width / GROWS_FROM, height / 900) if width >= GROWS_FROM else 1.0
-        scale = min(max(auto, 1.0), LARGEST_AUTO_SCALE) * self.settings.values.type_scale
-        is_narrow = width < NARROW_BELOW * max(scale / max(auto, 1.0), 1.0)
-        if scale != theme().scale or is_narrow != self.side.is_narrow:
-            theme().set_scale(scale)
+        user = self.settings.values.type_scale
+        before = theme().scale
+        theme().set_type_scale(user)
+        theme().set_scale(min(max(auto, 1.0), LARGEST_AUTO_SCALE))
+        if theme().is_presenting:
+            return
+        is_narrow = width < NARROW_BELOW * max(user, 1.0)
+        if theme().scale != before or is_narrow != self.side.is_narrow:
             self.side.set_narrow(is_narrow)
             self._size_columns()
         self.transport.set_narrow(is_narrow)

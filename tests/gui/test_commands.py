@@ -35,6 +35,7 @@ def window(qtbot, qapp):
     language().set("en")
     theme().set(LIGHT)
     theme().set_scale(1.0)
+    theme().set_type_scale(1.0)
 
 
 def run_to_end(qtbot, window) -> None:

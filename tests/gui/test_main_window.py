@@ -41,6 +41,7 @@ def make_window(qtbot, qapp):
     language().set("en")
     theme().set(LIGHT)
     theme().set_scale(1.0)
+    theme().set_type_scale(1.0)
 
 
 def run_to_end(qtbot, window: MainWindow) -> None:

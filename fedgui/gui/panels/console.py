@@ -103,7 +103,7 @@ class _LinePainter(QStyledItemDelegate):
         rect: QRect = option.rect
         is_marked = 0 <= self.marked_from <= index.data(_MOMENT)
         if option.state & option.state.State_Selected:
-            painter.fillRect(rect, theme().color("line"))
+            painter.fillRect(rect, theme().color("chosen"))
         elif is_marked:
             painter.fillRect(rect, theme().color("nowsoft"))
         if is_marked:

@@ -55,7 +55,7 @@ class CountPill(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().color("line"))
+        painter.setBrush(theme().color("chosen"))
         box = QRectF(self.rect()).adjusted(0, 0, -round(_MARGIN * theme().scale), 0)
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.setFont(self.font())

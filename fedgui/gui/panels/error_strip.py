@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, Slot
@@ -21,6 +22,7 @@ class ErrorStrip(Surface):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("badsoft", Qt.Edge.BottomEdge, parent)
         self._closed: tuple[str, str] | None = None
+        self._make_report: Callable[[str], str] | None = None
         self._sign = QLabel(self)
         self._sentence = Text("strong", parent=self)
         self._sentence.setWordWrap(True)
@@ -84,8 +86,8 @@ class ErrorStrip(Surface):
         self.setAccessibleName(self.tr("Error"))
         self.details_button.setText(self.tr("Details"))
         self.details.setAccessibleName(self.tr("Details of the error"))
-        self.copy_button.setText(self.tr("Copy"))
-        self.copy_button.setToolTip(self.tr("Copy the error with its details"))
+        self.copy_button.setText(self.tr("Copy report"))
+        self.copy_button.setToolTip(self.tr("Copy the error with versions, settings and log; none of your data"))
         self.close_button.set_words(self.tr("Close"))
         self._sign.setAccessibleName(self.tr("Error"))
 
@@ -95,9 +97,15 @@ class ErrorStrip(Surface):
         self.details_button.setChecked(False)
         self.hide()
 
+    def set_report(self, make: Callable[[str], str]) -> None:
+        """Let `make` turn the details into the report that is copied; without it the details are copied as they are."""
+        self._make_report = make
+
     @Slot()
     def _copy(self) -> None:
-        parts = [self._sentence.text(), self.details.toPlainText()]
+        details = self.details.toPlainText()
+        rest = details if self._make_report is None else self._make_report(details)
+        parts = [self._sentence.text(), rest]
         QGuiApplication.clipboard().setText("\n\n".join(part for part in parts if part))
 
     @Slot()

@@ -224,7 +224,7 @@ class CellPainter(QStyledItemDelegate):
         colors = theme()
         painter.save()
         if option.state & option.state.State_Selected:
-            painter.fillRect(rect, colors.color("line"))
+            painter.fillRect(rect, colors.color("chosen"))
         elif is_marked:
             painter.fillRect(rect, colors.color("nowsoft"))
         else:

@@ -7,7 +7,17 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from fedgui.gui.language import ENGLISH, PORTUGUESE, language, translate
 from fedgui.gui.panels.basics import IconButton, Surface, Text
@@ -82,6 +92,7 @@ class TopBar(Surface):
     language_chosen = Signal(str)
     """The user took a language: one of language.CODES."""
     theme_toggled = Signal()
+    present_requested = Signal()
 
     def __init__(self, chapters: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(edges=Qt.Edge.BottomEdge, parent=parent)
@@ -97,6 +108,10 @@ class TopBar(Surface):
         self.language.chosen.connect(self._choose_language)
         self.theme_button = IconButton(34, 18, "outline", self)
         self.theme_button.clicked.connect(self.theme_toggled)
+        self.looks_button = IconButton(34, 18, "outline", self)
+        self.looks_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.present_button = QPushButton(self)
+        self.present_button.clicked.connect(self.present_requested)
         self._lay_out()
         language().changed.connect(self.retranslate)
         theme().changed.connect(self._restyle)
@@ -115,8 +130,13 @@ class TopBar(Surface):
             layout.addWidget(button)
         layout.addStretch()
         layout.addWidget(self.language)
-        layout.addSpacing(20)
-        layout.addWidget(self.theme_button)
+        for button in (self.theme_button, self.looks_button, self.present_button):
+            layout.addSpacing(12)
+            layout.addWidget(button)
+
+    def set_looks_menu(self, menu: QMenu) -> None:
+        """Give the button for theme, type and motion its menu."""
+        self.looks_button.setMenu(menu)
 
     def set_current(self, chapter: str) -> None:
         """Show the chapter with this key as the current one, without a signal.
@@ -139,6 +159,9 @@ class TopBar(Surface):
         self.language.set_texts(("PT", "EN"), ("Português", "English"))
         self.language.set_current(_LANGUAGES.index(language().code))
         self.language.setAccessibleName(self.tr("Language"))
+        self.looks_button.set_words(self.tr("Theme, size of type, motion"))
+        self.present_button.setText(self.tr("Present"))
+        self.present_button.setToolTip(self.tr("Fill the screen for a class; F11 or Esc leaves"))
         self._name_theme()
 
     def _name_theme(self) -> None:
@@ -155,6 +178,9 @@ class TopBar(Surface):
         for button in self._group.buttons():
             button.setFont(font("button"))
             button.updateGeometry()
+        self.looks_button.setIcon(icon("gear"))
+        self.present_button.setIcon(icon("present"))
+        self.present_button.setFont(font("button"))
         self.theme_button.setIcon(icon("sun" if theme().name == DARK else "moon"))
         self._name_theme()
 
