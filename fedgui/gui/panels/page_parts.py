@@ -1,13 +1,16 @@
-"""The parts of a page of a lesson: its prose, the dots of its steps, the buttons that turn it."""
+"""The parts of a page of a lesson: its prose, the dots of its steps, the buttons that turn it, a question's choices."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
 from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFont,
+    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -18,12 +21,21 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QPushButton,
+    QRadioButton,
+    QScrollArea,
+    QSizePolicy,
+    QTextBrowser,
+    QWidget,
+)
 
 from fedgui.gui.theme import font, line_height, pixmap, theme
 
 SIGN: Final = 18
 """Side of the icons in a page, in pixels at scale 1."""
+_GAP: Final = 4
 
 
 class Prose(QTextBrowser):
@@ -176,3 +188,137 @@ class Reader(QScrollArea):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+
+class Mark(StrEnum):
+    """What is said of one choice."""
+
+    NONE = ""
+    OWN = "own"
+    """The learner's, with nothing said about it."""
+    RIGHT = "right"
+    OTHER = "other"
+    """The learner's, while another one is right."""
+
+
+class Option(QRadioButton):
+    """One choice: its number in a box, its text in as many lines as it needs, and a sign once it is judged."""
+
+    def __init__(self, number: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._number = number
+        self._mark = Mark.NONE
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def set_mark(self, mark: Mark) -> None:
+        """Say something of the choice."""
+        self._mark = mark
+        self.update()
+
+    def hitButton(self, pos: QPoint) -> bool:
+        # the style would take only the words
+        return self.rect().contains(pos)
+
+    def sizeHint(self) -> QSize:
+        width = round(200 * theme().scale)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(round(120 * theme().scale), round(44 * theme().scale))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        words = self._words_in(QRect(0, 0, width, 10_000))
+        lines = QFontMetrics(font("label")).boundingRect(words, Qt.TextFlag.TextWordWrap, self.text())
+        return max(round(44 * theme().scale), lines.height() + round(22 * theme().scale))
+
+    def _words_in(self, box: QRect) -> QRect:
+        scale = theme().scale
+        return box.adjusted(round(44 * scale), 0, -round(34 * scale), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scale, colors = theme().scale, theme()
+        is_judged = self._mark in (Mark.RIGHT, Mark.OTHER)
+        is_taken = self.isChecked() or self._mark in (Mark.OWN, Mark.OTHER)
+        ink = "ok" if self._mark is Mark.RIGHT else "ink" if is_taken and not is_judged else "line2"
+        width = colors.stroke(2 if is_taken or is_judged else 1)
+        fill = "oksoft" if self._mark is Mark.RIGHT else "sunk" if is_taken or self._is_pointed_at() else "panel"
+        box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        painter.setPen(QPen(colors.color(ink), width))
+        painter.setBrush(colors.color(fill))
+        painter.drawRoundedRect(box, 9, 9)
+        self._paint_number(painter, is_taken=is_taken)
+        painter.setFont(font("label"))
+        painter.setPen(colors.color("ink"))
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(self._words_in(self.rect()), flags | Qt.TextFlag.TextWordWrap, self.text())
+        if is_judged:
+            side = round(SIGN * scale)
+            name, color = ("check", "ok") if self._mark is Mark.RIGHT else ("x", "ink2")
+            place = QPoint(self.width() - side - round(10 * scale), (self.height() - side) // 2)
+            painter.drawPixmap(place, pixmap(name, color, side, self.devicePixelRatioF()))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(colors.color("ink"), colors.stroke(1.5), Qt.PenStyle.DashLine))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 6, 6)
+
+    def _is_pointed_at(self) -> bool:
+        return self.underMouse() and self.isEnabled()
+
+    def _paint_number(self, painter: QPainter, *, is_taken: bool) -> None:
+        scale, colors = theme().scale, theme()
+        side = 22 * scale
+        box = QRectF(12 * scale, (self.height() - side) / 2, side, side)
+        painter.setPen(QPen(colors.color("ink" if is_taken else "line2"), colors.stroke(1)))
+        painter.setBrush(colors.color("ink" if is_taken else "panel"))
+        painter.drawRoundedRect(box, 5, 5)
+        painter.setFont(font("head"))
+        painter.setPen(colors.color("panel" if is_taken else "ink2"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._number))
+
+
+class ButtonRow(QWidget):
+    """Buttons side by side where there is room, else one above the other."""
+
+    def __init__(self, buttons: Sequence[QPushButton], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._buttons = tuple(buttons)
+        for button in buttons:
+            button.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        hints = [button.sizeHint() for button in self._buttons]
+        return QSize(sum(it.width() for it in hints) + _GAP * (len(hints) - 1), max(it.height() for it in hints))
+
+    def minimumSizeHint(self) -> QSize:
+        hints = [button.sizeHint() for button in self._buttons]
+        return QSize(max(it.width() for it in hints), max(it.height() for it in hints))
+
+    def heightForWidth(self, width: int) -> int:
+        heights = [button.sizeHint().height() for button in self._buttons]
+        return max(heights) if width >= self.sizeHint().width() else sum(heights) + _GAP * (len(heights) - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place()
+
+    def place(self) -> None:
+        """Put the buttons where they belong; called when their texts or fonts change."""
+        self.updateGeometry()
+        # by hand: a layout of its own would be asked for the height instead of this widget
+        is_row = self.width() >= self.sizeHint().width()
+        left = top = 0
+        for button in self._buttons:
+            hint = button.sizeHint()
+            button.setGeometry(left, top, hint.width() if is_row else self.width(), hint.height())
+            left, top = (left + hint.width() + _GAP, 0) if is_row else (0, top + hint.height() + _GAP)

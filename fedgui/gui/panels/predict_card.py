@@ -7,30 +7,27 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
-    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLabel, QPushButton, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QLabel, QPushButton, QWidget
 
 from fedgui.gui.language import language, translate
 from fedgui.gui.panels.basics import Text
 from fedgui.gui.panels.names import numbered
-from fedgui.gui.panels.page_parts import SIGN
+from fedgui.gui.panels.page_parts import SIGN, ButtonRow, Mark, Option
 from fedgui.gui.theme import font, pixmap, theme
 from fedgui.scripts.pages import Question
 from fedgui.scripts.predict import Numbers, Score
 from fedgui.scripts.source import QT_TRANSLATE_NOOP
 
 _PADDING: Final = 12
-_GAP: Final = 4
 
 
 class Phase(StrEnum):
@@ -67,132 +64,6 @@ class Attempt:
 
 UNTRIED: Final = Attempt()
 """Of a question that has just been asked."""
-
-
-class Mark(StrEnum):
-    """What is said of one choice."""
-
-    NONE = ""
-    OWN = "own"
-    """The learner's, with nothing said about it."""
-    RIGHT = "right"
-    OTHER = "other"
-    """The learner's, while another one is right."""
-
-
-class _Option(QRadioButton):
-    """One choice: its number in a box, its text in as many lines as it needs, and a sign once it is judged."""
-
-    def __init__(self, number: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._number = number
-        self._mark = Mark.NONE
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-    def set_mark(self, mark: Mark) -> None:
-        self._mark = mark
-        self.update()
-
-    def hitButton(self, pos: QPoint) -> bool:
-        # the style would take only the words
-        return self.rect().contains(pos)
-
-    def sizeHint(self) -> QSize:
-        width = round(200 * theme().scale)
-        return QSize(width, self.heightForWidth(width))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(round(120 * theme().scale), round(44 * theme().scale))
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        words = self._words_in(QRect(0, 0, width, 10_000))
-        lines = QFontMetrics(font("label")).boundingRect(words, Qt.TextFlag.TextWordWrap, self.text())
-        return max(round(44 * theme().scale), lines.height() + round(22 * theme().scale))
-
-    def _words_in(self, box: QRect) -> QRect:
-        scale = theme().scale
-        return box.adjusted(round(44 * scale), 0, -round(34 * scale), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scale, colors = theme().scale, theme()
-        is_judged = self._mark in (Mark.RIGHT, Mark.OTHER)
-        is_taken = self.isChecked() or self._mark in (Mark.OWN, Mark.OTHER)
-        ink = "ok" if self._mark is Mark.RIGHT else "ink" if is_taken and not is_judged else "line2"
-        width = colors.stroke(2 if is_taken or is_judged else 1)
-        fill = "oksoft" if self._mark is Mark.RIGHT else "sunk" if is_taken or self._is_pointed_at() else "panel"
-        box = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
-        painter.setPen(QPen(colors.color(ink), width))
-        painter.setBrush(colors.color(fill))
-        painter.drawRoundedRect(box, 9, 9)
-        self._paint_number(painter, is_taken=is_taken)
-        painter.setFont(font("label"))
-        painter.setPen(colors.color("ink"))
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(self._words_in(self.rect()), flags | Qt.TextFlag.TextWordWrap, self.text())
-        if is_judged:
-            side = round(SIGN * scale)
-            name, color = ("check", "ok") if self._mark is Mark.RIGHT else ("x", "ink2")
-            place = QPoint(self.width() - side - round(10 * scale), (self.height() - side) // 2)
-            painter.drawPixmap(place, pixmap(name, color, side, self.devicePixelRatioF()))
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(colors.color("ink"), colors.stroke(1.5), Qt.PenStyle.DashLine))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 6, 6)
-
-    def _is_pointed_at(self) -> bool:
-        return self.underMouse() and self.isEnabled()
-
-    def _paint_number(self, painter: QPainter, *, is_taken: bool) -> None:
-        scale, colors = theme().scale, theme()
-        side = 22 * scale
-        box = QRectF(12 * scale, (self.height() - side) / 2, side, side)
-        painter.setPen(QPen(colors.color("ink" if is_taken else "line2"), colors.stroke(1)))
-        painter.setBrush(colors.color("ink" if is_taken else "panel"))
-        painter.drawRoundedRect(box, 5, 5)
-        painter.setFont(font("head"))
-        painter.setPen(colors.color("panel" if is_taken else "ink2"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._number))
-
-
-class _ButtonRow(QWidget):
-    """Buttons side by side where there is room, else one above the other."""
-
-    def __init__(self, buttons: Sequence[QPushButton], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._buttons = tuple(buttons)
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(_GAP)
-        for button in buttons:
-            self._box.addWidget(button)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def sizeHint(self) -> QSize:
-        hints = [button.sizeHint() for button in self._buttons]
-        return QSize(sum(it.width() for it in hints) + _GAP * (len(hints) - 1), max(it.height() for it in hints))
-
-    def minimumSizeHint(self) -> QSize:
-        hints = [button.sizeHint() for button in self._buttons]
-        return QSize(max(it.width() for it in hints), max(it.height() for it in hints))
-
-    def heightForWidth(self, width: int) -> int:
-        heights = [button.sizeHint().height() for button in self._buttons]
-        return max(heights) if width >= self.sizeHint().width() else sum(heights) + _GAP * (len(heights) - 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        is_wide = self.width() >= self.sizeHint().width()
-        self._box.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
 
 
 class PredictCard(QWidget):
@@ -237,7 +108,7 @@ class PredictCard(QWidget):
         said.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         said.addWidget(self._verdict, 1)
         self._options = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._buttons = _ButtonRow((self.confirm_button, self.skip_button), self)
+        self._buttons = ButtonRow((self.confirm_button, self.skip_button), self)
         for row in (head, said, self._options):
             row.setSpacing(8)
         layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
@@ -311,10 +182,11 @@ class PredictCard(QWidget):
         self.skip_button.setText(self.tr("Skip"))
         if self._question is not None:
             self._show(self._question)
+        self._buttons.place()
 
     def _make_options(self, count: int) -> None:
         for number in range(len(self._group.buttons()) + 1, count + 1):
-            option = _Option(number, self)
+            option = Option(number, self)
             self._group.addButton(option, number)
             self._options.addWidget(option)
 
@@ -352,7 +224,7 @@ class PredictCard(QWidget):
                 option.setChecked(False)
                 continue
             choice = question.choices[number - 1]
-            assert isinstance(option, _Option)
+            assert isinstance(option, Option)
             option.setText(choice.text)
             option.setChecked(choice.key == attempt.choice)
             option.setEnabled(attempt.is_open)
