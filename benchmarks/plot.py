@@ -109,6 +109,8 @@ def main() -> None:
         panel.resize(width, height)
         wait(0.2)
         measure(panel, noise)
+    panel.show_moment(noise.trace, len(noise.trace) - 1)
+    wait(0.2)
     painted = PaintCounter(panel.plot.viewport())
     for _frame in range(FRAMES):
         panel.show_moment(noise.trace, len(noise.trace) - 1)

@@ -176,8 +176,8 @@ class InspectorPanel(Surface):
             node: a worker's id, SERVER, or None for an invitation to choose one.
             trace: the record.
             index: the moment.
-            rate: the learning rate, if the optimizer's next step is the gradient times it and nothing else (plain
-                gradient descent); with it the step is shown as long as it waits to be taken.
+            rate: the learning rate, if it is known; with it the step is shown while it waits to be taken, unless the
+                step before was anything but the gradient times that rate.
         """
         if (node, index, rate) == (self._node, self._index, self._rate) and trace is self._trace:
             return
@@ -241,9 +241,8 @@ class InspectorPanel(Surface):
             self._before = self._trace.state_at(line)
 
     def _pending_rate(self) -> float | None:
-        if self._rate is None or self._trace is None or not step_is_pending(self._trace, self._index):
-            return None
-        return self._rate
+        rate, trace = self._rate, self._trace
+        return rate if rate is not None and trace is not None and step_is_pending(trace, self._index, rate) else None
 
     def _show_gone(self, scene: Scene, node: str) -> None:
         said: list[str] = []

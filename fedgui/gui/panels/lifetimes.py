@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from fedgui.scripts.trace import Key, MessageState, ModelState, Trace
+from fedgui.scripts.trace import Key, Kind, MessageState, ModelState, TensorValue, Trace
 
 _MOST_MOMENTS: Final = 512
-"""Moments that are looked back at for the last change of the model."""
+"""Moments that are looked back at for the last step of the model."""
+_FLOAT32_STEP: Final = 1e-6
 
 
 class Births:
@@ -54,17 +55,45 @@ def messages_between(trace: Trace, start: int, end: int) -> list[MessageState]:
     return [message for message in found if message is not None]
 
 
-def step_is_pending(trace: Trace, index: int) -> bool:
-    """Whether the gradient of the model is newer than its weights: the step along it is still to be taken."""
+def step_is_pending(trace: Trace, index: int, rate: float) -> bool:
+    """Whether the model's next step is known: along its gradient, times `rate`.
+
+    So it is if the gradient is newer than the weights, and if the step before did exactly that: an optimizer with
+    momentum or another rule goes elsewhere, and the record does not tell where. Nothing is known after a fork either,
+    until a step is taken.
+    """
     newer: ModelState | None = None
+    is_pending = False
     for place in range(index, max(index - _MOST_MOMENTS, -1), -1):
+        if trace[place].kind is Kind.FORK:
+            return False
         for key, piece in reversed(trace[place].changes):
             if key != ("model",) or not isinstance(piece, ModelState):
                 continue
             if newer is not None:
-                if [one.value for one in newer.parameters] != [one.value for one in piece.parameters]:
-                    return False
-                if [one.grad for one in newer.parameters] != [one.grad for one in piece.parameters]:
-                    return any(one.grad is not None for one in newer.parameters)
+                if _values(newer) != _values(piece):
+                    return is_pending and _is_step(piece, newer, rate)
+                if any(one.grad is not None for one in newer.parameters) and _grads(newer) != _grads(piece):
+                    is_pending = True
             newer = piece
     return False
+
+
+def _values(model: ModelState) -> list[tuple[float, ...]]:
+    return [one.value.values for one in model.parameters]
+
+
+def _grads(model: ModelState) -> list[TensorValue | None]:
+    return [one.grad for one in model.parameters]
+
+
+def _is_step(before: ModelState, after: ModelState, rate: float) -> bool:
+    """Whether each recorded weight went down by `rate` times its gradient, as far as float32 can tell."""
+    for old, new in zip(before.parameters, after.parameters, strict=False):
+        if old.grad is None:
+            return False
+        for was, now, grad in zip(old.value.values, new.value.values, old.grad.values, strict=True):
+            slack = _FLOAT32_STEP * (abs(was) + abs(rate * grad))
+            if not abs(was - rate * grad - now) <= slack:
+                return False
+    return True

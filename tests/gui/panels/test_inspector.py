@@ -280,14 +280,19 @@ def test_many_changed_numbers_are_counted(panel):
 
 
 def test_the_step_to_take_is_shown_while_it_waits_and_only_if_the_rate_is_known(panel, federated_trace):
-    index = line_end(federated_trace, "loss.backward")
-    panel.show_moment("bob", federated_trace, index)
+    # Bob's second visit: the first step of the run says that the steps follow the gradient
+    start = federated_trace.visits[2]
+    sent = (place for place in federated_trace.messages if place > start)
+    backward = next(place for place in sent if federated_trace[place].message.name == "backward") + 1
+    panel.show_moment("bob", federated_trace, backward)
     assert "Step to take" not in texts(panel)
-    panel.show_moment("bob", federated_trace, index, 0.1)
+    panel.show_moment("bob", federated_trace, backward, 0.1)
     assert "Step to take" in texts(panel)
     assert heads(tables(panel)[2]) == ["Δw₁", "Δw₂", "Δb"]
-    assert cells(tables(panel)[2]) == [["0.000", "\u22120.146", "\u22120.188"]]
-    panel.show_moment("bob", federated_trace, line_end(federated_trace, "opt.step"), 0.1)
+    weight, bias = (parameter.grad.values for parameter in federated_trace.state_at(backward).model.parameters)
+    steps = [language().number(-0.1 * number) for number in (*weight, *bias)]
+    assert cells(tables(panel)[2]) == [steps]
+    panel.show_moment("bob", federated_trace, backward + 2, 0.1)
     assert "Step to take" not in texts(panel)
 
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fedgui.gui.panels.lifetimes import Births, messages_between, step_is_pending
+from fedgui.scripts.interventions import LearningRate
 from fedgui.scripts.trace import SERVER, Kind, MessageState, Role, TensorState, TensorValue, Trace
 
 
@@ -48,13 +49,24 @@ def test_what_the_record_has_forgotten_is_not_made_up():
 
 
 def test_a_step_waits_from_the_gradient_to_the_new_weights(federated_trace):
-    for visit in federated_trace.visits[:3]:
-        pending = [step_is_pending(federated_trace, index) for index in range(visit, visit + 18)]
+    assert not any(step_is_pending(federated_trace, index, 0.1) for index in range(federated_trace.visits[1]))
+    for visit in federated_trace.visits[1:4]:
+        pending = [step_is_pending(federated_trace, index, 0.1) for index in range(visit, visit + 18)]
+        assert not any(step_is_pending(federated_trace, index, 0.05) for index in range(visit, visit + 18))
         commands = [federated_trace[index].message for index in range(visit, visit + 18)]
         backward = next(n for n, one in enumerate(commands) if one is not None and one.name == "backward")
         # the gradient is recorded right after the command, the new weights when the next line has run
         assert pending.index(True) == backward + 1
         assert pending.count(True) == 2
+
+
+def test_after_a_fork_no_step_is_promised(federated_trace):
+    pending = next(n for n in range(federated_trace.visits[2], 999) if step_is_pending(federated_trace, n, 0.1))
+    forked = federated_trace.cut(pending)
+    forked.add(1, Kind.FORK, SERVER, LearningRate(0.2))
+    moment = federated_trace[pending]
+    forked.add(moment.line, moment.kind, moment.actor, None, moment.changes)
+    assert not step_is_pending(forked, len(forked) - 1, 0.1)
 
 
 def test_messages_of_a_line():
