@@ -87,7 +87,7 @@ class PrivateTensor(torch.Tensor):
             raise SendNotPermittedError(tensor=tensor, allowed=", ".join(self.allowed_users) or "-", user=user)
 
     def __repr__(self, *, tensor_contents: Any = None) -> str:  # type: ignore[override]
-        with torch._C.DisableTorchFunctionSubclass():
+        with torch.no_grad(), torch._C.DisableTorchFunctionSubclass():
             return f"(Wrapper)>PrivateTensor>{self.as_subclass(torch.Tensor)}"
 
 

@@ -151,6 +151,22 @@ def test_a_value_does_not_leak_through_float(bob: VirtualWorker) -> None:
     assert float(total.get()) == 15.0
 
 
+def test_training_on_private_tensors(bob: VirtualWorker) -> None:
+    model = nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 1)).send(bob)
+    rows, targets = (
+        torch.rand(4, width).private_tensor(allowed_users=["ana"]).send(bob, user="ana") for width in (2, 1)
+    )
+    prediction = model(rows)
+    loss = ((prediction - targets) ** 2).sum()
+    loss.backward()
+    assert loss.get() > 0
+    model.get()
+    assert model[2].bias.grad is not None
+    with pytest.raises(wrong.GetNotPermittedError):
+        prediction.get()
+    assert repr(prediction.get(user="ana").sum()).count("grad_fn") == 0
+
+
 def test_rows_of_a_pointer_print_with_their_wrapper(bob: VirtualWorker) -> None:
     assert all(re.fullmatch(rf"\(Wrapper\)>{POINTER}", repr(row)) for row in local(1, 2).send(bob))
 
@@ -387,8 +403,7 @@ def test_one_optimizer_with_momentum_visits_two_workers(bob: VirtualWorker, alic
     "PureFrameworkTensorFoundError RemoteObjectFoundError".split(),
 )
 def test_scripts_find_pysyfts_names(session: Session, name: str) -> None:
-    with session:
-        kind = getattr(importlib.import_module("syft.exceptions"), name)
+    kind = getattr(importlib.import_module("syft.exceptions"), name)
     assert issubclass(kind, Exception)
     assert kind.__name__ == name
 
