@@ -215,9 +215,8 @@ def check_release(pointer: PointerTensor) -> str:
         return "gradient" if pointer.attribute == "grad" else "not private"
     if mark.is_training_loss:
         return "training loss"
-    allowed = getattr(pointer.value(), "allowed_users", None)
-    if allowed is not None:
+    if users := getattr(mark, "users", ()):
         raise UserNotPermittedError(
-            worker=pointer.location.id, tensor=pointer.describe_self(), allowed=", ".join(allowed) or "-", user=None
+            worker=pointer.location.id, tensor=pointer.describe_self(), allowed=", ".join(users), user=None
         ) from None
     raise GetNotPermittedError(worker=pointer.location.id, tensor=pointer.describe_self()) from None

@@ -1,9 +1,9 @@
 """Tensors that name who may send and fetch them: PySyft 0.2's private tensors.
 
-Such a tensor is private on its worker as one marked with `.private()` is, whatever the policy. The one road more is
-`.get(user=...)` with a name that it carries, also for what was computed from it by operations on the worker; of
-several such tensors, those names that all of them carry. The names are the script's word for it: nobody checks who
-runs a script.
+On its worker such a tensor is private as one marked with `.private()` is, whatever the policy. The one road more is
+`.get(user=...)` with a name that it carries. What is computed from it there carries no names, as it may hold somebody
+else's private values too, and leaves by the policy's own rules alone. The names are the script's word for it: nobody
+checks who runs a script.
 """
 
 from __future__ import annotations
@@ -17,12 +17,24 @@ from torch.utils import _pytree as pytree
 from fedgui.pointers import transfer
 from fedgui.pointers.errors import CannotSendError, SendNotPermittedError, UserNotPermittedError
 from fedgui.pointers.multi import MultiPointerTensor
+from fedgui.pointers.operations import mark_of
+from fedgui.pointers.policy import Mark
 from fedgui.pointers.tensors import PointerTensor
 from fedgui.pointers.workers import whole_table
 
 
+class NamingMark(Mark):
+    """The mark of a private value that some may fetch. Every mark that is derived from it names nobody.
+
+    Attributes:
+        users: who may.
+    """
+
+    users: tuple[str, ...] = ()
+
+
 class PrivateTensor(torch.Tensor):
-    """A tensor here, or in a worker's store, that names who may send and fetch it.
+    """A tensor here that names who may send and fetch it; so do the results of operations here.
 
     Attributes:
         allowed_users: their names, sorted.
@@ -68,17 +80,20 @@ class PrivateTensor(torch.Tensor):
             SendNotPermittedError: `user` is not one of them. Nothing has crossed.
         """
         self._permit(user)
-        sent: torch.Tensor = super().send(*workers, **options)  # type: ignore[misc]  # from the hook
+        values = _values_of(self)
+        values.__dict__.update(self.__dict__)
+        sent: torch.Tensor = values.send(*workers, **options)  # type: ignore[attr-defined]  # from the hook
         for pointer in sent.pointers if isinstance(sent, MultiPointerTensor) else [sent]:
-            assert isinstance(pointer, PointerTensor)
-            pointer.location.marks[pointer.id_at_location] = whole_table(pointer.value())
+            _name_users(pointer, self.allowed_users)
         return sent
 
     def send_(self, worker: Any, user: str | None = None) -> torch.Tensor:
         """As `send`, in place."""
         self._permit(user)
+        users = self.allowed_users
         sent: PointerTensor = super().send_(worker)  # type: ignore[misc]  # from the hook
-        sent.location.marks[sent.id_at_location] = whole_table(sent.value())
+        sent.location._objects[sent.id_at_location] = _values_of(sent.value())
+        _name_users(sent, users)
         return sent
 
     def _permit(self, user: str | None) -> None:
@@ -87,8 +102,8 @@ class PrivateTensor(torch.Tensor):
             raise SendNotPermittedError(tensor=tensor, allowed=", ".join(self.allowed_users) or "-", user=user)
 
     def __repr__(self, *, tensor_contents: Any = None) -> str:  # type: ignore[override]
-        with torch.no_grad(), torch._C.DisableTorchFunctionSubclass():
-            return f"(Wrapper)>PrivateTensor>{self.as_subclass(torch.Tensor)}"
+        with torch.no_grad():
+            return f"(Wrapper)>PrivateTensor>{_values_of(self)}"
 
 
 def get_as(pointer: PointerTensor, user: str) -> torch.Tensor:
@@ -98,16 +113,13 @@ def get_as(pointer: PointerTensor, user: str) -> torch.Tensor:
         UserNotPermittedError: it names others.
         GetNotPermittedError: it names nobody, and is private.
     """
-    real = pointer.value()
-    if not isinstance(real, PrivateTensor):
+    real, mark = pointer.value(), mark_of(pointer)
+    if isinstance(real, PointerTensor) or not isinstance(mark, NamingMark) or not mark.users:
         return transfer.get(pointer)
     location, name = pointer.location, transfer.first_tag(pointer)
-    if user not in real.allowed_users:
+    if user not in mark.users:
         raise UserNotPermittedError(
-            worker=location.id,
-            tensor=pointer.describe_self(),
-            allowed=", ".join(real.allowed_users) or "-",
-            user=user,
+            worker=location.id, tensor=pointer.describe_self(), allowed=", ".join(mark.users), user=user
         ) from None
     session, object_id = location.session, pointer.id_at_location
     session.network.request(pointer.owner.id, location.id, name, pointer, object_id)
@@ -117,3 +129,17 @@ def get_as(pointer: PointerTensor, user: str) -> torch.Tensor:
     if not pointer.attribute:
         transfer.release_pointer(pointer)
     return value
+
+
+def _values_of(tensor: torch.Tensor) -> torch.Tensor:
+    """The values without the names."""
+    with torch._C.DisableTorchFunctionSubclass():
+        return tensor.as_subclass(torch.Tensor)
+
+
+def _name_users(pointer: torch.Tensor, users: tuple[str, ...]) -> None:
+    """Mark the value of `pointer` as private to all but `users`."""
+    assert isinstance(pointer, PointerTensor)
+    mark = NamingMark(*whole_table(pointer.value()))
+    mark.users = users
+    pointer.location.marks[pointer.id_at_location] = mark
