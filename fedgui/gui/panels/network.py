@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fedgui.gui.language import language
+from fedgui.gui.language import language, translate
 from fedgui.gui.panels.basics import Surface, Text
 from fedgui.gui.panels.message_log import BYTES, DIRECTION, HEADS, NUMBER, WHAT, WHO, CellPainter, MessageLog
 from fedgui.gui.panels.views import TableView
@@ -196,7 +196,7 @@ class NetworkPanel(Surface):
     @classmethod
     def ask_path(cls, parent: QWidget) -> str:
         """Ask where to write the log; "" if the user does not want to."""
-        title = parent.tr("Export the messages")
+        title = translate("NetworkPanel", "Export the messages")
         path, _kind = QFileDialog.getSaveFileName(parent, title, "fedgui-messages.csv", "CSV (*.csv)")
         return path
 
