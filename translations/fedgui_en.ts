@@ -19,7 +19,38 @@
     </message>
 </context>
 <context>
+    <name>PartsCard</name>
+    <message numerus="yes">
+        <source>and %n more tensor(s)</source>
+        <translation>
+            <numerusform>and %n more tensor</numerusform>
+            <numerusform>and %n more tensors</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Stage</name>
+    <message numerus="yes">
+        <source>%n at work</source>
+        <translation>
+            <numerusform>%n at work</numerusform>
+            <numerusform>%n at work</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n diverged</source>
+        <translation>
+            <numerusform>%n diverged</numerusform>
+            <numerusform>%n diverged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n offline</source>
+        <translation>
+            <numerusform>%n offline</numerusform>
+            <numerusform>%n offline</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n private row(s)</source>
         <translation>
@@ -39,6 +70,20 @@
         <translation>
             <numerusform>%n row of {shape}</numerusform>
             <numerusform>%n rows of {shape}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n worker(s)</source>
+        <translation>
+            <numerusform>%n worker</numerusform>
+            <numerusform>%n workers</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -17,6 +17,257 @@
     </message>
 </context>
 <context>
+    <name>Appearance</name>
+    <message>
+        <source>As on this computer</source>
+        <translation>Como no computador</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Escuro</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Alto contraste</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Claro</translation>
+    </message>
+    <message>
+        <source>Parcels jump</source>
+        <translation>Pacotes saltam</translation>
+    </message>
+    <message>
+        <source>Parcels travel</source>
+        <translation>Pacotes viajam</translation>
+    </message>
+</context>
+<context>
+    <name>AppearanceMenu</name>
+    <message>
+        <source>Motion</source>
+        <translation>Movimento</translation>
+    </message>
+    <message>
+        <source>Size of type</source>
+        <translation>Tamanho da letra</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Tema</translation>
+    </message>
+    <message>
+        <source>{share} %</source>
+        <translation>{share}%</translation>
+    </message>
+</context>
+<context>
+    <name>Application</name>
+    <message>
+        <source>fedgui ended unexpectedly the last time. The report below says where, and holds none of your data.</source>
+        <translation>Da última vez, o fedgui terminou de forma inesperada. O relatório abaixo diz onde, e não contém nenhum dado seu.</translation>
+    </message>
+</context>
+<context>
+    <name>Attack</name>
+    <message>
+        <source>All {count} pixels are equal, and the label too: pixel error {error}.</source>
+        <translation>Todos os {count} pixels são iguais, e o rótulo também: erro de pixel {error}.</translation>
+    </message>
+    <message>
+        <source>BLURRED</source>
+        <translation>BORRADA</translation>
+    </message>
+    <message>
+        <source>CLOSE</source>
+        <translation>QUASE IGUAL</translation>
+    </message>
+    <message>
+        <source>IDENTICAL</source>
+        <translation>IDÊNTICA</translation>
+    </message>
+    <message>
+        <source>Image read: a {label}</source>
+        <translation>Imagem lida: um {label}</translation>
+    </message>
+    <message>
+        <source>NARROWED DOWN</source>
+        <translation>MENOS OPÇÕES</translation>
+    </message>
+    <message>
+        <source>NO TABLE FITS</source>
+        <translation>NENHUMA SERVE</translation>
+    </message>
+    <message>
+        <source>NOT THE ROWS</source>
+        <translation>NÃO CONFERE</translation>
+    </message>
+    <message>
+        <source>NOTHING LEAKED</source>
+        <translation>NADA VAZOU</translation>
+    </message>
+    <message>
+        <source>Nothing has come back yet: the server can&apos;t attack what it hasn&apos;t got.</source>
+        <translation>Ainda não voltou nada: o servidor não pode atacar o que não tem.</translation>
+    </message>
+    <message>
+        <source>Pixel error {error}: a little of the other images shines through.</source>
+        <translation>Erro de pixel {error}: um pouco das outras imagens transparece.</translation>
+    </message>
+    <message>
+        <source>Pixel error {error}: the images mix. This attack goes no further; another one may.</source>
+        <translation>Erro de pixel {error}: as imagens se misturam. Este ataque não vai além; outro talvez vá.</translation>
+    </message>
+    <message>
+        <source>Press Attack: the server works with these numbers and nothing else.</source>
+        <translation>Clique em Atacar: o servidor faz as contas só com estes números.</translation>
+    </message>
+    <message>
+        <source>RECOGNIZABLE</source>
+        <translation>RECONHECÍVEL</translation>
+    </message>
+    <message>
+        <source>Row read</source>
+        <translation>Linha lida</translation>
+    </message>
+    <message>
+        <source>Rows read</source>
+        <translation>Linhas lidas</translation>
+    </message>
+    <message>
+        <source>The attack&apos;s own run failed: {reason}</source>
+        <translation>A execução do ataque falhou: {reason}</translation>
+    </message>
+    <message>
+        <source>The largest difference is {error}.</source>
+        <translation>A maior diferença é {error}.</translation>
+    </message>
+    <message>
+        <source>bias gradient that {worker} returned, by class</source>
+        <translation>gradiente do viés que {worker} devolveu, por classe</translation>
+    </message>
+    <message>
+        <source>both sides hold the same error: it cancels</source>
+        <translation>o mesmo erro está nos dois lados: ele se cancela</translation>
+    </message>
+    <message>
+        <source>only messages; last of {rounds} rounds, learning rate {rate}</source>
+        <translation>só mensagens; última de {rounds} rodadas, taxa de aprendizado {rate}</translation>
+    </message>
+    <message>
+        <source>only messages; learning rate {rate}, local epochs {epochs}</source>
+        <translation>só mensagens; taxa de aprendizado {rate}, épocas locais {epochs}</translation>
+    </message>
+    <message>
+        <source>only messages; the weight gradient too, {classes} × {pixels} numbers</source>
+        <translation>só mensagens; também o gradiente dos pesos, {classes} × {pixels} números</translation>
+    </message>
+    <message>
+        <source>only messages; your run, round {round}, learning rate {rate}</source>
+        <translation>só mensagens; sua execução, rodada {round}, taxa de aprendizado {rate}</translation>
+    </message>
+    <message>
+        <source>right guess: “{guess}”</source>
+        <translation>palpite certo: “{guess}”</translation>
+    </message>
+    <message>
+        <source>sent − returned</source>
+        <translation>enviados − devolvidos</translation>
+    </message>
+    <message>
+        <source>the lowest bias gradient tells the digit: {label}</source>
+        <translation>o menor gradiente de viés revela o dígito: {label}</translation>
+    </message>
+    <message>
+        <source>weights it sent to {worker}</source>
+        <translation>pesos que enviou a {worker}</translation>
+    </message>
+    <message>
+        <source>weights {worker} returned</source>
+        <translation>pesos que {worker} devolveu</translation>
+    </message>
+    <message>
+        <source>your guess: “{guess}”</source>
+        <translation>seu palpite: “{guess}”</translation>
+    </message>
+    <message>
+        <source>{all} tables are possible</source>
+        <translation>{all} tabelas são possíveis</translation>
+    </message>
+    <message>
+        <source>{count} of {count} values are equal. The server read {worker}&apos;s data without asking for it.</source>
+        <translation>{count} de {count} valores são iguais. O servidor leu os dados de {worker} sem nunca pedi-los.</translation>
+    </message>
+    <message>
+        <source>{left} of {all} tables left</source>
+        <translation>tabelas que restam: {left} de {all}</translation>
+    </message>
+    <message>
+        <source>{rounds} rounds, {equations} equations; the rows are m − δ and m + δ</source>
+        <translation>{rounds} rodadas, {equations} equações; as linhas são m − δ e m + δ</translation>
+    </message>
+    <message>
+        <source>{worker}&apos;s nearest image: a {label}</source>
+        <translation>Imagem de {worker} mais próxima: um {label}</translation>
+    </message>
+    <message>
+        <source>{worker}&apos;s row</source>
+        <translation>Linha de {worker}</translation>
+    </message>
+    <message>
+        <source>{worker}&apos;s rows</source>
+        <translation>Linhas de {worker}</translation>
+    </message>
+</context>
+<context>
+    <name>AttackView</name>
+    <message>
+        <source>Attack first, then guess: after that you see Bob&apos;s rows here.</source>
+        <translation>Primeiro ataque, depois dê seu palpite: então você vê aqui as linhas de Bob.</translation>
+    </message>
+    <message>
+        <source>Bob has sent nothing back yet in this run: press play, then come back.</source>
+        <translation>Bob ainda não devolveu nada nesta execução: clique em Tocar e depois volte aqui.</translation>
+    </message>
+    <message>
+        <source>The arithmetic</source>
+        <translation>A conta</translation>
+    </message>
+    <message>
+        <source>The comparison</source>
+        <translation>A comparação</translation>
+    </message>
+    <message>
+        <source>There is no row to compare with Bob&apos;s.</source>
+        <translation>Não há linha para comparar com as de Bob.</translation>
+    </message>
+    <message>
+        <source>Training with Bob…</source>
+        <translation>Treinando com Bob…</translation>
+    </message>
+    <message>
+        <source>What the server has</source>
+        <translation>O que o servidor tem</translation>
+    </message>
+    <message>
+        <source>only the messages exchanged</source>
+        <translation>só as mensagens trocadas</translation>
+    </message>
+    <message>
+        <source>revealed only to you, to check</source>
+        <translation>revelada só a você, para conferir</translation>
+    </message>
+    <message>
+        <source>{all} tables are possible</source>
+        <translation>{all} tabelas são possíveis</translation>
+    </message>
+    <message>
+        <source>{left} of {all} are left: {tables}</source>
+        <translation>{left} de {all} ainda possíveis: {tables}</translation>
+    </message>
+</context>
+<context>
     <name>Attacks</name>
     <message>
         <source>A linear layer has two parts, weight and bias, but here are {count}.</source>
@@ -326,6 +577,53 @@
     </message>
 </context>
 <context>
+    <name>ChapterSettings</name>
+    <message>
+        <source>Apply and restart</source>
+        <translation>Aplicar e reiniciar</translation>
+    </message>
+    <message>
+        <source>As in the script</source>
+        <translation>Como no script</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Defaults</source>
+        <translation>Padrão</translation>
+    </message>
+    <message>
+        <source>In reverse</source>
+        <translation>Inversa</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Taxa de aprendizado</translation>
+    </message>
+    <message>
+        <source>Order of the workers</source>
+        <translation>Ordem dos workers</translation>
+    </message>
+    <message>
+        <source>Rounds</source>
+        <translation>Rodadas</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Semente</translation>
+    </message>
+    <message>
+        <source>Settings of this chapter</source>
+        <translation>Ajustes deste capítulo</translation>
+    </message>
+    <message>
+        <source>The lines of the script change with the settings, and the run starts again.</source>
+        <translation>As linhas do script mudam com os ajustes, e a execução começa de novo.</translation>
+    </message>
+</context>
+<context>
     <name>Chapters</name>
     <message>
         <source>Centralized</source>
@@ -360,14 +658,159 @@
     </message>
 </context>
 <context>
+    <name>Commands</name>
+    <message>
+        <source>All the data on the server</source>
+        <translation>Todos os dados no servidor</translation>
+    </message>
+    <message>
+        <source>Export as plain PyTorch</source>
+        <translation>Exportar em PyTorch puro</translation>
+    </message>
+    <message>
+        <source>Open a script or notebook</source>
+        <translation>Abrir um script ou notebook</translation>
+    </message>
+    <message>
+        <source>Scripts and notebooks</source>
+        <translation>Scripts e notebooks</translation>
+    </message>
+    <message>
+        <source>Sequential, as in the tutorial</source>
+        <translation>Sequencial, como no tutorial</translation>
+    </message>
+    <message>
+        <source>Skipped what only a notebook understands, in lines: {lines}.</source>
+        <translation>O que só um notebook entende foi pulado, nas linhas: {lines}.</translation>
+    </message>
+    <message>
+        <source>The file {file} can&apos;t be written: {reason}. Choose another folder.</source>
+        <translation>Não foi possível gravar o arquivo {file}: {reason}. Escolha outra pasta.</translation>
+    </message>
+    <message>
+        <source>There is nothing to change here: play first, or step back.</source>
+        <translation>Não há nada para mudar aqui: antes, clique em Tocar ou volte um passo.</translation>
+    </message>
+</context>
+<context>
     <name>ConsolePanel</name>
     <message>
         <source>Console</source>
         <translation>Console</translation>
     </message>
     <message>
+        <source>Earlier prints that are no longer listed: {count}</source>
+        <translation>Textos anteriores que já saíram da lista: {count}</translation>
+    </message>
+    <message>
         <source>Nothing printed yet.</source>
         <translation>Nada foi escrito ainda.</translation>
+    </message>
+</context>
+<context>
+    <name>Controls</name>
+    <message>
+        <source>Attack</source>
+        <translation>Atacar</translation>
+    </message>
+    <message>
+        <source>Bob&apos;s rows</source>
+        <translation>Linhas de Bob</translation>
+    </message>
+    <message>
+        <source>Digits</source>
+        <translation>Dígitos</translation>
+    </message>
+    <message>
+        <source>Digits per batch</source>
+        <translation>Dígitos por lote</translation>
+    </message>
+    <message>
+        <source>Local epochs</source>
+        <translation>Épocas locais</translation>
+    </message>
+    <message>
+        <source>Real numbers</source>
+        <translation>Números reais</translation>
+    </message>
+    <message>
+        <source>Rows per batch</source>
+        <translation>Linhas por lote</translation>
+    </message>
+    <message>
+        <source>Work out Bob&apos;s rows from what the server has</source>
+        <translation>Descobrir as linhas de Bob a partir do que o servidor tem</translation>
+    </message>
+    <message>
+        <source>Zeros and ones</source>
+        <translation>Zeros e uns</translation>
+    </message>
+</context>
+<context>
+    <name>Course</name>
+    <message>
+        <source>The page “{page}” points at a line that the script doesn&apos;t have: {name}</source>
+        <translation>A página “{page}” aponta para uma linha que o script não tem: {name}</translation>
+    </message>
+    <message>
+        <source>The page “{page}” points at “{name}”, which is not in this window.</source>
+        <translation>A página “{page}” aponta para “{name}”, que não existe nesta janela.</translation>
+    </message>
+    <message>
+        <source>The page “{page}” speaks of {name}, who is not there.</source>
+        <translation>A página “{page}” fala de {name}, que não está aqui.</translation>
+    </message>
+    <message>
+        <source>The question of the page “{page}” does not offer what its rule “{name}” can answer.</source>
+        <translation>A pergunta da página “{page}” não oferece o que a regra “{name}” dela pode responder.</translation>
+    </message>
+    <message>
+        <source>There is no lesson {file}.</source>
+        <translation>Não existe a lição {file}.</translation>
+    </message>
+    <message>
+        <source>{file}, page {number}: a question needs both a rule in the head and a line after “? ”.</source>
+        <translation>{file}, página {number}: uma pergunta precisa de uma regra no cabeçalho e de uma linha depois de “? ”.</translation>
+    </message>
+    <message>
+        <source>{file}, page {number}: a question needs two choices or more, each with a key of its own.</source>
+        <translation>{file}, página {number}: uma pergunta precisa de duas ou mais opções, cada uma com sua própria chave.</translation>
+    </message>
+    <message>
+        <source>{file}, page {number}: another page has the same name “{name}”.</source>
+        <translation>{file}, página {number}: outra página tem o mesmo nome “{name}”.</translation>
+    </message>
+    <message>
+        <source>{file}, page {number}: nothing can point at “{name}”.</source>
+        <translation>{file}, página {number}: nada pode apontar para “{name}”.</translation>
+    </message>
+    <message>
+        <source>{file}, page {number}: the head can&apos;t have the line “{line}”.</source>
+        <translation>{file}, página {number}: o cabeçalho não pode ter a linha “{line}”.</translation>
+    </message>
+    <message>
+        <source>{file}, page {number}: the head gives no name after “page:”.</source>
+        <translation>{file}, página {number}: o cabeçalho não dá um nome depois de “page:”.</translation>
+    </message>
+    <message>
+        <source>{file}, page {number}: the question can&apos;t have the line “{line}”.</source>
+        <translation>{file}, página {number}: a pergunta não pode ter a linha “{line}”.</translation>
+    </message>
+    <message>
+        <source>{file}, page {number}: the text must begin with a title after “# ”.</source>
+        <translation>{file}, página {number}: o texto precisa começar com um título depois de “# ”.</translation>
+    </message>
+    <message>
+        <source>{file}, page {number}: there is no rule “{name}”.</source>
+        <translation>{file}, página {number}: não existe a regra “{name}”.</translation>
+    </message>
+    <message>
+        <source>{file}, page {number}: “{name}” is nothing that completes a page.</source>
+        <translation>{file}, página {number}: “{name}” não é algo que conclua uma página.</translation>
+    </message>
+    <message>
+        <source>{file}: each page needs a head between two lines of three dashes.</source>
+        <translation>{file}: cada página precisa de um cabeçalho entre duas linhas de três hifens.</translation>
     </message>
 </context>
 <context>
@@ -392,12 +835,12 @@
         <translation>Fechar</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>Copiar</translation>
+        <source>Copy report</source>
+        <translation>Copiar relatório</translation>
     </message>
     <message>
-        <source>Copy the error with its details</source>
-        <translation>Copiar o erro com os detalhes</translation>
+        <source>Copy the error with versions, settings and log; none of your data</source>
+        <translation>Copiar o erro com versões, configurações e log; nenhum dado seu</translation>
     </message>
     <message>
         <source>Details</source>
@@ -414,6 +857,10 @@
 </context>
 <context>
     <name>Errors</name>
+    <message>
+        <source>A value is shared among at least two different workers, none of them the server or the crypto provider; but the workers were {workers}, and the crypto provider {provider}.</source>
+        <translation>Um valor é repartido entre pelo menos dois workers diferentes, e nenhum deles pode ser o servidor ou o provedor criptográfico; mas os workers eram {workers}, e o provedor criptográfico, {provider}.</translation>
+    </message>
     <message>
         <source>A worker&apos;s id must be text that is not empty, such as &quot;bob&quot;, but it was {worker}.</source>
         <translation>O id de um worker precisa ser um texto não vazio, como &quot;bob&quot;, e não {worker}.</translation>
@@ -475,12 +922,24 @@
         <translation>Linha {line}: {message}</translation>
     </message>
     <message>
+        <source>Numbers can&apos;t be written with {digits} digits after the point in base {base}. Choose a base from 2 on and a precision_fractional from 0 on, so that the first to the power of the second is at most 2**30.</source>
+        <translation>Não é possível escrever números com {digits} dígitos depois da vírgula na base {base}. Escolha uma base a partir de 2 e um precision_fractional a partir de 0, de modo que a primeira elevada ao segundo seja no máximo 2**30.</translation>
+    </message>
+    <message>
+        <source>Shares are whole numbers, but the tensor holds {dtype}. Call .fix_prec() before .share().</source>
+        <translation>As partes são números inteiros, mas o tensor contém {dtype}. Chame .fix_prec() antes de .share().</translation>
+    </message>
+    <message>
         <source>The id {worker} already belongs to the server. Choose another id for the worker.</source>
         <translation>O id {worker} já pertence ao servidor. Escolha outro id para o worker.</translation>
     </message>
     <message>
         <source>The model is already on {worker}. Call model.get() before sending it to {receiver}, or take it there with model.move({receiver}).</source>
         <translation>O modelo já está com {worker}. Chame model.get() antes de enviá-lo a {receiver}, ou leve-o até lá com model.move({receiver}).</translation>
+    </message>
+    <message>
+        <source>The model {model} has no number {index} in {parameter} here. Nothing was changed.</source>
+        <translation>O modelo {model} não tem aqui o número {index} em {parameter}. Nada foi mudado.</translation>
     </message>
     <message>
         <source>The model&apos;s tensors are in different places: {first} is on {first_worker}, {second} on {second_worker}. Fetch the single tensors with .get() first.</source>
@@ -495,12 +954,40 @@
         <translation>O script pede um valor pelo teclado, o que não é possível aqui. Escreva o valor no próprio script.</translation>
     </message>
     <message>
+        <source>The script ended before the place of the change was reached. Nothing was changed.</source>
+        <translation>O script terminou antes de chegar ao ponto da mudança. Nada foi mudado.</translation>
+    </message>
+    <message>
+        <source>The script that ran before hangs in a single line and can&apos;t be stopped. Wait for it, or start fedgui again.</source>
+        <translation>O script anterior está preso em uma única linha e não pode ser interrompido. Espere por ele ou reinicie o fedgui.</translation>
+    </message>
+    <message>
+        <source>The tensor can&apos;t be written with a fixed precision, as its numbers must be finite and lie within ±{largest}. A smaller precision_fractional leaves room for larger numbers.</source>
+        <translation>Não é possível escrever o tensor com precisão fixa, pois os números precisam ser finitos e ficar entre ±{largest}. Um precision_fractional menor deixa espaço para números maiores.</translation>
+    </message>
+    <message>
+        <source>There is no optimizer yet, so there is no learning rate to change. Nothing was changed.</source>
+        <translation>Ainda não há otimizador, então não há taxa de aprendizado para mudar. Nada foi mudado.</translation>
+    </message>
+    <message>
+        <source>There is no protocol called {protocol} here. Values are encrypted by sharing them out among workers: leave the protocol out, or write protocol=&quot;mpc&quot;.</source>
+        <translation>Não existe aqui um protocolo chamado {protocol}. Os valores são cifrados ao serem repartidos entre workers: deixe o protocolo de fora ou escreva protocol=&quot;mpc&quot;.</translation>
+    </message>
+    <message>
         <source>There is no script {script}. Give a file, or one of: {known}.</source>
         <translation>Não existe o script {script}. Indique um arquivo ou um destes: {known}.</translation>
     </message>
     <message>
+        <source>There is no worker called {worker} here. Nothing was changed.</source>
+        <translation>Não existe aqui um worker chamado {worker}. Nada foi mudado.</translation>
+    </message>
+    <message>
         <source>There is no worker called {worker}. The workers are: {known}. Create it with sy.VirtualWorker first.</source>
         <translation>Não existe um worker chamado {worker}. Os workers são: {known}. Antes, crie-o com sy.VirtualWorker.</translation>
+    </message>
+    <message>
+        <source>This script does something else each time it runs (at line {line}), so it can&apos;t be taken up in the middle. Nothing was changed.</source>
+        <translation>Este script faz algo diferente a cada vez que roda (na linha {line}), então não pode ser retomado no meio. Nada foi mudado.</translation>
     </message>
     <message>
         <source>remote_get() fetches along a chain of pointers, but {tensor} is not a pointer to a pointer. Use .get(), or build a chain first with .send(bob).send(alice).</source>
@@ -509,6 +996,10 @@
     <message>
         <source>{operation} failed on {worker}: {message}</source>
         <translation>{operation} falhou com {worker}: {message}</translation>
+    </message>
+    <message>
+        <source>{operation} is not possible with fixed-precision or shared numbers. Possible are +, -, *, @, division by a positive whole number, sum() and changes of shape; for all else call .get() and .float_prec() first.</source>
+        <translation>{operation} não é possível com números de precisão fixa ou repartidos. São possíveis +, -, *, @, divisão por um inteiro positivo, sum() e mudanças de formato; para todo o resto, antes chame .get() e .float_prec().</translation>
     </message>
     <message>
         <source>{operation} is not possible with {tensor} while it is on {worker}. Call .get() first to fetch it.</source>
@@ -523,8 +1014,16 @@
         <translation>{operation} precisa dos tensores em um mesmo worker, mas {first} está com {first_worker} e {second}, com {second_worker}. Junte-os com .move(), .get() ou .send(). Nada atravessou a rede.</translation>
     </message>
     <message>
+        <source>{operation} needs numbers of one precision, but one counts in steps of {first} and the other in steps of {second}. Call .fix_prec() with the same base and precision_fractional on both.</source>
+        <translation>{operation} precisa de números de uma mesma precisão, mas um conta em passos de {first} e o outro, em passos de {second}. Chame .fix_prec() com os mesmos base e precision_fractional nos dois.</translation>
+    </message>
+    <message>
         <source>{operation} needs the value of {tensor}, which is on {worker}. Call .get() first to fetch it.</source>
         <translation>{operation} precisa do valor de {tensor}, que está com {worker}. Antes, chame .get() para trazê-lo.</translation>
+    </message>
+    <message>
+        <source>{operation} turns numbers of fixed precision back, but {tensor} has none. Shared numbers are fetched with .get() first; others need .fix_prec() first.</source>
+        <translation>{operation} converte de volta números de precisão fixa, mas {tensor} não tem nenhum. Números repartidos são antes trazidos com .get(); os outros precisam antes de .fix_prec().</translation>
     </message>
     <message>
         <source>{operation} was called on {tensor}, which is already here on the server. Use it directly.</source>
@@ -559,8 +1058,20 @@
         <translation>{script} não é Python válido: {reason} (linha {line}).</translation>
     </message>
     <message>
+        <source>{tensor} does not require a gradient, so none can come back from {worker}. Make it with requires_grad=True, or send it without.</source>
+        <translation>{tensor} não pede gradiente, então nenhum pode voltar de {worker}. Crie-o com requires_grad=True ou envie-o sem gradiente.</translation>
+    </message>
+    <message>
+        <source>{tensor} may be sent by {allowed} alone, but .send() was called with user={user}. Name one of them, as in .send(worker, user=...).</source>
+        <translation>{tensor} só pode ser enviado por {allowed}, mas .send() foi chamado com user={user}. Indique um nome permitido, como em .send(worker, user=...).</translation>
+    </message>
+    <message>
         <source>{tensor} was already fetched from {worker} on line {line}, and {worker} keeps no copy. Use the value that .get() returned, or call .copy() before .get() to keep the remote one.</source>
         <translation>{tensor} já foi trazido de {worker} na linha {line}, e {worker} não guarda cópia. Use o valor que .get() devolveu, ou chame .copy() antes de .get() para manter o remoto.</translation>
+    </message>
+    <message>
+        <source>{value} can&apos;t be used here: a learning rate is 0 or more, and finite. Nothing was changed.</source>
+        <translation>{value} não serve aqui: uma taxa de aprendizado é 0 ou mais, e finita. Nada foi mudado.</translation>
     </message>
     <message>
         <source>{worker} belongs to a script that has ended. Create the worker again with sy.VirtualWorker.</source>
@@ -575,8 +1086,16 @@
         <translation>{worker} não executa {operation} em {tensor}: o formato do resultado revelaria valores privados. Use uma operação cujo resultado tenha sempre o mesmo formato, sejam quais forem os valores.</translation>
     </message>
     <message>
+        <source>{worker} is offline, so {name} can&apos;t reach it. Bring {worker} back online, or leave it out.</source>
+        <translation>{worker} está offline, então {name} não chega lá. Traga {worker} de volta ou siga sem esse worker.</translation>
+    </message>
+    <message>
         <source>{worker} no longer holds {tensor}: somebody fetched, moved or cleared it. Send the value to {worker} again.</source>
         <translation>{worker} não tem mais {tensor}: o valor foi trazido, movido ou apagado. Envie-o de novo a {worker}.</translation>
+    </message>
+    <message>
+        <source>{worker} releases {tensor} to {allowed} alone, but .get() was called with user={user}. Name one of them, as in .get(user=...).</source>
+        <translation>{worker} só libera {tensor} para {allowed}, mas .get() foi chamado com user={user}. Indique um nome permitido, como em .get(user=...).</translation>
     </message>
 </context>
 <context>
@@ -621,7 +1140,121 @@
     </message>
 </context>
 <context>
+    <name>ForkDialog</name>
+    <message>
+        <source>A weight of the model</source>
+        <translation>Um peso do modelo</translation>
+    </message>
+    <message>
+        <source>A worker</source>
+        <translation>Um worker</translation>
+    </message>
+    <message>
+        <source>Bring {worker} back</source>
+        <translation>Trazer {worker} de volta</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Change something from here on</source>
+        <translation>Mudar algo daqui em diante</translation>
+    </message>
+    <message>
+        <source>Go on with the change</source>
+        <translation>Seguir com a mudança</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Taxa de aprendizado</translation>
+    </message>
+    <message>
+        <source>New rate</source>
+        <translation>Nova taxa</translation>
+    </message>
+    <message>
+        <source>New value</source>
+        <translation>Novo valor</translation>
+    </message>
+    <message>
+        <source>Take {worker} offline</source>
+        <translation>Deixar {worker} offline</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Peso</translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation>O que muda</translation>
+    </message>
+    <message>
+        <source>What was recorded after this moment is set aside. Undo brings it back.</source>
+        <translation>O que foi registrado depois deste momento fica de lado. Desfazer traz tudo de volta.</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>Worker</translation>
+    </message>
+</context>
+<context>
+    <name>Guess</name>
+    <message>
+        <source>Exactly one</source>
+        <translation>Exatamente uma</translation>
+    </message>
+    <message>
+        <source>Exactly the same</source>
+        <translation>É igual</translation>
+    </message>
+    <message>
+        <source>Further off</source>
+        <translation>Mais longe</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Nenhuma</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>Nem perto</translation>
+    </message>
+    <message>
+        <source>Roughly</source>
+        <translation>Mais ou menos</translation>
+    </message>
+    <message>
+        <source>Several</source>
+        <translation>Várias</translation>
+    </message>
+    <message>
+        <source>The very image</source>
+        <translation>A própria imagem</translation>
+    </message>
+    <message>
+        <source>Within 0.25 a pixel</source>
+        <translation>Até 0,25 por pixel</translation>
+    </message>
+    <message>
+        <source>Your guess: how close is this to one of Bob&apos;s images?</source>
+        <translation>Seu palpite: quão perto isto está de uma imagem de Bob?</translation>
+    </message>
+    <message>
+        <source>Your guess: how close is this to what Bob has?</source>
+        <translation>Seu palpite: quão perto isto está do que Bob tem?</translation>
+    </message>
+    <message>
+        <source>Your guess: how many of these tables explain what Bob sent back?</source>
+        <translation>Seu palpite: quantas destas tabelas explicam o que Bob devolveu?</translation>
+    </message>
+</context>
+<context>
     <name>Inspector</name>
+    <message>
+        <source>Changed numbers: {count}</source>
+        <translation>Números que mudaram: {count}</translation>
+    </message>
     <message>
         <source>Gradient</source>
         <translation>Gradiente</translation>
@@ -639,12 +1272,24 @@
         <translation>Linhas</translation>
     </message>
     <message>
+        <source>Step to take</source>
+        <translation>Passo a dar</translation>
+    </message>
+    <message>
+        <source>This tensor has no values.</source>
+        <translation>Este tensor não tem valores.</translation>
+    </message>
+    <message>
         <source>Weights</source>
         <translation>Pesos</translation>
     </message>
     <message>
         <source>diverged</source>
         <translation>divergiu</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>offline</translation>
     </message>
     <message>
         <source>receiving</source>
@@ -670,12 +1315,32 @@
         <source>{count} of {total} values, evenly spaced. Norm {norm}.</source>
         <translation>{count} de {total} valores, em intervalos iguais. Norma {norm}.</translation>
     </message>
+    <message>
+        <source>{name} moved to {worker}.</source>
+        <translation>{name} foi até {worker}.</translation>
+    </message>
+    <message>
+        <source>{name} was dropped: nothing names it any more.</source>
+        <translation>{name} foi descartado: nenhum nome leva mais a ele.</translation>
+    </message>
+    <message>
+        <source>{name} was fetched by the server.</source>
+        <translation>{name} foi trazido pelo servidor.</translation>
+    </message>
 </context>
 <context>
     <name>InspectorPanel</name>
     <message>
         <source>Click a node on the stage to see its tensors.</source>
         <translation>Clique em um nó do palco para ver os tensores dele.</translation>
+    </message>
+    <message>
+        <source>Here since line {line}, moment {moment}.</source>
+        <translation>Aqui desde a linha {line}, momento {moment}.</translation>
+    </message>
+    <message>
+        <source>Here since moment {moment}.</source>
+        <translation>Aqui desde o momento {moment}.</translation>
     </message>
     <message>
         <source>Nothing here before the run begins.</source>
@@ -719,10 +1384,172 @@
     </message>
 </context>
 <context>
-    <name>LessonPanel</name>
+    <name>Keys</name>
+    <message>
+        <source>Blank the screen and show it again</source>
+        <translation>Apagar a tela e mostrá-la de novo</translation>
+    </message>
+    <message>
+        <source>Change something from this moment on</source>
+        <translation>Mudar algo a partir deste momento</translation>
+    </message>
+    <message>
+        <source>First moment</source>
+        <translation>Primeiro momento</translation>
+    </message>
+    <message>
+        <source>Fit the stage</source>
+        <translation>Ajustar o palco à janela</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>Inspetor</translation>
+    </message>
+    <message>
+        <source>Larger or smaller stage</source>
+        <translation>Aumentar ou diminuir o palco</translation>
+    </message>
+    <message>
+        <source>Larger or smaller type</source>
+        <translation>Aumentar ou diminuir a letra</translation>
+    </message>
+    <message>
+        <source>Larger step back</source>
+        <translation>Passo maior atrás</translation>
+    </message>
+    <message>
+        <source>Larger step forward</source>
+        <translation>Passo maior à frente</translation>
+    </message>
+    <message>
+        <source>Last moment</source>
+        <translation>Último momento</translation>
+    </message>
+    <message>
+        <source>Leave the presentation</source>
+        <translation>Sair da apresentação</translation>
+    </message>
     <message>
         <source>Lesson</source>
         <translation>Lição</translation>
+    </message>
+    <message>
+        <source>Looking</source>
+        <translation>Visualização</translation>
+    </message>
+    <message>
+        <source>Open a chapter</source>
+        <translation>Abrir um capítulo</translation>
+    </message>
+    <message>
+        <source>Open a script</source>
+        <translation>Abrir um script</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Tocar ou pausar</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translation>Reprodução</translation>
+    </message>
+    <message>
+        <source>Present, or leave the presentation</source>
+        <translation>Apresentar ou sair da apresentação</translation>
+    </message>
+    <message>
+        <source>Presentation</source>
+        <translation>Apresentação</translation>
+    </message>
+    <message>
+        <source>Restart the run</source>
+        <translation>Recomeçar a execução</translation>
+    </message>
+    <message>
+        <source>Server’s view</source>
+        <translation>Visão do servidor</translation>
+    </message>
+    <message>
+        <source>Show this list</source>
+        <translation>Mostrar esta lista</translation>
+    </message>
+    <message>
+        <source>Slower, faster</source>
+        <translation>Mais devagar, mais rápido</translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation>Passo atrás</translation>
+    </message>
+    <message>
+        <source>Step forward</source>
+        <translation>Próximo passo</translation>
+    </message>
+    <message>
+        <source>Usual size of type</source>
+        <translation>Tamanho normal da letra</translation>
+    </message>
+    <message>
+        <source>fedgui</source>
+        <translation>fedgui</translation>
+    </message>
+</context>
+<context>
+    <name>KeysDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>Fechar</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Tecla</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Teclas</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>O que faz</translation>
+    </message>
+    <message>
+        <source>{one} or {other}</source>
+        <translation>{one} ou {other}</translation>
+    </message>
+</context>
+<context>
+    <name>LessonPanel</name>
+    <message>
+        <source>Chapter {chapter} · step {step} of {steps}</source>
+        <translation>Capítulo {chapter} · passo {step} de {steps}</translation>
+    </message>
+    <message>
+        <source>Done. Go on when you like.</source>
+        <translation>Pronto. Siga quando quiser.</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>Lição</translation>
+    </message>
+    <message>
+        <source>Next chapter</source>
+        <translation>Próximo capítulo</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>Próximo passo</translation>
+    </message>
+    <message>
+        <source>Paused, because the next step asks what happens now.</source>
+        <translation>Em pausa, porque o próximo passo pergunta o que acontece agora.</translation>
+    </message>
+    <message>
+        <source>Previous step</source>
+        <translation>Passo anterior</translation>
+    </message>
+    <message>
+        <source>That step is left out.</source>
+        <translation>Esse passo fica de fora.</translation>
     </message>
     <message>
         <source>The text of this chapter is missing.</source>
@@ -731,6 +1558,30 @@
     <message>
         <source>This page is not translated yet.</source>
         <translation>Esta página ainda não foi traduzida.</translation>
+    </message>
+    <message>
+        <source>Your turn: play to round {number}.</source>
+        <translation>Sua vez: toque até a rodada {number}.</translation>
+    </message>
+    <message>
+        <source>Your turn: play to the end.</source>
+        <translation>Sua vez: toque até o fim.</translation>
+    </message>
+    <message>
+        <source>Your turn: press Play.</source>
+        <translation>Sua vez: clique em Tocar.</translation>
+    </message>
+    <message>
+        <source>Your turn: select {node}.</source>
+        <translation>Sua vez: selecione {node}.</translation>
+    </message>
+    <message>
+        <source>Your turn: try it out.</source>
+        <translation>Sua vez: experimente.</translation>
+    </message>
+    <message>
+        <source>{done} of {steps} steps done</source>
+        <translation>{done} de {steps} passos concluídos</translation>
     </message>
 </context>
 <context>
@@ -744,8 +1595,8 @@
         <translation>Bob recebe as duas primeiras linhas, Alice as outras duas; aqui ficam ponteiros</translation>
     </message>
     <message>
-        <source>add the gradients up, and the losses</source>
-        <translation>some os gradientes, e também as perdas</translation>
+        <source>add up what both workers gave, first the losses, then the gradients</source>
+        <translation>some o que os dois workers deram: primeiro as perdas, depois os gradientes</translation>
     </message>
     <message>
         <source>beside the two workers with rows, a third one that averages</source>
@@ -776,10 +1627,6 @@
         <translation>descubra quais pesos causaram a perda</translation>
     </message>
     <message>
-        <source>forget the gradients and losses of the round before</source>
-        <translation>esqueça os gradientes e as perdas da rodada anterior</translation>
-    </message>
-    <message>
         <source>four rows of two features; the right answer is the first feature</source>
         <translation>quatro linhas com duas características; a resposta certa é a primeira delas</translation>
     </message>
@@ -790,10 +1637,6 @@
     <message>
         <source>make a prediction</source>
         <translation>faça uma predição</translation>
-    </message>
-    <message>
-        <source>only the gradient comes back</source>
-        <translation>só o gradiente volta</translation>
     </message>
     <message>
         <source>send a copy of the model to the worker</source>
@@ -820,6 +1663,10 @@
         <translation>a cópia segue para o agregador, não para o servidor</translation>
     </message>
     <message>
+        <source>the gradient comes back, and no weights</source>
+        <translation>o gradiente volta, e nenhum peso</translation>
+    </message>
+    <message>
         <source>the masks cancel in the sum, and only there</source>
         <translation>as máscaras se cancelam na soma, e só nela</translation>
     </message>
@@ -836,16 +1683,20 @@
         <translation>atualize os pesos</translation>
     </message>
     <message>
-        <source>update the weights, once a round</source>
-        <translation>atualize os pesos, uma vez por rodada</translation>
-    </message>
-    <message>
         <source>write the gradient as whole numbers of 32 bits, in fixed point</source>
         <translation>escreva o gradiente como números inteiros de 32 bits, em ponto fixo</translation>
     </message>
 </context>
 <context>
     <name>LossPlot</name>
+    <message>
+        <source>A run that was kept, to compare with.</source>
+        <translation>Uma execução guardada para comparar.</translation>
+    </message>
+    <message>
+        <source>All rows</source>
+        <translation>Todas as linhas</translation>
+    </message>
     <message>
         <source>Centralized</source>
         <translation>Centralizado</translation>
@@ -855,8 +1706,8 @@
         <translation>Cada perda que o script mostra vira um ponto aqui.</translation>
     </message>
     <message>
-        <source>Loss</source>
-        <translation>Perda</translation>
+        <source>Loss over all rows; only this simulation can know.</source>
+        <translation>Perda sobre todas as linhas; só esta simulação pode saber.</translation>
     </message>
     <message>
         <source>Loss over all the rows, on the server. Rows: {count}.</source>
@@ -875,6 +1726,10 @@
         <translation>A execução centralizada: a perda dela é sobre as linhas de todos os workers.</translation>
     </message>
     <message>
+        <source>bytes sent →</source>
+        <translation>bytes enviados →</translation>
+    </message>
+    <message>
         <source>diverged</source>
         <translation>divergiu</translation>
     </message>
@@ -883,8 +1738,28 @@
         <translation>passo de gradiente →</translation>
     </message>
     <message>
+        <source>round {number}</source>
+        <translation>rodada {number}</translation>
+    </message>
+    <message>
+        <source>round →</source>
+        <translation>rodada →</translation>
+    </message>
+    <message>
+        <source>step {number}</source>
+        <translation>passo {number}</translation>
+    </message>
+    <message>
+        <source>this run</source>
+        <translation>esta execução</translation>
+    </message>
+    <message>
         <source>{name}: {value} at step {step}</source>
         <translation>{name}: {value} no passo {step}</translation>
+    </message>
+    <message>
+        <source>{number} bytes</source>
+        <translation>{number} bytes</translation>
     </message>
     <message>
         <source>↑ loss</source>
@@ -902,10 +1777,6 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>All the data on the server</source>
-        <translation>Todos os dados no servidor</translation>
-    </message>
-    <message>
         <source>Code</source>
         <translation>Código</translation>
     </message>
@@ -920,10 +1791,6 @@
     <message>
         <source>Network</source>
         <translation>Rede</translation>
-    </message>
-    <message>
-        <source>Sequential, as in the tutorial</source>
-        <translation>Sequencial, como no tutorial</translation>
     </message>
     <message>
         <source>Something unexpected went wrong. Your work is kept; restart the run.</source>
@@ -972,12 +1839,24 @@
 <context>
     <name>MomentView</name>
     <message>
+        <source>Loss blew up: rate {rate} is too high.</source>
+        <translation>A perda explodiu: a taxa {rate} é alta demais.</translation>
+    </message>
+    <message>
         <source>No run yet.</source>
         <translation>Nenhuma execução ainda.</translation>
     </message>
     <message>
         <source>Preparing PyTorch…</source>
         <translation>Preparando o PyTorch…</translation>
+    </message>
+    <message>
+        <source>Server’s view: {count} weights and the loss pass, no rows.</source>
+        <translation>Visão do servidor: {count} pesos e a perda passam, nenhuma linha.</translation>
+    </message>
+    <message>
+        <source>The loss blew up: the steps are too large.</source>
+        <translation>A perda explodiu: os passos são grandes demais.</translation>
     </message>
     <message>
         <source>now · {worker}</source>
@@ -994,12 +1873,24 @@
 <context>
     <name>NetworkPanel</name>
     <message>
+        <source>Between workers: {count} bytes</source>
+        <translation>Entre workers: {count} bytes</translation>
+    </message>
+    <message>
         <source>Bytes</source>
         <translation>Bytes</translation>
     </message>
     <message>
         <source>Commands ask a worker to compute; they carry no values.</source>
         <translation>Comandos pedem que um worker calcule; não carregam valores.</translation>
+    </message>
+    <message>
+        <source>Export the messages</source>
+        <translation>Exportar as mensagens</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportar…</translation>
     </message>
     <message>
         <source>Messages</source>
@@ -1014,12 +1905,12 @@
         <translation>Nº</translation>
     </message>
     <message>
-        <source>Payload: {count} bytes</source>
-        <translation>Carga útil: {count} bytes</translation>
+        <source>Show commands ({count})</source>
+        <translation>Mostrar comandos ({count})</translation>
     </message>
     <message>
-        <source>Show commands</source>
-        <translation>Mostrar comandos</translation>
+        <source>The messages could not be written to {file}: {reason}.</source>
+        <translation>Não foi possível gravar as mensagens em {file}: {reason}.</translation>
     </message>
     <message>
         <source>What</source>
@@ -1028,6 +1919,10 @@
     <message>
         <source>Worker</source>
         <translation>Worker</translation>
+    </message>
+    <message>
+        <source>Writes the messages up to this moment to a CSV file.</source>
+        <translation>Grava as mensagens até este momento em um arquivo CSV.</translation>
     </message>
     <message>
         <source>release</source>
@@ -1049,6 +1944,14 @@
         <source>to the worker</source>
         <translation>para o worker</translation>
     </message>
+    <message>
+        <source>← To the server: {count} bytes</source>
+        <translation>← Para o servidor: {count} bytes</translation>
+    </message>
+    <message>
+        <source>→ To workers: {count} bytes</source>
+        <translation>→ Para workers: {count} bytes</translation>
+    </message>
 </context>
 <context>
     <name>Noise</name>
@@ -1063,6 +1966,36 @@
     <message>
         <source>There must be at least one draw, but there are {draws}.</source>
         <translation>É preciso haver ao menos um sorteio, mas há {draws}.</translation>
+    </message>
+</context>
+<context>
+    <name>Notes</name>
+    <message>
+        <source>gradients cleared</source>
+        <translation>gradientes apagados</translation>
+    </message>
+    <message>
+        <source>norm of the gradient {norm}</source>
+        <translation>norma do gradiente {norm}</translation>
+    </message>
+    <message>
+        <source>norm of the weights {change}</source>
+        <translation>norma dos pesos {change}</translation>
+    </message>
+    <message>
+        <source>{name} {shape}, norm {norm}</source>
+        <translation>{name} {shape}, norma {norm}</translation>
+    </message>
+    <message>
+        <source>{way} {count} bytes</source>
+        <translation>{way} {count} bytes</translation>
+    </message>
+</context>
+<context>
+    <name>NotesWindow</name>
+    <message>
+        <source>Notes for the teacher</source>
+        <translation>Notas para quem ensina</translation>
     </message>
 </context>
 <context>
@@ -1082,6 +2015,192 @@
     <message>
         <source>{rows} rows can&apos;t give each of {workers} workers one: take fewer workers.</source>
         <translation>{rows} linhas não bastam para dar uma a cada um dos {workers} workers: use menos workers.</translation>
+    </message>
+</context>
+<context>
+    <name>PartsCard</name>
+    <message numerus="yes">
+        <source>and %n more tensor(s)</source>
+        <translation>
+            <numerusform>e mais %n tensor</numerusform>
+            <numerusform>e mais %n tensores</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} bytes</source>
+        <translation>{count} bytes</translation>
+    </message>
+</context>
+<context>
+    <name>PlotHead</name>
+    <message>
+        <source>Axes and table of the plot</source>
+        <translation>Eixos e tabela do gráfico</translation>
+    </message>
+    <message>
+        <source>Bytes sent</source>
+        <translation>Bytes enviados</translation>
+    </message>
+    <message>
+        <source>Gradient step</source>
+        <translation>Passo de gradiente</translation>
+    </message>
+    <message>
+        <source>Horizontal axis</source>
+        <translation>Eixo horizontal</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Linear</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>Logarítmico</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Perda</translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <translation>Rodada</translation>
+    </message>
+    <message>
+        <source>Vertical axis</source>
+        <translation>Eixo vertical</translation>
+    </message>
+    <message>
+        <source>View as table</source>
+        <translation>Ver como tabela</translation>
+    </message>
+</context>
+<context>
+    <name>PlotTable</name>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>Copies the selected rows, or the whole table.</source>
+        <translation>Copia as linhas selecionadas ou a tabela inteira.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Perda</translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <translation>Rodada</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Execução</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Passo</translation>
+    </message>
+    <message>
+        <source>Table of the losses</source>
+        <translation>Tabela das perdas</translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation>Worker</translation>
+    </message>
+</context>
+<context>
+    <name>PredictCard</name>
+    <message>
+        <source>As you predicted.</source>
+        <translation>Como você previu.</translation>
+    </message>
+    <message>
+        <source>Confirm and see</source>
+        <translation>Confirmar e ver</translation>
+    </message>
+    <message>
+        <source>Predict first</source>
+        <translation>Preveja antes de ver</translation>
+    </message>
+    <message>
+        <source>Question: {prompt}</source>
+        <translation>Pergunta: {prompt}</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Pular</translation>
+    </message>
+    <message>
+        <source>The answer stays hidden until your teacher shows it.</source>
+        <translation>A resposta fica oculta até ser mostrada à turma.</translation>
+    </message>
+    <message>
+        <source>The run has shown it.</source>
+        <translation>A execução já mostrou.</translation>
+    </message>
+    <message>
+        <source>The run shows another answer.</source>
+        <translation>A execução mostra outra resposta.</translation>
+    </message>
+    <message>
+        <source>The run will show it.</source>
+        <translation>A execução vai mostrar.</translation>
+    </message>
+    <message>
+        <source>This run does not answer the question.</source>
+        <translation>Esta execução não responde à pergunta.</translation>
+    </message>
+    <message>
+        <source>Your predictions: {right} of {asked} right</source>
+        <translation>Suas previsões: {right} de {asked} certas</translation>
+    </message>
+    <message>
+        <source>{text} (what the run shows)</source>
+        <translation>{text} (o que a execução mostra)</translation>
+    </message>
+    <message>
+        <source>{text} (your answer)</source>
+        <translation>{text} (sua resposta)</translation>
+    </message>
+    <message>
+        <source>{text} (your answer, not what the run shows)</source>
+        <translation>{text} (sua resposta, não o que a execução mostra)</translation>
+    </message>
+</context>
+<context>
+    <name>PresenterView</name>
+    <message>
+        <source>Blank screen</source>
+        <translation>Tela apagada</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Em pausa</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translation>Tocando</translation>
+    </message>
+    <message>
+        <source>Presentation</source>
+        <translation>Apresentação</translation>
+    </message>
+    <message>
+        <source>Round {number}</source>
+        <translation>Rodada {number}</translation>
+    </message>
+    <message>
+        <source>Round {number}/{total}</source>
+        <translation>Rodada {number}/{total}</translation>
+    </message>
+    <message>
+        <source>fedgui: presentation</source>
+        <translation>fedgui: apresentação</translation>
     </message>
 </context>
 <context>
@@ -1125,6 +2244,27 @@
 <context>
     <name>Stage</name>
     <message numerus="yes">
+        <source>%n at work</source>
+        <translation>
+            <numerusform>%n trabalhando</numerusform>
+            <numerusform>%n trabalhando</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n diverged</source>
+        <translation>
+            <numerusform>%n divergiu</numerusform>
+            <numerusform>%n divergiram</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n offline</source>
+        <translation>
+            <numerusform>%n offline</numerusform>
+            <numerusform>%n offline</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n private row(s)</source>
         <translation>
             <numerusform>%n linha privada</numerusform>
@@ -1145,6 +2285,32 @@
             <numerusform>%n linhas de {shape}</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n aguardando</numerusform>
+            <numerusform>%n aguardando</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n worker(s)</source>
+        <translation>
+            <numerusform>%n worker</numerusform>
+            <numerusform>%n workers</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>Trazer de volta</translation>
+    </message>
+    <message>
+        <source>Centre here</source>
+        <translation>Centralizar aqui</translation>
+    </message>
+    <message>
+        <source>Edit weights…</source>
+        <translation>Editar pesos…</translation>
+    </message>
     <message>
         <source>Only the model and numbers computed from the rows pass the gate.</source>
         <translation>Só o modelo e números calculados a partir das linhas atravessam a passagem.</translation>
@@ -1152,6 +2318,14 @@
     <message>
         <source>Only {name} can read these rows. They never leave this room.</source>
         <translation>Só {name} pode ler estas linhas. Elas nunca saem daqui.</translation>
+    </message>
+    <message>
+        <source>Open in inspector</source>
+        <translation>Abrir no inspetor</translation>
+    </message>
+    <message>
+        <source>Take offline</source>
+        <translation>Deixar offline</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
@@ -1161,12 +2335,20 @@
         </translation>
     </message>
     <message>
+        <source>bar = number of rows</source>
+        <translation>barra = nº de linhas</translation>
+    </message>
+    <message>
         <source>collected in one place</source>
         <translation>reunidos em um só lugar</translation>
     </message>
     <message>
         <source>diverged</source>
         <translation>divergiu</translation>
+    </message>
+    <message>
+        <source>hidden from server</source>
+        <translation>oculto para o servidor</translation>
     </message>
     <message>
         <source>last loss</source>
@@ -1205,12 +2387,20 @@
         <translation>nenhuma linha ainda</translation>
     </message>
     <message>
+        <source>offline</source>
+        <translation>offline</translation>
+    </message>
+    <message>
         <source>privacy boundary</source>
         <translation>fronteira de privacidade</translation>
     </message>
     <message>
         <source>private</source>
         <translation>privado</translation>
+    </message>
+    <message>
+        <source>received loss</source>
+        <translation>perda recebida</translation>
     </message>
     <message>
         <source>receiving</source>
@@ -1229,8 +2419,39 @@
         <translation>aguardando</translation>
     </message>
     <message>
+        <source>with {name}</source>
+        <translation>com {name}</translation>
+    </message>
+    <message>
         <source>{count} bytes</source>
         <translation>{count} bytes</translation>
+    </message>
+</context>
+<context>
+    <name>StageBar</name>
+    <message>
+        <source>Export as plain PyTorch…</source>
+        <translation>Exportar em PyTorch puro…</translation>
+    </message>
+    <message>
+        <source>Hide everything that the server has not received</source>
+        <translation>Esconder tudo o que o servidor não recebeu</translation>
+    </message>
+    <message>
+        <source>Open a script or notebook…</source>
+        <translation>Abrir um script ou notebook…</translation>
+    </message>
+    <message>
+        <source>Server’s view</source>
+        <translation>Visão do servidor</translation>
+    </message>
+    <message>
+        <source>Settings of this chapter…</source>
+        <translation>Ajustes deste capítulo…</translation>
+    </message>
+    <message>
+        <source>{title}: settings, open, export</source>
+        <translation>{title}: ajustes, abrir, exportar</translation>
     </message>
 </context>
 <context>
@@ -1240,8 +2461,23 @@
         <translation>Palco</translation>
     </message>
     <message>
-        <source>Tab visits the server and the workers; Enter opens one.</source>
-        <translation>Tab percorre o servidor e os workers; Enter abre um deles.</translation>
+        <source>Tab visits the server and the workers; Enter opens one, the menu key shows what can be done.</source>
+        <translation>Tab passa pelo servidor e pelos workers; Enter abre um deles, a tecla de menu mostra o que dá para fazer.</translation>
+    </message>
+</context>
+<context>
+    <name>TensorTable</name>
+    <message>
+        <source>{value}, was {old}</source>
+        <translation>{value}, antes {old}</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a number such as {example}.</source>
+        <translation>“{text}” não é um número como {example}.</translation>
+    </message>
+    <message>
+        <source>“{text}” is too large for a weight.</source>
+        <translation>“{text}” é grande demais para um peso.</translation>
     </message>
 </context>
 <context>
@@ -1307,8 +2543,8 @@
         <translation>semente de todos os números aleatórios (0 se não for indicada)</translation>
     </message>
     <message>
-        <source>system, light or dark</source>
-        <translation>system (sistema), light (claro) ou dark (escuro)</translation>
+        <source>system, light, dark or contrast</source>
+        <translation>system, light, dark ou contrast</translation>
     </message>
     <message>
         <source>the name of a lesson ({known}), a Python file or a notebook</source>
@@ -1353,6 +2589,14 @@
         <source>Round {number}</source>
         <translation>Rodada {number}</translation>
     </message>
+    <message>
+        <source>Round {number} · live</source>
+        <translation>Rodada {number} · ao vivo</translation>
+    </message>
+    <message>
+        <source>forked</source>
+        <translation>desvio</translation>
+    </message>
 </context>
 <context>
     <name>TopBar</name>
@@ -1361,8 +2605,16 @@
         <translation>Capítulo {number}: {title}</translation>
     </message>
     <message>
+        <source>Fill the screen for a class; F11 or Esc leaves</source>
+        <translation>Preencher a tela para a turma; F11 ou Esc sai</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Present</source>
+        <translation>Apresentar</translation>
     </message>
     <message>
         <source>Switch to the dark theme</source>
@@ -1371,6 +2623,10 @@
     <message>
         <source>Switch to the light theme</source>
         <translation>Mudar para o tema claro</translation>
+    </message>
+    <message>
+        <source>Theme, size of type, motion</source>
+        <translation>Tema, tamanho da letra, movimento</translation>
     </message>
 </context>
 <context>
@@ -1382,6 +2638,10 @@
     <message>
         <source>Before round 1</source>
         <translation>Antes da rodada 1</translation>
+    </message>
+    <message>
+        <source>Length of a step: {unit}</source>
+        <translation>Unidade do passo: {unit}</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -1432,16 +2692,40 @@
         <translation>Próximo passo</translation>
     </message>
     <message>
+        <source>Take the last change back, and what came of it</source>
+        <translation>Desfazer a última mudança e o que veio dela</translation>
+    </message>
+    <message>
+        <source>This run was forked. Changes: {count}.</source>
+        <translation>Esta execução tem desvios. Mudanças: {count}.</translation>
+    </message>
+    <message>
         <source>Timeline</source>
         <translation>Linha do tempo</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Desfazer</translation>
+    </message>
+    <message>
+        <source>line</source>
+        <translation>linha</translation>
     </message>
     <message>
         <source>max</source>
         <translation>máx</translation>
     </message>
     <message>
+        <source>message</source>
+        <translation>mensagem</translation>
+    </message>
+    <message>
         <source>play</source>
         <translation>tocar</translation>
+    </message>
+    <message>
+        <source>round</source>
+        <translation>rodada</translation>
     </message>
     <message>
         <source>space</source>
@@ -1450,6 +2734,10 @@
     <message>
         <source>step</source>
         <translation>passo</translation>
+    </message>
+    <message>
+        <source>visit</source>
+        <translation>visita</translation>
     </message>
     <message>
         <source>worker {name}</source>
