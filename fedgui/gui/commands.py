@@ -45,6 +45,7 @@ class Commands(QObject):
         self._lesson = Script("", "")
         self._variant = Variant(None, None, None)
         self._unit = Unit.LINE
+        self._kept: list[str] = []
         playback = self._playback
         self._actions: dict[str, Callable[[], None]] = {
             "play": playback.toggle,
@@ -92,9 +93,18 @@ class Commands(QObject):
         """Show a lesson's text and script, with no run yet."""
         self._chapter = chapter
         self._window.top_bar.set_current(chapter)
-        self._window.lesson.show_chapter(chapter)
-        self._load(load_script(chapter))
+        self._window.guide.show_chapter(chapter)
         self.remember(chapter=chapter)
+
+    def next_chapter(self) -> None:
+        """Go on to the chapter after this one, if there is one."""
+        following = CHAPTERS.index(self._chapter) + 1
+        if following < len(CHAPTERS):
+            self.show_chapter(CHAPTERS[following])
+
+    def show_lesson(self, name: str) -> None:
+        """Show the built-in script that a page is about, with no run yet."""
+        self._load(load_script(name))
 
     def open_file(self) -> None:
         """Ask for a script or notebook and show it. Nothing of it runs before the user plays it."""
@@ -135,6 +145,7 @@ class Commands(QObject):
         window.code.set_script(script)
         window.plot.set_script(script)
         window.inspector.set_script(script)
+        window.view.set_script(script)
         window.stage_bar.set_title(self.title())
         window.view.select(None)
         self._playback.load(script, self._variant.seed)
@@ -155,6 +166,23 @@ class Commands(QObject):
         self._variant = wanted
         self._show_script(with_settings(self._lesson, wanted))
         self._playback.play()
+
+    def keep_run(self) -> None:
+        """Keep the losses of this run in the plot, to compare other runs with."""
+        trace, last = self._playback.trace, self._playback.playhead
+        losses = trace.losses_until(last)
+        if not losses:
+            self._window.errors.show_error(self.tr("There is no run to keep yet: play first."), "")
+            return
+        sent = [float(trace.bytes_until(point.moment)) for point in losses]
+        self._kept.append(self.tr("{title}, run {number}").format(title=self.title(), number=len(self._kept) + 1))
+        self._window.plot.keep_run(self._kept[-1], losses, sent)
+
+    def drop_runs(self) -> None:
+        """Take the kept runs off the plot again."""
+        for name in self._kept:
+            self._window.plot.drop_run(name)
+        self._kept.clear()
 
     def export(self) -> None:
         """Ask for a file, and write the same training in plain PyTorch into it."""

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from fedgui.gui.appearance import AppearanceMenu
+from fedgui.gui.asides import run_headless
 from fedgui.gui.commands import Commands
+from fedgui.gui.course_guide import CourseGuide
 from fedgui.gui.faults import recent_records
 from fedgui.gui.language import language
 from fedgui.gui.moment_view import MomentView, Panels
@@ -39,13 +41,16 @@ from fedgui.gui.presenter import PresenterView
 from fedgui.gui.report import report
 from fedgui.gui.settings import SettingsFile
 from fedgui.gui.shortcuts import action_of
-from fedgui.gui.side_panel import INSPECTOR, RAIL_WIDTH, SidePanel
+from fedgui.gui.side_panel import INSPECTOR, LESSON, RAIL_WIDTH, SidePanel
 from fedgui.gui.stage.view import StageView
 from fedgui.gui.stage_bar import StageBar
 from fedgui.gui.theme import theme
 from fedgui.paths import resource
 from fedgui.scripts.course import load_notes
+from fedgui.scripts.pages import Deed
+from fedgui.scripts.predict import SERVER_NODE
 from fedgui.scripts.source import CHAPTERS
+from fedgui.scripts.trace import SERVER
 
 SMALLEST: Final = (1180, 680)
 FIRST_SIZE: Final = (1440, 900)
@@ -56,6 +61,11 @@ NARROW_RIGHT_WIDTH: Final = 420
 LARGEST_AUTO_SCALE: Final = 1.6
 GROWS_FROM: Final = 1600
 PLAYER_ACTIONS: Final = ("step_forward", "step_back", "leap_forward", "leap_back", "first", "last")
+CONTROLS: Final = frozenset(
+    "play step back restart speed timeline language theme present server-view "
+    "code console network inspector plot".split()
+)
+"""What lesson pages can point at here."""
 NETWORK: Final = 2
 """Place of the network log among the tabs at the right."""
 
@@ -74,6 +84,7 @@ class MainWindow(QMainWindow):
         self.playback = Playback(self)
         self._build()
         self.view = MomentView(self.playback, self._panels(), self)
+        self.guide = CourseGuide(self.playback, self.lesson, run_headless, controls=CONTROLS, parent=self)
         self.commands = Commands(self)
         self.presenter = PresenterView(
             self.playback, self.stage, self.caption, self.plot, self.transport.timeline, self._notes, self
@@ -180,6 +191,8 @@ class MainWindow(QMainWindow):
             (self.stage_bar.settings_requested, do.change_settings),
             (self.stage_bar.open_requested, do.open_file),
             (self.stage_bar.export_requested, do.export),
+            (self.stage_bar.keep_requested, do.keep_run),
+            (self.stage_bar.drop_requested, do.drop_runs),
             (self.stage_bar.server_view_toggled, self.view.set_server_view),
             (self.stage.node_activated, self.open_node),
             (self.stage.offline_requested, do.set_offline),
@@ -201,6 +214,10 @@ class MainWindow(QMainWindow):
             (self.network.moment_chosen, player.seek),
             (self.network.export_failed, self._show_sentence),
             (self.presenter.wished, do.perform),
+            (self.guide.script_wanted, do.show_lesson),
+            (self.guide.lesson_wanted, self.open_lesson),
+            (self.lesson.next_chapter_requested, do.next_chapter),
+            (self.lesson.pointed, self.view.point_at),
             (self.presenter.left, self.fit),
             (language().changed, self.retranslate),
             (theme().changed, self._paint),
@@ -214,7 +231,12 @@ class MainWindow(QMainWindow):
     def open_node(self, node: str) -> None:
         """Show the tensors of a worker or of the server."""
         self.view.select(node)
+        self.guide.note_deed(Deed.SELECT, SERVER_NODE if node == SERVER else node)
         self.side.open_tab(INSPECTOR)
+
+    def open_lesson(self) -> None:
+        """Show the lesson: it asks something."""
+        self.side.open_tab(LESSON)
 
     def show_fault(self, details: str) -> None:
         """Say that something unexpected went wrong."""
@@ -313,5 +335,6 @@ class MainWindow(QMainWindow):
         self.presenter.leave()
         box = self.normalGeometry() if self.isMaximized() else self.geometry()
         self.commands.remember(window=(box.x(), box.y(), box.width(), box.height()), maximized=self.isMaximized())
+        self.guide.shut_down()
         self.playback.shut_down()
         super().closeEvent(event)

@@ -23,6 +23,10 @@ from fedgui.gui.panels.transport import TransportBar
 from fedgui.gui.playback import MAX_SPEED, REFERENCE, Playback, State
 from fedgui.gui.stage.release import Releases
 from fedgui.gui.stage.view import StageView
+from fedgui.scripts.global_loss import GlobalLoss
+from fedgui.scripts.pages import Pointer, Target
+from fedgui.scripts.predict import SERVER_NODE
+from fedgui.scripts.source import Script
 from fedgui.scripts.trace import SERVER, Divergence, ErrorState, Kind, Moment, Scene, Trace
 
 FRAME_MS: Final = 12
@@ -57,6 +61,7 @@ class MomentView(QObject):
         self._panels = panels
         self._selected: str | None = None
         self._hides = False
+        self._global_loss: GlobalLoss | None = None
         self._waiting: list[Callable[[], None]] = []
         self._next = QTimer(self)
         self._next.setInterval(FRAME_MS)
@@ -118,7 +123,20 @@ class MomentView(QObject):
         self._panels.transport.set_forked([fork for fork in trace.forks if fork <= index])
         self._show_error()
 
+    def set_script(self, script: Script) -> None:
+        """Watch the loss over all rows where this script's loss can be summed over workers."""
+        self._global_loss = GlobalLoss(script)
+
+    def point_at(self, pointer: Pointer | None) -> None:
+        """Ring the node that the lesson points at, until something else is chosen."""
+        if pointer is not None and pointer.target is Target.NODE:
+            self._panels.stage.set_selected(SERVER if pointer.name == SERVER_NODE else pointer.name)
+
     def _show_plot(self, trace: Trace, index: int, _scene: Scene | None) -> None:
+        if self._playback.speed != MAX_SPEED or not self._playback.is_playing:
+            # at full speed thousands of losses come in a second; the sum over all rows follows when it rests
+            losses = None if self._hides else self._global_loss
+            self._panels.plot.set_global_loss([] if losses is None else losses.points(trace, index))
         self._panels.plot.show_moment(trace, index)
 
     def _show_lists(self, trace: Trace, index: int, scene: Scene | None) -> None:

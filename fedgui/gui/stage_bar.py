@@ -57,6 +57,8 @@ class StageBar(Surface):
     settings_requested = Signal()
     open_requested = Signal()
     export_requested = Signal()
+    keep_requested = Signal()
+    drop_requested = Signal()
     server_view_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -71,10 +73,14 @@ class StageBar(Surface):
         self.open_action = QAction(self)
         self.open_action.setShortcut(QKeySequence.StandardKey.Open)
         self.export_action = QAction(self)
+        self.keep_action = QAction(self)
+        self.drop_action = QAction(self)
         for action, signal in (
             (self.settings_action, self.settings_requested),
             (self.open_action, self.open_requested),
             (self.export_action, self.export_requested),
+            (self.keep_action, self.keep_requested),
+            (self.drop_action, self.drop_requested),
         ):
             action.triggered.connect(signal)
             self.menu.addAction(action)
@@ -109,6 +115,8 @@ class StageBar(Surface):
         self.settings_action.setText(self.tr("Settings of this chapter…"))
         self.open_action.setText(self.tr("Open a script or notebook…"))
         self.export_action.setText(self.tr("Export as plain PyTorch…"))
+        self.keep_action.setText(self.tr("Keep this run in the plot"))
+        self.drop_action.setText(self.tr("Take kept runs off the plot"))
         self.server_view.setText(self.tr("Server’s view"))
         self.server_view.setToolTip(self.tr("Hide everything that the server has not received"))
         self.mode.setAccessibleName(self.tr("{title}: settings, open, export").format(title=self._title))
