@@ -256,7 +256,7 @@
     </message>
     <message>
         <source>revealed only to you, to check</source>
-        <translation>revelada só a você, para conferir</translation>
+        <translation>só você vê, para conferir</translation>
     </message>
     <message>
         <source>{all} tables are possible</source>
@@ -264,7 +264,7 @@
     </message>
     <message>
         <source>{left} of {all} are left: {tables}</source>
-        <translation>{left} de {all} ainda possíveis: {tables}</translation>
+        <translation>Ainda possíveis, {left} de {all}: {tables}</translation>
     </message>
 </context>
 <context>
@@ -688,8 +688,16 @@
         <translation>Não foi possível gravar o arquivo {file}: {reason}. Escolha outra pasta.</translation>
     </message>
     <message>
+        <source>There is no run to keep yet: play first.</source>
+        <translation>Ainda não há execução para guardar: antes, clique em Tocar.</translation>
+    </message>
+    <message>
         <source>There is nothing to change here: play first, or step back.</source>
         <translation>Não há nada para mudar aqui: antes, clique em Tocar ou volte um passo.</translation>
+    </message>
+    <message>
+        <source>{title}, run {number}</source>
+        <translation>{title}, execução {number}</translation>
     </message>
 </context>
 <context>
@@ -2438,6 +2446,10 @@
         <translation>Esconder tudo o que o servidor não recebeu</translation>
     </message>
     <message>
+        <source>Keep this run in the plot</source>
+        <translation>Guardar esta execução no gráfico</translation>
+    </message>
+    <message>
         <source>Open a script or notebook…</source>
         <translation>Abrir um script ou notebook…</translation>
     </message>
@@ -2448,6 +2460,10 @@
     <message>
         <source>Settings of this chapter…</source>
         <translation>Ajustes deste capítulo…</translation>
+    </message>
+    <message>
+        <source>Take kept runs off the plot</source>
+        <translation>Tirar do gráfico as execuções guardadas</translation>
     </message>
     <message>
         <source>{title}: settings, open, export</source>
