@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 from fedgui.gui.application import open_window
 from fedgui.gui.playback import MAX_SPEED, State
 from fedgui.gui.settings import SettingsFile
+from fedgui.scripts.source import load_script
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -61,6 +62,8 @@ def draw(app: QApplication, language: str, theme: str) -> QImage:
     wait_until(window, State.FINISHED)
     window.playback.set_speed(1.0)
     window.transport.set_speed(1.0)
+    # the rows that notes have made in the code stay, and which ones there are depends on the moments that were shown
+    window.code.set_script(load_script("federated"))
     window.playback.seek(_moment(window))
     window.setFocus()
     app.processEvents()

@@ -112,6 +112,8 @@ class MomentView(QObject):
             self._panels.stage.show_empty()
             self._panels.errors.clear()
         else:
+            # what the lesson pointed at has been seen once the run goes on
+            self._panels.stage.set_selected(self._selected)
             self._show_on_stage(scene)
         self.show_state()
 
