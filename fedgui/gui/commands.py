@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ class Commands(QObject):
             "keys": self.show_keys,
         }
         for number, chapter in enumerate(CHAPTERS, start=1):
-            self._actions[f"chapter_{number}"] = lambda chapter=chapter: self.show_chapter(chapter)
+            self._actions[f"chapter_{number}"] = partial(self.show_chapter, chapter)
 
     def perform(self, action: str) -> bool:
         """Carry out one of shortcuts.ACTIONS; False if it is none that the window has."""
