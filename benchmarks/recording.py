@@ -2,14 +2,15 @@
 
     python benchmarks/recording.py [STEPS]
 
-Each is the best of several runs, in CPU time of the script's thread. The goal: with a record, at most three times plain
-PyTorch.
+In CPU time of the script's thread; the three run in turns, and the median of their ratios counts, since other work on
+the machine weighs on all alike. The goal: with a record, at most three times plain PyTorch.
 """
 
 from __future__ import annotations
 
 import sys
 import time
+from statistics import median
 from typing import Final
 
 from fedgui.scripts.runner import Runner, prepare
@@ -57,9 +58,10 @@ def main() -> None:
     lesson = Script("federated", load_script("federated").text.replace("range(10)", length))
     # in turns, so that whatever else the machine does weighs on all three alike
     times = [(seconds(plain, None), seconds(lesson, None), seconds(lesson, Trace())) for _ in range(REPEATS)]
-    best = [min(column) / steps * 1e6 for column in zip(*times, strict=True)]
-    for name, value in zip(("plain PyTorch", "remote", "remote, recorded"), best, strict=True):
-        print(f"{name:17} {value:7.0f} µs a step   {value / best[0]:4.2f} x")
+    for place, name in enumerate(("plain PyTorch", "remote", "remote, recorded")):
+        value = median(turn[place] for turn in times) / steps * 1e6
+        ratio = median(turn[place] / turn[0] for turn in times)
+        print(f"{name:17} {value:7.0f} µs a step   {ratio:4.2f} x")
 
 
 if __name__ == "__main__":
