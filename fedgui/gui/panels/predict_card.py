@@ -83,7 +83,7 @@ class PredictCard(QWidget):
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self._choose)
         self._pencil = QLabel(self)
-        self._head = Text("strong", parent=self)
+        self._head = _wrapped("strong", "ink", self)
         self._prompt = _wrapped("question", "ink", self)
         self._numbers = _wrapped("index", "ink", self)
         self._sign = QLabel(self)
