@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import threading
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import replace
 
 import torch
 from torch import nn
@@ -17,22 +16,8 @@ from fedgui.scripts.gate import Gate
 from fedgui.scripts.interventions import Change, Presence, Weight
 from fedgui.scripts.snapshots import take
 from fedgui.scripts.source import Script, sent_names
-from fedgui.scripts.trace import SERVER, ErrorState, Kind, MessageState, Payload, RoundState, Trace, WorkerState
+from fedgui.scripts.trace import SERVER, ErrorState, Kind, MessageState, Payload, RoundState, Trace
 from fedgui.scripts.watch import Namespaces, Watch
-
-_COUNTED_MODULES: Final = frozenset(
-    "__future__ collections copy dataclasses datetime functools itertools math random statistics syft time torch tqdm "
-    "typing".split()
-)
-"""Modules that let a script write into tensors only as torch counts it, but for what is in _UNCOUNTED."""
-
-_UNCOUNTED: Final = frozenset(
-    "data numpy __array__ set_ from_numpy frombuffer as_tensor asarray from_dlpack utils storage untyped_storage "
-    "to to_empty float double half bfloat16 type cpu cuda share_memory fix_precision fix_prec float_precision "
-    "float_prec share batch_norm instance_norm search _objects _tensors __dict__ exec eval getattr vars __import__ "
-    "compile".split()
-)
-"""What a script may use to write into a tensor uncounted by torch, or into a worker's without a message."""
 
 
 class Recorder:
@@ -46,15 +31,14 @@ class Recorder:
         self._index = 0
         self._kept = len(trace)
         self._gate = gate
-        tree = script.tree()
-        self._watch = Watch(session, by_value=_may_write_uncounted(tree))
-        self._sent_names = sent_names(tree)
+        self._watch = Watch(session)
+        self._sent_names = sent_names(script.tree())
         self._sent_on_line = 0
         self._line = 0
         self._round = 0
         self._steps = 0
         self._rate: float | None = None
-        self._known: dict[tuple[str, str, MessageKind, str], MessageState] = {}
+        self._known: dict[tuple[str, str, str, str], MessageState] = {}
         self._fetched: dict[str, str] = {}
         self._thread = threading.get_ident()
 
@@ -85,7 +69,6 @@ class Recorder:
             self._watch.set_online(change.worker, change.online)
         if isinstance(change, Weight) and (model := self._watch.model) is not None:
             self._watch.touch(model.holder)
-            self._watch.see_model()
         self._watch.look(namespaces)
         self._append(Kind.FORK, payload=change)
 
@@ -95,13 +78,14 @@ class Recorder:
         Raises:
             Stopped: if the script was asked to stop.
         """
-        self._watch.note(message)
+        self._watch.touch(message.sender, message.receiver)
         if threading.get_ident() != self._thread:
             return  # the garbage collector may free a pointer in any thread; the next look at the store shows it
         if message.kind is not MessageKind.DELETE:
             self._check_stop()  # a deletion may come out of a destructor, where nothing can be raised
         self._watch.land()
         name = self._name(message, subject)
+        is_model = isinstance(subject, nn.Module)
         if message.kind is MessageKind.OBJECT:
             if isinstance(subject, nn.Module):
                 self._watch.depart(subject, message.sender, message.receiver)
@@ -109,19 +93,18 @@ class Recorder:
                 self._note_fetched(message)
             elif message.sender == SERVER and isinstance(subject, torch.Tensor):
                 self._watch.arrived(message.receiver, message.object_id, name, subject)
-        self._append(Kind.MESSAGE, message.sender, self._state_of(message, name, subject))
+        self._append(Kind.MESSAGE, message.sender, self._state_of(message, name, is_model))
 
-    def _state_of(self, message: Message, name: str, subject: object) -> MessageState:
+    def _state_of(self, message: Message, name: str, is_model: bool) -> MessageState:
         """The message as the record keeps it; those without values are the same ones again and again."""
-        sender, receiver, kind = message.sender, message.receiver, message.kind
+        kind = message.kind.value
         if message.parts or message.bytes:
-            parts = tuple([(part, take(value, self._watch.value_of(part))) for part, value in message.parts])
-            is_model = isinstance(subject, nn.Module)
-            return MessageState(sender, receiver, kind.value, name, message.bytes, parts, is_model)
-        known = self._known.get((sender, receiver, kind, name))
+            parts = tuple((part, take(value, self._watch.value_of(part))) for part, value in message.parts)
+            return MessageState(message.sender, message.receiver, kind, name, message.bytes, parts, is_model)
+        key = message.sender, message.receiver, kind, name
+        known = self._known.get(key)
         if known is None:
-            known = MessageState(sender, receiver, kind.value, name, 0, (), isinstance(subject, nn.Module))
-            self._known[sender, receiver, kind, name] = known
+            known = self._known[key] = MessageState(*key, 0, (), is_model)
         return known
 
     def printed(self, text: str, values: Sequence[object] = ()) -> None:
@@ -141,7 +124,7 @@ class Recorder:
             return
         worker_id = self._fetched.pop(repr(value), SERVER)
         if (worker := self._watch.worker(worker_id)) is not None:
-            self._watch.change(("worker", worker_id), WorkerState(worker_id, worker.status, value, worker.visits))
+            self._watch.change(("worker", worker_id), replace(worker, last_loss=value))
         self._append(Kind.LOSS, worker_id, (text, value))
 
     def round(self, number: int, total: int | None) -> None:
@@ -164,7 +147,8 @@ class Recorder:
         self._trace.finished = True
 
     def _append(self, kind: Kind, actor: str = "", payload: Payload = None) -> None:
-        who = actor or self._watch.holder or SERVER
+        model = self._watch.model
+        who = actor or (model.holder if model is not None else "") or SERVER
         changes = self._watch.take_changes()
         if self._index >= self._kept:
             self._trace.add(self._line, kind, who, payload, changes, self._steps, self._rate)
@@ -178,7 +162,7 @@ class Recorder:
 
     def _name(self, message: Message, subject: object) -> str:
         """What travels, in the script's own words where it has any."""
-        if message.name or message.kind is MessageKind.COMMAND:
+        if message.kind is MessageKind.COMMAND or message.name:
             return message.name
         if message.kind is MessageKind.OBJECT and message.sender == SERVER:
             names = self._sent_names.get(self._line, ())
@@ -201,23 +185,3 @@ class Recorder:
         if isinstance(value, torch.Tensor) and not isinstance(value, PointerTensor):
             return float(value.item()) if value.dim() == 0 and value.is_floating_point() else None
         return value if isinstance(value, float) and self._round else None
-
-
-def _may_write_uncounted(tree: ast.Module) -> bool:
-    """Whether the script mentions anything that it may do so with; a variable called `data` is no such thing."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
-            uncounted = node.attr in _UNCOUNTED
-        elif isinstance(node, ast.Name):
-            uncounted = node.id in _UNCOUNTED and node.id != "data"
-        elif isinstance(node, ast.ImportFrom):
-            names = {*(node.module or "").split("."), *(alias.name for alias in node.names)}
-            uncounted = (node.module or "").partition(".")[0] not in _COUNTED_MODULES or bool(names & _UNCOUNTED)
-        elif isinstance(node, ast.Import):
-            names = {part for alias in node.names for part in alias.name.split(".")[:1]}
-            uncounted = not names <= _COUNTED_MODULES
-        else:
-            uncounted = isinstance(node, ast.keyword) and node.arg == "fused"
-        if uncounted:
-            return True
-    return False

@@ -31,12 +31,7 @@ def take(tensor: torch.Tensor, last: TensorValue | None = None) -> TensorValue:
         tensor = tensor.detach().abs()
     if tensor.numel() > KEEP_WHOLE:
         return _take_sample(tensor.detach())
-    return _whole(tensor, tensor.tolist(), last)
-
-
-def _whole(tensor: torch.Tensor, nested: Any, last: TensorValue | None) -> TensorValue:
-    """As `take`, for a tensor of real numbers that is kept whole, and is here already as the lists `nested`."""
-    values = tuple(flatten(nested, tensor.dim()))
+    values = tuple(flatten(tensor.tolist(), tensor.dim()))
     dtype = dtype_name(tensor.dtype)
     if last is not None and last.dtype == dtype and last.shape == tensor.shape and _equal(values, last.values):
         return last
@@ -68,44 +63,36 @@ class Look:
         self._dtype: torch.dtype | None = None
         self._labels: Labels | None = None
 
-    @property
-    def state(self) -> TensorState:
-        """What was last seen."""
-        assert self._state is not None
-        return self._state
-
     def see(self, tensor: torch.Tensor, labels: Labels) -> TensorState:
         """The tensor and its gradient as they are now; the same object as before if nothing is new."""
         grad = tensor.grad if tensor.is_leaf else None
         if type(grad) is not torch.Tensor:
             grad = None  # none, or one that still waits on a worker, and is not fetched for looking at it
-        last = self._state
-        if tensor.numel() > KEEP_WHOLE or tensor.is_complex():
-            value = take(tensor, None if last is None else last.value)
-            gradient = None if grad is None else take(grad, None if last is None else last.grad)
-            return self._replace(labels, value, gradient)
+        if tensor.numel() > KEEP_WHOLE:
+            return self._replace(tensor, grad, labels)
         nested = tensor.tolist()
         nested_grad = None if grad is None else grad.tolist()
         if (
-            last is not None
+            self._state is not None
             and nested == self._nested
             and nested_grad == self._nested_grad
             and tensor.dtype is self._dtype
             and labels == self._labels
         ):
-            return last
+            return self._state
         self._nested, self._nested_grad, self._dtype, self._labels = nested, nested_grad, tensor.dtype, labels
-        value = _whole(tensor, nested, None if last is None else last.value)
-        gradient = None if grad is None else _whole(grad, nested_grad, None if last is None else last.grad)
-        return self._replace(labels, value, gradient)
+        return self._replace(tensor, grad, labels)
 
-    def _replace(self, labels: Labels, value: TensorValue, gradient: TensorValue | None) -> TensorState:
+    def _replace(self, tensor: torch.Tensor, grad: torch.Tensor | None, labels: Labels) -> TensorState:
         last = self._state
+        value = take(tensor, last.value if last is not None else None)
+        gradient = None if grad is None else take(grad, last.grad if last is not None else None)
         tensor_id, name, role, private, row = labels
         state = TensorState(tensor_id, name, role, value, gradient, private, row)
         if state != last:
             self._state = state
-        return self.state
+        assert self._state is not None
+        return self._state
 
 
 @cache

@@ -169,14 +169,16 @@ class Trace:
         """Add the next moment, given in parts (see `append`)."""
         index = len(self._kinds)
         self._since_keyframe += 1 + len(changes)
-        has_new_round = self._apply(changes) if changes else False
-        if self._since_keyframe >= KEYFRAME_EVERY or not index:
-            self._note_keyframe(index)
+        has_new_round = self._apply(changes)
+        if not index or self._since_keyframe >= max(KEYFRAME_EVERY, KEYFRAME_SHARE * len(self._pieces)):
+            self._since_keyframe = 0
+            self._keyframes.append(dict(self._pieces))
+            self._keyframe_at.append(index)
         if kind is Kind.LINE:
             self._lines.append(index)
-        elif kind is Kind.MESSAGE and isinstance(payload, MessageState):
+        elif isinstance(payload, MessageState):
             self._note_message(index, payload)
-        elif payload is not None and isinstance(payload, (str, tuple)):
+        elif isinstance(payload, str | tuple):
             self._prints.append(index)
             if isinstance(payload, tuple):
                 self._note_loss(LossPoint(index, step, self._round_number(), actor, payload[1], rate))
@@ -205,14 +207,8 @@ class Trace:
                 has_new_round = True
         return has_new_round
 
-    def _note_keyframe(self, index: int) -> None:
-        if not index or self._since_keyframe >= KEYFRAME_SHARE * len(self._pieces):
-            self._since_keyframe = 0
-            self._keyframes.append(dict(self._pieces))
-            self._keyframe_at.append(index)
-
     def _note_message(self, index: int, message: MessageState) -> None:
-        self._bytes.append(self._bytes[-1] + message.bytes if self._bytes else message.bytes)
+        self._bytes.append((self._bytes[-1] if self._bytes else 0) + message.bytes)
         self._messages.append(index)
         if message.is_model and message.bytes and message.sender == SERVER:
             self._visits.append(index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from operator import is_
 from types import FrameType
 from typing import Any, Final
@@ -11,7 +12,7 @@ from typing import Any, Final
 import torch
 from torch import nn
 
-from fedgui.pointers import Message, MessageKind, PointerTensor, Session
+from fedgui.pointers import PointerTensor, Session
 from fedgui.scripts.snapshots import KEEP_WHOLE, Labels, Look, first_row
 from fedgui.scripts.trace import (
     SERVER,
@@ -27,44 +28,27 @@ from fedgui.scripts.trace import (
 
 _TARGET_WORDS: Final = ("target", "label")
 
-_COUNTED: Final = frozenset(
-    "__getitem__ abs add argmax backward clone conv2d cross_entropy div eq exp flatten linear log log_softmax matmul "
-    "max max_pool2d mean mm mse_loss mul neg nll_loss norm pow relu reshape round rsub sigmoid softmax sub sum t tanh "
-    "to true_divide truediv view zero_grad".split()
-)
-"""Commands after which torch's version counters tell which values are new. Others may write through `.data`."""
-
 _OTHER, _TENSOR, _POINTER, _MODULE = 1, 2, 3, 4
-
-_MODEL: Final[Key] = ("model",)
-
-_RESULT: Final = (Role.RESULT, 0)
 
 Namespaces = Sequence[Mapping[str, object]]
 """Variables by name; later ones hide those before."""
 
-_Seen = tuple[torch.Tensor, int, torch.Tensor | None, int, Labels]
-"""A tensor with its version, its gradient with its version, and its labels. Holding both keeps their identities."""
+_Seen = tuple[torch.Tensor, int, torch.Tensor | None, int]
+"""A tensor with its version, and its gradient with its version. Holding both keeps their identities from reuse."""
 
 
 class Watch:
     """The scene as it was last seen, and the changes that nobody has recorded yet.
 
-    Small tensors are compared by value, unless all that happened where they are is known to leave no write uncounted.
-    Then, and always for large ones (over KEEP_WHOLE elements), identity and torch's version counter decide.
-    The counter misses writes through `.data`; those into large ones show at the next operation that torch counts.
-
-    Args:
-        session: the script's session.
-        by_value: whether the script may write uncounted at any time, so that small tensors are always compared.
+    Small tensors are compared by value. Large ones (over KEEP_WHOLE elements) by identity and torch's version
+    counter, which misses writes through `.data`; they show at the next operation that torch counts.
     """
 
-    def __init__(self, session: Session, by_value: bool = True) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._by_value = by_value
         self._scene: dict[Key, Piece] = {}
         self._pending: list[tuple[Key, Piece]] = []
-        self._touched: dict[str, bool] = {}
+        self._touched: set[str] = set()
         self._offline: set[str] = set()
         self._seen: dict[Key, _Seen] = {}
         self._local: dict[str, Key] = {}
@@ -78,13 +62,10 @@ class Watch:
         self._local_roles: dict[str, tuple[Role, int]] = {}
         self._model: nn.Module | None = None
         self._model_name = ""
-        self._model_seen: ModelState | None = None
         self._landing: tuple[str, str] | None = None
 
     def take_changes(self) -> tuple[tuple[Key, Piece], ...]:
         """The changes since the last call, oldest first."""
-        if not self._pending:
-            return ()
         changes = tuple(self._pending)
         self._pending.clear()
         return changes
@@ -105,10 +86,6 @@ class Watch:
             self._scene[key] = piece
         self._pending.append((key, piece))
 
-    def _change_model(self, model: ModelState) -> None:
-        self.change(_MODEL, model)
-        self._model_seen = model
-
     def worker(self, worker_id: str) -> WorkerState | None:
         """The worker as it was last seen."""
         piece = self._scene.get(("worker", worker_id))
@@ -117,12 +94,8 @@ class Watch:
     @property
     def model(self) -> ModelState | None:
         """The model as it was last seen."""
-        return self._model_seen
-
-    @property
-    def holder(self) -> str:
-        """Who holds the model, or "" while there is none or it travels."""
-        return "" if self._model_seen is None else self._model_seen.holder
+        piece = self._scene.get(("model",))
+        return piece if isinstance(piece, ModelState) else None
 
     def value_of(self, name: str) -> TensorValue | None:
         """The value of the model's parameter `name` as it was last seen."""
@@ -142,18 +115,10 @@ class Watch:
 
     # what messages tell
 
-    def touch(self, worker_id: str, by_value: bool = True) -> None:
-        """The worker's store may change; `by_value` if torch's version counters may not tell of all that is written."""
-        if worker_id != SERVER and (by_value or worker_id not in self._touched):
-            self._touched[worker_id] = by_value
-
-    def note(self, message: Message) -> None:
-        """A message is about to be delivered: what both its ends hold may change."""
-        if message.name == "data" and message.kind is MessageKind.COMMAND:
-            self._by_value = True  # from now on two tensors may share their memory, and torch counts for each apart
-        by_value = self._by_value or (message.kind is MessageKind.COMMAND and message.name not in _COUNTED)
-        self.touch(message.sender, by_value)
-        self.touch(message.receiver, by_value)
+    def touch(self, *worker_ids: str) -> None:
+        """A message named these workers: their stores may change."""
+        self._touched.update(worker_ids)
+        self._touched.discard(SERVER)
 
     def depart(self, module: nn.Module, sender: str, receiver: str) -> None:
         """A module leaves `sender` for `receiver`: until `land` it travels."""
@@ -162,7 +127,7 @@ class Watch:
             self._model, self._model_name = module, self._model_name or "model"
             self.see_model()
         if (model := self.model) is not None:
-            self._change_model(ModelState(model.name, "", model.parameters))
+            self.change(("model",), replace(model, holder=""))
         for worker_id, status in ((sender, Status.RETURNING), (receiver, Status.RECEIVING)):
             self._set_status(worker_id, status)
         self._landing = (sender, receiver)
@@ -175,15 +140,14 @@ class Watch:
         self._set_status(sender, Status.WAITING)
         self._set_status(receiver, Status.TRAINING)
         if (worker := self.worker(receiver)) is not None:
-            visited = WorkerState(receiver, worker.status, worker.last_loss, worker.visits + 1)
-            self.change(("worker", receiver), visited)
+            self.change(("worker", receiver), replace(worker, visits=worker.visits + 1))
         self.see_model()
 
     def _set_status(self, worker_id: str, status: Status) -> None:
         worker = self.worker(worker_id)
         if worker is not None:
             status = Status.OFFLINE if worker_id in self._offline else status
-            self.change(("worker", worker_id), WorkerState(worker_id, status, worker.last_loss, worker.visits))
+            self.change(("worker", worker_id), replace(worker, status=status))
 
     def arrived(self, worker_id: str, object_id: int, name: str, tensor: torch.Tensor) -> None:
         """A tensor is on its way from the server to a worker: data, most likely."""
@@ -210,14 +174,14 @@ class Watch:
         self.land()
         self.see_workers()
         self._see_variables(namespaces)
-        holder = self.holder or SERVER
+        model = self.model
         # what is with a worker changes by messages alone
-        if holder == SERVER or holder in self._touched:
-            self.see_model(self._touched.get(holder, self._by_value))
+        if model is None or model.holder in self._touched or model.holder in (SERVER, ""):
+            self.see_model()
         if self._touched:
             in_model = set() if self._model is None else set(_remote_ids(self._model))
-            for worker_id, by_value in self._touched.items():
-                self._see_store(worker_id, in_model, by_value)
+            for worker_id in self._touched:
+                self._see_store(worker_id, in_model)
             self._touched.clear()
 
     def see_workers(self) -> None:
@@ -229,24 +193,24 @@ class Watch:
             if ("worker", worker_id) not in self._scene:
                 self.change(("worker", worker_id), WorkerState(worker_id))
 
-    def _see_store(self, worker_id: str, in_model: set[int], by_value: bool) -> None:
+    def _see_store(self, worker_id: str, in_model: set[int]) -> None:
         worker = self._session.all_workers.get(worker_id)
         if worker is None:
             return
-        names, arrived, private = self._names, self._arrived, worker.marks
         seen = self._stores.setdefault(worker_id, {})
-        stored = worker._objects.copy()
-        for object_id in [object_id for object_id in seen if object_id not in stored or object_id in in_model]:
+        stored = tuple(worker._objects.items())
+        present = {object_id for object_id, _ in stored} - in_model
+        for object_id in [object_id for object_id in seen if object_id not in present]:
             self._forget(seen.pop(object_id))
-        for object_id, tensor in stored.items():
+        for object_id, tensor in stored:
             if object_id in in_model or isinstance(tensor, PointerTensor):
                 continue
             key = seen.get(object_id)
             if key is None:
                 key = seen[object_id] = ("tensor", worker_id, object_id)
-            role, row = arrived.get(object_id, _RESULT)
-            labels = object_id, names.get(object_id, ""), role, object_id in private, row
-            if self._may_be_new(key, tensor, labels, by_value):
+            if self._may_be_new(key, tensor):
+                role, row = self._arrived.get(object_id, (Role.RESULT, 0))
+                labels = object_id, self._names.get(object_id, ""), role, worker.is_private(object_id), row
                 self.change(key, self._see(key, tensor, labels))
 
     def _forget(self, key: Key) -> None:
@@ -271,24 +235,18 @@ class Watch:
                     continue  # another thread of the script has just taken it away
                 if kind == _TENSOR:
                     key = found[name] = self._local.get(name) or ("tensor", SERVER, name)
-                    role, row = self._local_role(name, value)
-                    labels = len(found), name, role, False, row
-                    if self._may_be_new(key, value, labels, self._by_value):
-                        self.change(key, self._see(key, value, labels))
+                    if self._may_be_new(key, value):
+                        role, row = self._local_role(name, value)
+                        self.change(key, self._see(key, value, (len(found), name, role, False, row)))
                 elif kind == _POINTER:
                     self._names.setdefault(value.id_at_location, name)
                 elif self._is_better(model, name, value):
                     model = (name, value)
-        self._keep_only(found)
+        for name in [name for name in self._local if name not in found]:
+            self._forget(self._local[name])
+        self._local = found
         if model is not None and next(_parameters_of(model[1]), None) is not None:
             self._model_name, self._model = model
-
-    def _keep_only(self, found: dict[str, Key]) -> None:
-        """Forget the server's tensors that are not among those `found`."""
-        if found.keys() != self._local.keys():
-            for name in [name for name in self._local if name not in found]:
-                self._forget(self._local[name])
-        self._local = found
 
     def _worth_seeing(self, place: int, names: Mapping[str, object]) -> list[tuple[str, int]]:
         """The variables that the record is about. As long as names and types stay, they are the same as before."""
@@ -318,7 +276,7 @@ class Watch:
 
     def _local_role(self, name: str, tensor: torch.Tensor) -> tuple[Role, int]:
         if tensor.grad_fn is not None and tensor._base is None:
-            return _RESULT
+            return Role.RESULT, 0
         if name not in self._local_roles:
             there = [
                 (state.role, state.value.shape)
@@ -329,8 +287,8 @@ class Watch:
             self._local_roles[name] = (_guess_role(name, rows, there), first_row(tensor))
         return self._local_roles[name]
 
-    def see_model(self, by_value: bool = True) -> None:
-        """Look at the model's parameters where they are now (see `touch`)."""
+    def see_model(self) -> None:
+        """Look at the model's parameters where they are now."""
         if self._model is None or self._landing is not None:
             return
         holder = SERVER
@@ -344,40 +302,27 @@ class Watch:
                     return
             assert real is not None
             place = len(states)
-            key, labels = ("model", place), (place, name, Role.PARAMETER, False, 0)
-            if self._may_be_new(key, real, labels, by_value):
-                states.append(self._see(key, real, labels))
-            else:
-                states.append(self._looks[key].state)
-        last = self._model_seen
+            states.append(self._see(("model", place), real, (place, name, Role.PARAMETER, False, 0)))
+        last = self.model
         if (
             last is not None
             and (last.name, last.holder, len(last.parameters)) == (self._model_name, holder, len(states))
             and all(map(is_, last.parameters, states))
         ):
             return
-        self._change_model(ModelState(self._model_name, holder, tuple(states)))
+        self.change(("model",), ModelState(self._model_name, holder, tuple(states)))
         if holder != SERVER and not all(math.isfinite(state.value.norm) for state in states):
             self._set_status(holder, Status.DIVERGED)
 
-    def _may_be_new(self, key: Key, tensor: torch.Tensor, labels: Labels, by_value: bool) -> bool:
-        """Whether to look at `tensor`: a small one `by_value` always, any other if torch counted a write."""
-        if (by_value and tensor.numel() <= KEEP_WHOLE) or tensor.is_inference():
+    def _may_be_new(self, key: Key, tensor: torch.Tensor) -> bool:
+        """Whether `tensor` is worth comparing by value: small ones always are, large ones if torch counted a write."""
+        if tensor.numel() <= KEEP_WHOLE:
             return True
         grad = tensor.grad if tensor.is_leaf else None
-        version, grad_version = tensor._version, grad._version if type(grad) is torch.Tensor else 0
+        now = (tensor, tensor._version, grad, 0 if grad is None else grad._version)
         seen = self._seen.get(key)
-        if (
-            seen is not None
-            and seen[0] is tensor
-            and seen[1] == version
-            and seen[2] is grad
-            and seen[3] == grad_version
-            and seen[4] == labels
-        ):
-            return False
-        self._seen[key] = tensor, version, grad, grad_version, labels
-        return True
+        self._seen[key] = now
+        return seen is None or seen[0] is not tensor or seen[2] is not grad or (seen[1], seen[3]) != (now[1], now[3])
 
 
 def _guess_role(name: str, rows: int, there: list[tuple[Role, tuple[int, ...]]]) -> Role:
@@ -413,8 +358,7 @@ def namespaces_of(frame: FrameType) -> Namespaces:
     found: list[Mapping[str, object]] = []
     here: FrameType | None = frame
     while here is not None and here.f_code.co_filename == frame.f_code.co_filename:
-        names = here.f_locals  # made anew at each access
-        if names is not here.f_globals:
-            found.append(names)
+        if here.f_locals is not here.f_globals:
+            found.append(here.f_locals)
         here = here.f_back
     return [frame.f_globals, *reversed(found)]
