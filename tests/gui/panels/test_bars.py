@@ -1,19 +1,15 @@
 """Top bar, caption bar, error strip and lesson: what they say, ask for and remember."""
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton
 
 from fedgui.gui import theme as look
 from fedgui.gui.language import language
 from fedgui.gui.panels import caption_bar
-from fedgui.gui.panels import lesson as lesson_module
 from fedgui.gui.panels.caption_bar import CaptionBar
 from fedgui.gui.panels.error_strip import ErrorStrip
-from fedgui.gui.panels.lesson import LessonPanel
 from fedgui.gui.panels.top_bar import TopBar
 
 
@@ -166,85 +162,3 @@ def test_showing_the_same_error_again_disturbs_nobody(strip, qtbot, alerts):
 def test_a_note_without_details_offers_none(strip):
     strip.show_error("Your choices can’t be saved.", "")
     assert not strip.details_button.isVisible()
-
-
-# --- Lesson ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def pages(tmp_path: Path, monkeypatch):
-    for code, chapter, text in (
-        ("en", "one", "# A title\n\nSome **bold** words and `code`.\n\n## Next\n\n- an item\n"),
-        ("en", "two", "# Only English\n"),
-        ("pt_BR", "one", "# Um título\n\nPalavras.\n"),
-    ):
-        folder = tmp_path / "lessons" / code
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{chapter}.md").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(lesson_module, "resource", tmp_path.joinpath)
-
-
-def notes(panel: LessonPanel) -> list[str]:
-    return [label.text() for label in panel.findChildren(QLabel) if label.isVisible() and label.text()]
-
-
-def sizes(panel: LessonPanel) -> dict[str, int]:
-    found = {}
-    block = panel.page.document().begin()
-    while block.isValid():
-        iterator = block.begin()
-        while not iterator.atEnd():
-            fragment = iterator.fragment()
-            found[fragment.text()] = fragment.charFormat().font().pixelSize()
-            iterator += 1
-        block = block.next()
-    return found
-
-
-def test_the_lesson_changes_its_language_at_once(shown, pages):
-    panel = shown(LessonPanel(), 280, 500)
-    panel.show_chapter("one")
-    assert panel.page.toPlainText().startswith("A title")
-    language().set("pt_BR")
-    assert panel.page.toPlainText().startswith("Um título")
-    assert notes(panel) == []
-
-
-def test_a_page_that_is_not_translated_says_so(shown, pages):
-    language().set("pt_BR")
-    panel = shown(LessonPanel(), 280, 500)
-    panel.show_chapter("two")
-    assert panel.page.toPlainText() == "Only English"
-    assert len(notes(panel)) == 1
-    panel.show_chapter("three")
-    assert panel.page.toPlainText() == ""
-    assert len(notes(panel)) == 1
-    panel.show_chapter("one")
-    assert notes(panel) == []
-
-
-def test_text_has_the_sizes_of_the_design_and_follows_the_scale(shown, pages):
-    panel = shown(LessonPanel(), 280, 500)
-    panel.show_chapter("one")
-    assert {name: sizes(panel)[name] for name in ("A title", "Some ", "bold", "code", "Next", "an item")} == {
-        "A title": 24,
-        "Some ": 15,
-        "bold": 15,
-        "code": 14,
-        "Next": 16,
-        "an item": 15,
-    }
-    look.theme().set_scale(2.0)
-    assert sizes(panel)["A title"] == 48
-    look.theme().set_scale(1.0)
-    assert sizes(panel)["A title"] == 24
-
-
-def test_the_shipped_chapters_have_their_pages(shown):
-    panel = shown(LessonPanel(), 280, 500)
-    for code in ("en", "pt_BR"):
-        language().set(code)
-        for chapter in ("centralized", "federated"):
-            panel.show_chapter(chapter)
-            assert len(panel.page.toPlainText()) > 100
-            assert notes(panel) == []
