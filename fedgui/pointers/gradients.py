@@ -7,21 +7,23 @@
 
 from __future__ import annotations
 
+import sys
 import weakref
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import torch
 from torch.utils import _pytree as pytree
 
 from fedgui.pointers.commands import METADATA, name_of
 from fedgui.pointers.errors import GetNotPermittedError, NoGradientError
-from fedgui.pointers.tensors import PointerTensor, perform
+from fedgui.pointers.tensors import PointerTensor, make_wrapper, perform
 
 if TYPE_CHECKING:
     from fedgui.pointers.workers import VirtualWorker
 
-_make_wrapper: Callable[..., Any] = torch.Tensor._make_wrapper_subclass
+
+_REFERENCES: Final = 3
 
 
 class WaitingGradient(torch.Tensor):
@@ -31,27 +33,45 @@ class WaitingGradient(torch.Tensor):
         worker: where it waits.
         waiting: the gradient there.
         here: its copy here, once it has crossed.
+        shell: what stood for the parameter while it was away, kept for its next journey.
     """
 
     worker: VirtualWorker
     waiting: torch.Tensor
     label: str
     here: torch.Tensor | None = None
+    shell: PointerTensor | None = None
     _parameter: weakref.ref[torch.Tensor]
 
     @classmethod
-    def of(cls, parameter: torch.Tensor, label: str, worker: VirtualWorker, real: torch.Tensor) -> WaitingGradient:
-        """What stands for `real`, the gradient that `worker` computed for `parameter`."""
-        return cls.out_of(_make_wrapper(cls, real.shape, dtype=real.dtype), parameter, label, worker, real)
-
-    @classmethod
-    def out_of(
-        cls, shell: torch.Tensor, parameter: torch.Tensor, label: str, worker: VirtualWorker, real: torch.Tensor
+    def of(
+        cls,
+        parameter: torch.Tensor,
+        label: str,
+        worker: VirtualWorker,
+        real: torch.Tensor,
+        shell: torch.Tensor | None = None,
+        spare: torch.Tensor | None = None,
     ) -> WaitingGradient:
-        """As `of`, but made from `shell`, a tensor of the same shape and dtype without values, that nobody needs."""
-        shell.__class__ = cls
-        shell.__dict__ = {"worker": worker, "waiting": real, "label": label, "_parameter": weakref.ref(parameter)}
-        return cast(WaitingGradient, shell)
+        """What stands for `real`, the gradient that `worker` computed for `parameter`.
+
+        Args:
+            shell, spare: tensors of the same shape and dtype without values, that nobody needs. One of them becomes the
+                result, and the other waits in it for the parameter's next journey, as new ones take their time.
+        """
+        if spare is None:
+            spare, shell = shell, None
+        if spare is None:
+            spare = cast(torch.Tensor, make_wrapper(cls, real.shape, dtype=real.dtype))
+        spare.__class__ = cls
+        spare.__dict__ = {
+            "worker": worker,
+            "waiting": real,
+            "label": label,
+            "_parameter": weakref.ref(parameter),
+            "shell": shell,
+        }
+        return cast(WaitingGradient, spare)
 
     def fetch(self) -> torch.Tensor:
         """The gradient's values; the first call lets them cross, and makes them the parameter's plain gradient."""
@@ -101,9 +121,9 @@ def _fetched(value: Any) -> Any:
     return value.fetch() if isinstance(value, WaitingGradient) else value
 
 
-def gradient_name(pointer: PointerTensor) -> str:
-    """What messages call the gradient of what `pointer` points to."""
-    return f"{pointer.label}.grad" if pointer.label else "grad"
+def gradient_name(label: str) -> str:
+    """What messages call the gradient of the tensor called `label`."""
+    return f"{label}.grad" if label else "grad"
 
 
 def settle(pointer: PointerTensor) -> None:
@@ -118,7 +138,7 @@ def settle(pointer: PointerTensor) -> None:
     else:
         source, value = pointer.owner, cast(torch.Tensor, _fetched(gradient))
     if source is not location:
-        name = gradient_name(pointer)
+        name = gradient_name(pointer.label)
         location.session.network.carry(source.id, location.id, name, [("grad", value)], pointer, pointer.id_at_location)
         value = value.detach().clone()
     real.grad = value
@@ -135,9 +155,20 @@ def settle_all(location: VirtualWorker) -> None:
 
 def let_go(pointer: PointerTensor) -> None:
     """No gradient of what `pointer` points to waits elsewhere any more."""
-    if pointer.gradient_elsewhere is not None:
-        pointer.gradient_elsewhere = None
-        pointer.location.waiting.pop(pointer.id_at_location, None)
+    gradient = pointer.gradient_elsewhere
+    if gradient is None:
+        return
+    pointer.gradient_elsewhere = None
+    pointer.location.waiting.pop(pointer.id_at_location, None)
+    if type(gradient) is WaitingGradient and _nobody_else_holds(gradient):
+        gradient.__dict__ = {}
+        pointer.spare = gradient
+
+
+def _nobody_else_holds(gradient: Any) -> bool:
+    """Whether nothing but one variable of the caller's refers to `gradient`, in Python or in torch."""
+    # The caller's, this one, and getrefcount's own; and Python's alone in torch's count.
+    return sys.getrefcount(gradient) == _REFERENCES and bool(gradient._use_count() == 1)  # noqa: SLF001
 
 
 def replace(pointer: PointerTensor, gradient: torch.Tensor | None) -> None:
@@ -203,7 +234,7 @@ def send(tensor: torch.Tensor, worker: VirtualWorker, collect: bool = True) -> P
     pointer = transfer.send(tensor, worker, collect)
     if isinstance(tensor, PointerTensor):
         return pointer  # the value stays where it is
-    session, name, object_id = worker.session, gradient_name(pointer), pointer.id_at_location
+    session, name, object_id = worker.session, gradient_name(pointer.label), pointer.id_at_location
 
     def come_back(gradient: torch.Tensor) -> None:
         if worker.is_private(object_id):

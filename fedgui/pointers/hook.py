@@ -12,7 +12,8 @@ import torch
 from torch import nn
 from torch.optim import Optimizer
 
-from fedgui.pointers import gradients, modules, multi, permissions, sharing, transfer
+from fedgui.pointers import gradients, layers, modules, multi, permissions, sharing, transfer
+from fedgui.pointers.errors import LocalTensorError
 from fedgui.pointers.optimizers import StepHooks
 from fedgui.pointers.policy import SEALED
 from fedgui.pointers.tensors import PointerTensor, shorten
@@ -61,7 +62,8 @@ class TorchHook:
             return self
         for name, value in {**self._tensor_attributes(), **self._sharing(), **_TENSOR_METHODS}.items():
             self._attach(torch.Tensor, name, value)
-        for name, value in {**self._module_attributes(), **self._guarded_state()}.items():
+        self._attach(torch.Tensor, "data", _guarded_data())
+        for name, value in {**self._module_attributes(), **self._guarded_state(), "__call__": _call()}.items():
             self._attach(nn.Module, name, value)
         self._attach(Optimizer, "zero_grad", self._zero_grad())
         self.steps.attach()
@@ -202,6 +204,39 @@ class TorchHook:
             return load(self, *args, **kwargs)
 
         return {"state_dict": state_dict, "load_state_dict": load_state_dict}
+
+
+def _guarded_data() -> property:
+    """`tensor.data`, which a pointer can't be assigned to: torch itself would take it, and crash later."""
+    data: Any = torch._C.TensorBase.__dict__["data"]
+
+    def assign(self: torch.Tensor, value: torch.Tensor) -> None:
+        if isinstance(value, gradients.WaitingGradient):
+            value = value.fetch()
+        elif isinstance(value, PointerTensor):
+            raise LocalTensorError(
+                operation="data",
+                remote=value.describe_self(),
+                worker=value.location.id,
+                local=f"a tensor of shape {tuple(self.shape)}",
+            )
+        data.__set__(self, value)
+
+    return property(data.__get__, assign)
+
+
+def _call() -> Callable[..., Any]:
+    """What calls a module: on the worker as a whole, where that is possible."""
+    call, kinds, run = nn.Module.__call__, layers.KINDS, layers.run
+
+    def __call__(self: nn.Module, *args: Any, **kwargs: Any) -> Any:  # noqa: N807 (its name in tracebacks)
+        if args and type(args[0]) is PointerTensor and type(self) in kinds and not kwargs:
+            result = run(self, args)
+            if result is not NotImplemented:
+                return result
+        return call(self, *args, **kwargs)
+
+    return __call__
 
 
 def _get(self: torch.Tensor, sum_results: bool = False, user: str | None = None) -> Any:

@@ -17,7 +17,7 @@ from fedgui.pointers.errors import (
     ModelScatteredError,
     NotRemoteError,
 )
-from fedgui.pointers.tensors import PointerTensor
+from fedgui.pointers.tensors import PointerTensor, WithoutGraph
 from fedgui.pointers.transfer import copy as copy_pointer
 from fedgui.pointers.transfer import leave, resettle, unpark
 from fedgui.pointers.workers import SERVER_ID, VirtualWorker
@@ -81,7 +81,7 @@ def send(module: nn.Module, worker: VirtualWorker) -> None:
     session.hook.steps.finish_interrupted()
     session.network.carry(SERVER_ID, worker.id, "model", tensors, module)
     objects = worker._objects
-    with torch.no_grad():
+    with WithoutGraph():
         for name, tensor in tensors:
             real = tensor.clone()
             if tensor.requires_grad:
@@ -100,19 +100,19 @@ def get(module: nn.Module) -> None:
         GetNotPermittedError: private values were written into it.
         ObjectNotFoundError: the worker no longer holds it.
     """
-    pointers, location = _pointers_of(module, "model.get()")
-    reals = [(name, pointer.value()) for name, pointer in pointers]
+    named, location = _pointers_of(module, "model.get()")
+    pointers = [pointer for _, pointer in named]
+    reals = [pointer.value() for pointer in pointers]
     if location.marks:
-        for name, pointer in pointers:
-            if location.is_private(pointer.id_at_location):
+        for name, pointer in named:
+            if pointer.id_at_location in location.marks:
                 raise GetNotPermittedError(worker=location.id, tensor=name)
     session = location.session
     session.hook.steps.finish_interrupted()
     session.network.request(SERVER_ID, location.id, "model", module)
-    session.release(location, "model", reals, "model", module)
-    with torch.no_grad():
-        for (_, pointer), (_, real) in zip(pointers, reals, strict=True):
-            unpark(pointer, real)
+    parts = [(name, real) for (name, _), real in zip(named, reals, strict=True)]
+    session.release(location, "model", parts, "model", module)
+    unpark(pointers, reals)
 
 
 def move(module: nn.Module, worker: VirtualWorker) -> None:

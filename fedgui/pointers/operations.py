@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 import torch
 
@@ -20,6 +20,11 @@ from fedgui.pointers.errors import (
 from fedgui.pointers.policy import SEALED, Mark
 from fedgui.pointers.tensors import PointerTensor, perform, point
 from fedgui.pointers.workers import VirtualWorker
+
+Operand = tuple[torch.Tensor, Mark | None]
+"""A value that takes part in an operation, and how private it is."""
+
+_INDEXING: Final = frozenset("__getitem__ __setitem__ index_put_ index_put split".split())
 
 
 class Operands:
@@ -88,27 +93,51 @@ def run(command: Command, func: Callable[..., Any], args: tuple[Any, ...], kwarg
         first.refuse_value(command.name)
     if command.refused or _holds_callable(args) or _holds_callable(kwargs.values()):
         raise CannotSendError(operation=command.name, tensor=first.describe_self(), worker=location.id) from None
-    marks = [mark_of(pointer) for pointer in operands.pointers]
-    private = any(mark is not None for mark in marks)
+    return run_there(command, func, (args, kwargs), (real_args, real_kwargs), operands.pointers, operands.reals)
+
+
+def run_there(
+    command: Command,
+    func: Callable[..., Any],
+    given: tuple[tuple[Any, ...], Mapping[str, Any]],
+    resolved: tuple[Sequence[Any], Mapping[str, Any]],
+    pointers: Sequence[PointerTensor],
+    reals: Sequence[torch.Tensor],
+) -> Any:
+    """Run `func` on the worker, with all that its policy asks for.
+
+    Args:
+        given: positional and keyword arguments as the script gave them.
+        resolved: the same with values instead of pointers.
+        pointers: the pointers among the arguments, all to one worker.
+        reals: their values.
+    """
+    first = pointers[0]
+    location = first.location
+    name = command.name
+    operands = []
+    private = False
+    for real, pointer in zip(reals, pointers, strict=True):
+        mark = location.marks.get(pointer.id_at_location)
+        if mark is not None:
+            private = True
+            mark = SEALED if pointer.attribute == "grad" else mark
+        operands.append((real, mark))
     if private:
-        _refuse_telling_shapes(command.name, args, operands, marks)
-    network = location.session.network
-    network.command(first.owner.id, location.id, command.name, first, first.id_at_location)
-    versions = [real._version for real in operands.reals] if private else []
-    result = perform(location, command.name, func, real_args, real_kwargs)
-    known = {id(real): pointer for real, pointer in zip(operands.reals, operands.pointers, strict=True)}
+        _refuse_telling_shapes(name, given[0], pointers, operands)
+    location.session.network.command(first.owner.id, location.id, name, first, first.id_at_location)
+    before = watch(name, operands) if private else ()
+    result = perform(location, name, func, *resolved)
+    if before:
+        seal_written(location, before)
+    known = {id(real): pointer for real, pointer in zip(reals, pointers, strict=True)}
     if not private:
-        return wrap(result, first.owner, location, known, command.name)
-    judged = list(zip(operands.reals, marks, strict=True))
-    if command.name not in policy.MODEL_STATISTICS:
-        for real, version in zip(operands.reals, versions, strict=True):
-            if real._version != version:
-                seal_storage(location, real)
+        return wrap(result, first.owner, location, known, name)
 
     def judge(real: torch.Tensor) -> Mark | None:
-        return policy.follow(command.name, judged, args, kwargs, real)
+        return policy.follow(name, operands, *given, real)
 
-    return wrap(result, first.owner, location, known, command.name, judge)
+    return wrap(result, first.owner, location, known, name, judge)
 
 
 def wrap(
@@ -151,18 +180,39 @@ def mark_of(pointer: PointerTensor) -> Mark | None:
     return SEALED if mark is not None and pointer.attribute == "grad" else mark
 
 
+def watch(name: str, operands: Sequence[Operand]) -> list[tuple[torch.Tensor, int, torch.Tensor | None]]:
+    """What `seal_written` compares with after a private operation: each operand's version, and its values if need be.
+
+    A layer that keeps a model's statistics may write what it learns from a batch, but not what it learns from a single
+    row or a selection; torch does not count these writes.
+    """
+    if name not in policy.MODEL_STATISTICS:
+        return [(real, real._version, None) for real, _ in operands]
+    if all(mark is None or mark.rows >= policy.FEWEST_ROWS for _, mark in operands):
+        return []
+    return [(real, real._version, real.detach().clone()) for real, mark in operands if mark is None]
+
+
+def seal_written(location: VirtualWorker, before: Iterable[tuple[torch.Tensor, int, torch.Tensor | None]]) -> None:
+    """Seal whatever a private operation has written into since `watch`."""
+    for real, version, values in before:
+        if real._version != version or not (values is None or torch.equal(real, values)):
+            seal_storage(location, real)
+
+
 def seal_storage(location: VirtualWorker, written: torch.Tensor) -> None:
     """Private values were written into `written`: nothing that shares its memory may leave any more."""
     start = _memory(written)
     for object_id, real in location._objects.items():
         if isinstance(real, PointerTensor):
             continue
-        gradient = _gradient_of(real)
+        gradient = gradient_of(real)
         if _memory(real) == start or (gradient is not None and _memory(gradient) == start):
             location.marks[object_id] = SEALED
 
 
-def _gradient_of(real: torch.Tensor) -> torch.Tensor | None:
+def gradient_of(real: torch.Tensor) -> torch.Tensor | None:
+    """The gradient of `real`, if it is something that has one."""
     try:
         return real.grad if real.is_leaf else None
     except RuntimeError:  # a view whose base has changed under it can't even say what it is
@@ -190,14 +240,17 @@ def _holds_callable(values: Any) -> bool:
     return any(_holds_callable(value) if isinstance(value, (list, tuple)) else callable(value) for value in values)
 
 
-def _refuse_telling_shapes(name: str, args: tuple[Any, ...], operands: Operands, marks: list[Mark | None]) -> None:
+def _refuse_telling_shapes(
+    name: str, args: tuple[Any, ...], pointers: Sequence[PointerTensor], operands: Sequence[Operand]
+) -> None:
     """Refuse an operation whose result's shape would depend on private values."""
     telling = name in policy.SHAPE_TELLS
-    if name in ("__getitem__", "__setitem__", "index_put_", "index_put", "where") or name == "split":
-        index = operands.reals[1:]
-        telling = any(real.dtype in (torch.bool, torch.uint8) for real in index) if name != "where" else len(args) == 1
+    if name == "where":
+        telling = len(args) == 1
+    elif name in _INDEXING:
+        telling = any(real.dtype in (torch.bool, torch.uint8) for real, _ in operands[1:])
     if telling:
-        private = next(pointer for pointer, mark in zip(operands.pointers, marks, strict=True) if mark is not None)
+        private = next(pointer for pointer, (_, mark) in zip(pointers, operands, strict=True) if mark is not None)
         raise PrivateShapeError(worker=private.location.id, operation=name, tensor=private.describe_self()) from None
 
 

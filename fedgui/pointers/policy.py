@@ -30,6 +30,10 @@ class ReleasePolicy(StrEnum):
     """Everything that was sent as data."""
 
 
+FEWEST_ROWS: Final = 2
+"""Of so many private rows and more, a sum may leave."""
+
+
 class Release(NamedTuple):
     """One value that a worker let out to the server.
 
@@ -70,7 +74,7 @@ class Mark(NamedTuple):
 
     @property
     def is_training_loss(self) -> bool:
-        return self.trained and self.reduced and self.model and self.rows >= 2
+        return self.trained and self.reduced and self.model and self.rows >= FEWEST_ROWS
 
 
 SEALED: Final = Mark()
@@ -82,7 +86,9 @@ REDUCTIONS: Final = frozenset(
 )
 """Operations that turn rows into one number, each row with the same weight."""
 
-LAYERS: Final = frozenset("linear conv2d batch_norm layer_norm matmul mm __matmul__".split())
+MATRIX_PRODUCTS: Final = frozenset("matmul mm __matmul__".split())
+
+LAYERS: Final = MATRIX_PRODUCTS | frozenset("linear conv2d batch_norm layer_norm".split())
 """A model's layers: the rows come first, and the parameters after them are not private."""
 
 PRODUCTS: Final = frozenset("mul div true_divide multiply divide __mul__ __rmul__ __truediv__ pow __pow__".split())
@@ -109,8 +115,8 @@ SHAPE_TELLS: Final = frozenset(
 MODEL_STATISTICS: Final = frozenset({"batch_norm", "instance_norm"})
 """Operations that update a model's buffers from a batch by design."""
 
-_IGNORED_CLASS: Final = -100
-"""The class that torch's losses leave out unless told otherwise."""
+_UNWEIGHTED: Final = {"weight": None, "pos_weight": None, "ignore_index": -100, "label_smoothing": 0.0}
+"""The arguments of losses that give single rows or classes a weight of their own, where they don't."""
 
 
 def follow(
@@ -129,22 +135,30 @@ def follow(
     Returns:
         None if nothing private took part; `SEALED` if the result may never leave.
     """
-    marks = [mark for _, mark in operands if mark is not None]
-    if not marks:
+    source: Mark | None = None
+    private, model, alike = 0, False, True
+    for value, mark in operands:
+        if mark is None:
+            model = model or value.requires_grad
+            continue
+        private += 1
+        model = model or mark.model
+        source = source or mark
+        alike = alike and mark.rows == source.rows and mark.reduced is source.reduced
+    if source is None:
         return None
-    source = marks[0]
     if name == "__getitem__" and len(operands) == 1:
         return _batch(source, operands[0][0], args[1])
-    if not source.rows or any(mark.rows != source.rows or mark.reduced != source.reduced for mark in marks):
+    if not source.rows or not alike:
         return SEALED
-    model = any(value.requires_grad if mark is None else mark.model for value, mark in operands)
-    kept = Mark(source.rows, model, source.reduced)
     if source.reduced:
-        plain = name in ARITHMETIC and (len(marks) == 1 or name not in PRODUCTS)
-        return kept if plain and result.dim() == 0 else SEALED
+        plain = name in ARITHMETIC and (private == 1 or name not in PRODUCTS)
+        return Mark(source.rows, model, reduced=True) if plain and result.dim() == 0 else SEALED
     if name in REDUCTIONS and result.dim() == 0 and _weighs_rows_alike(operands, kwargs):
         return Mark(source.rows, model, reduced=True)
-    return kept if _is_row_wise(name, operands, args, kwargs, result, source.rows) else SEALED
+    if not _is_row_wise(name, operands, args, kwargs, result, source.rows, private):
+        return SEALED
+    return Mark(source.rows, model)
 
 
 def _is_row_wise(
@@ -154,35 +168,65 @@ def _is_row_wise(
     kwargs: Mapping[str, Any],
     result: torch.Tensor,
     rows: int,
+    private: int,
 ) -> bool:
-    """Whether each row of `result` was computed alike, from the same row of every private operand."""
-    if result.dim() == 0 or result.shape[0] != rows:
+    """Whether each row of `result` was computed alike, from the same row of every one of the `private` operands."""
+    size = result.dim()
+    if size == 0 or result.shape[0] != rows:
         return False
-    if any(mark is not None and (value.dim() == 0 or value.shape[0] != rows) for value, mark in operands):
-        return False
-    private = sum(mark is not None for _, mark in operands)
+    for value, mark in operands:
+        if mark is not None and (value.dim() == 0 or value.shape[0] != rows):
+            return False
     if name in LAYERS:
-        return private == 1 and operands[0][1] is not None
+        return private == 1 and operands[0][1] is not None and _keeps_rows(name, operands, args, kwargs)
     if name in ARITHMETIC or (name in REDUCTIONS and kwargs.get("reduction") == "none"):
-        return (private == 1 or name not in PRODUCTS) and not any(
-            mark is None and value.dim() == result.dim() and value.shape[0] > 1 for value, mark in operands
-        )
+        if private > 1 and name in PRODUCTS:
+            return False
+        for value, mark in operands:
+            # A private operand with fewer dimensions has its rows along another one; a public one may be a mask.
+            if (value.dim() != size) if mark is not None else (value.dim() == size and value.shape[0] > 1):
+                return False
+        return True
     if name in ALONG_A_DIMENSION:
         dimension = kwargs.get("dim", args[1] if len(args) > 1 else None)
-        return isinstance(dimension, int) and dimension % result.dim() != 0
+        return isinstance(dimension, int) and dimension % size != 0
     return name in ELEMENT_WISE
+
+
+def _keeps_rows(
+    name: str, operands: Sequence[tuple[torch.Tensor, Mark | None]], args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> bool:
+    """Whether the layer's first operand has a dimension for rows, beside those that the layer mixes."""
+    size = operands[0][0].dim()
+    if name == "layer_norm":
+        mixed = kwargs.get("normalized_shape", args[1] if len(args) > 1 else None)
+        return isinstance(mixed, (tuple, list)) and len(mixed) < size
+    if name in MATRIX_PRODUCTS:
+        return size >= 2 and len(operands) == 2 and operands[1][0].dim() <= 2
+    return size >= (4 if name == "conv2d" else 2)
 
 
 def _weighs_rows_alike(operands: Sequence[tuple[torch.Tensor, Mark | None]], kwargs: Mapping[str, Any]) -> bool:
     """Whether no argument gives single rows or classes a weight of their own."""
-    defaults = {"weight": None, "pos_weight": None, "ignore_index": -100, "label_smoothing": 0.0}
-    if len(operands) > 2 or any(kwargs.get(key, default) != default for key, default in defaults.items()):
+    if len(operands) > 2:
         return False
+    for key, default in _UNWEIGHTED.items():
+        if kwargs.get(key, default) != default:
+            return False
     target = operands[-1][0]
     if target.dtype == torch.int64:
-        # A target of -100 takes its row out of the loss, as a mask would.
-        return not bool((target == _IGNORED_CLASS).any())
+        # A target of -100 takes its row out of the loss, as a mask would; all other negative ones are torch's errors.
+        return _has_no_ignored_class(target)
     return all(mark is not None or value.dim() == 0 for value, mark in operands)
+
+
+def _has_no_ignored_class(target: torch.Tensor) -> bool:
+    # The answer holds for as long as the version does: whatever else writes into private memory seals it.
+    version, answer = target.__dict__.get("_no_ignored_class", (-1, False))
+    if version != target._version:
+        answer = not target.numel() or int(target.min()) >= 0
+        target.__dict__["_no_ignored_class"] = target._version, answer
+    return bool(answer)
 
 
 def _batch(mark: Mark, source: torch.Tensor, index: object) -> Mark:
@@ -192,4 +236,4 @@ def _batch(mark: Mark, source: torch.Tensor, index: object) -> Mark:
     if not all(bound is None or isinstance(bound, int) for bound in (index.start, index.stop)):
         return SEALED
     start, stop, _ = index.indices(mark.rows)
-    return mark._replace(rows=stop - start) if stop - start >= 2 else SEALED
+    return mark._replace(rows=stop - start) if stop - start >= FEWEST_ROWS else SEALED

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
 
-from fedgui.pointers.commands import COMMANDS, SCALARS, learn
+from fedgui.pointers.commands import COMMANDS, SCALARS, Command, learn
 from fedgui.pointers.errors import (
     AlreadyFetchedError,
     CannotSendError,
@@ -23,8 +23,19 @@ from fedgui.pointers.errors import (
 if TYPE_CHECKING:
     from fedgui.pointers.workers import VirtualWorker
 
-_make_wrapper: Callable[..., Any] = torch.Tensor._make_wrapper_subclass
+make_wrapper: Callable[..., Any] = torch.Tensor._make_wrapper_subclass
+_set_grad_enabled: Callable[[bool], None] = torch._C._set_grad_enabled  # noqa: SLF001
 _swap_impl: Callable[[torch.Tensor, torch.Tensor], None] = torch._C._swap_tensor_impl
+
+
+class _OwnId:
+    """A pointer's own id, made when first asked for."""
+
+    def __get__(self, pointer: PointerTensor | None, owner: type) -> Any:
+        if pointer is None:
+            return self
+        own_id = pointer.__dict__["id"] = pointer.location.session.new_id()
+        return own_id
 
 
 class PointerTensor(torch.Tensor):
@@ -42,8 +53,8 @@ class PointerTensor(torch.Tensor):
 
     owner: VirtualWorker
     location: VirtualWorker
-    id: int
     id_at_location: int
+    id: Any = _OwnId()
 
     # An instance holds these only where they differ from what stands here.
     gc = True
@@ -58,6 +69,8 @@ class PointerTensor(torch.Tensor):
     """What this object was before it was sent in place; it becomes that again."""
     gradient_elsewhere: torch.Tensor | None = None
     """The gradient that this parameter had when it left another worker, while nobody has looked at it here."""
+    spare: torch.Tensor | None = None
+    """What stood for that gradient, and stands for nothing now: making a tensor takes its time."""
     attribute = ""
     _is_param = False
 
@@ -71,7 +84,7 @@ class PointerTensor(torch.Tensor):
     ) -> Any:
         command = COMMANDS.get(func) or learn(func)
         if command.plain:
-            # The common case in one pass: pointers to one worker that keeps nothing private, and plain arguments.
+            # The common case in one pass: pointers to one worker, and plain arguments.
             location: VirtualWorker | None = None
             reals: list[Any] = []
             for arg in args:
@@ -90,7 +103,9 @@ class PointerTensor(torch.Tensor):
                 else:
                     break
             else:
-                if location is not None and not location.marks and (not kwargs or _scalars_only(kwargs)):
+                if location is not None and (not kwargs or _scalars_only(kwargs)):
+                    if location.marks:
+                        return _run_private(command, func, args, kwargs or {}, reals)
                     network = location.session.network
                     network.commands += 1
                     if network.observers:
@@ -196,9 +211,11 @@ class PointerTensor(torch.Tensor):
 
     @property
     def grad(self) -> AttributePointer | None:
-        real = self.value()
-        if self.gradient_elsewhere is None and (not real.is_leaf or real.grad is None):
-            return None
+        if self.gradient_elsewhere is None:
+            from fedgui.pointers.operations import gradient_of
+
+            if gradient_of(self.value()) is None:
+                return None
         return AttributePointer.of(self, "grad")
 
     @grad.setter
@@ -307,7 +324,7 @@ class AttributePointer(PointerTensor):
     def of(cls, parent: PointerTensor, attribute: str) -> AttributePointer:
         """The pointer to `attribute` ("grad", "data", or "" for all) of what `parent` points to."""
         real = parent.value()
-        pointer: AttributePointer = _make_wrapper(cls, real.shape, dtype=real.dtype)
+        pointer: AttributePointer = make_wrapper(cls, real.shape, dtype=real.dtype)
         pointer.__dict__.update(
             owner=parent.owner,
             location=parent.location,
@@ -355,12 +372,11 @@ class RemoteFunction:
 
 def point(owner: VirtualWorker, location: VirtualWorker, object_id: int, real: torch.Tensor) -> PointerTensor:
     """A new pointer of `owner` to `real`, which `location` keeps as `object_id`."""
-    pointer: PointerTensor = _make_wrapper(PointerTensor, real.shape, dtype=real.dtype)
+    pointer: PointerTensor = make_wrapper(PointerTensor, real.shape, dtype=real.dtype)
     pointer.__dict__ = {
         "owner": owner,
         "location": location,
         "id_at_location": object_id,
-        "id": location.session.new_id(),
     }
     return pointer
 
@@ -375,6 +391,21 @@ def _scalars_only(kwargs: Mapping[str, Any]) -> bool:
         if type(value) not in SCALARS:
             return False
     return True
+
+
+def _run_private(
+    command: Command, func: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any], reals: list[Any]
+) -> Any:
+    """Run a plain operation on a worker that keeps something private."""
+    from fedgui.pointers.operations import run_there
+
+    pointers = []
+    values = []
+    for real, arg in zip(reals, args, strict=True):
+        if type(arg) is PointerTensor:
+            pointers.append(arg)
+            values.append(real)
+    return run_there(command, func, (args, kwargs), (reals, kwargs), pointers, values)
 
 
 def _wrap_plain(result: Any, first: PointerTensor, args: tuple[Any, ...], reals: list[Any], name: str) -> Any:
@@ -399,6 +430,19 @@ def perform(
         raise
     except Exception as error:  # noqa: BLE001 (whatever torch raises)
         raise failed_on(location.id, name, error) from None
+
+
+class WithoutGraph:
+    """As `torch.no_grad()`, in a quarter of the time."""
+
+    __slots__ = ("_before",)
+
+    def __enter__(self) -> None:
+        self._before = torch.is_grad_enabled()
+        _set_grad_enabled(False)
+
+    def __exit__(self, *_: object) -> None:
+        _set_grad_enabled(self._before)
 
 
 def swap(one: torch.Tensor, other: torch.Tensor) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 
@@ -11,7 +12,7 @@ from fedgui.pointers.errors import InvalidTensorForRemoteGet, NotRemoteError
 from fedgui.pointers.gradients import WaitingGradient, gradient_name
 from fedgui.pointers.operations import check_release, mark_of
 from fedgui.pointers.policy import Mark
-from fedgui.pointers.tensors import PointerTensor, calling_line, point, swap
+from fedgui.pointers.tensors import PointerTensor, WithoutGraph, calling_line, make_wrapper, point, swap
 from fedgui.pointers.workers import VirtualWorker
 
 if TYPE_CHECKING:
@@ -214,13 +215,23 @@ def copy(pointer: PointerTensor) -> PointerTensor:
 def leave(tensor: torch.Tensor, worker: VirtualWorker, real: torch.Tensor, object_id: int, label: str) -> None:
     """Turn the object `tensor` into a pointer to `real`, which `worker` has stored; what it was is parked in it."""
     gradient = tensor.grad if tensor.is_leaf else None
-    shell = point(worker.session.local_worker, worker, object_id, real)
-    state = shell.__dict__
-    state["label"] = label
-    state["parked"] = shell
+    shell: Any = None
+    if type(gradient) is WaitingGradient and gradient.shell is not None:
+        # What stood for it on its last journey.
+        shell, gradient.shell = gradient.shell, None
+    if shell is None:
+        shell = make_wrapper(PointerTensor, real.shape, dtype=real.dtype)
+    state: dict[str, object] = {
+        "owner": worker.session.local_worker,
+        "location": worker,
+        "id_at_location": object_id,
+        "label": label,
+        "parked": shell,
+    }
     # As isinstance(tensor, nn.Parameter), which asks its metaclass.
     if type(tensor) is torch.nn.Parameter or getattr(tensor, "_is_param", False):
         state["_is_param"] = True
+    shell.__dict__ = state
     if "tags" in tensor.__dict__:
         copy_tags(tensor, real, shell)
     if gradient is not None:
@@ -256,32 +267,40 @@ def come_back(pointer: PointerTensor) -> None:
     network = location.session.network
     network.request(pointer.owner.id, location.id, name, pointer, pointer.id_at_location)
     location.session.release(location, name, [(name, real)], why, pointer, pointer.id_at_location)
-    with torch.no_grad():
-        unpark(pointer, real)
+    unpark([pointer], [real])
 
 
-def unpark(pointer: PointerTensor, real: torch.Tensor) -> None:
-    """Make the object `pointer` an ordinary tensor again, with the values of `real`. Runs under `no_grad`."""
-    location = pointer.location
-    parked = pointer.parked
-    if parked is None or parked.shape != real.shape or parked.dtype != real.dtype:
-        kind = torch.nn.Parameter if pointer._is_param else torch.Tensor
-        parked = torch.Tensor._make_subclass(kind, real.detach().clone(), real.requires_grad)
-    else:
-        parked.copy_(real)
-        if parked.requires_grad is not real.requires_grad and parked.is_leaf:
-            parked.requires_grad_(real.requires_grad)
-    gradient = real.grad if real.is_leaf else None
-    location.forget(pointer.id_at_location)
-    swap(pointer, parked)
-    shell = cast(PointerTensor, parked)
-    if gradient is not None:
-        # What stood for the value stands for its gradient now.
-        pointer.grad = WaitingGradient.out_of(shell, pointer, gradient_name(shell), location, gradient)
-    else:
-        shell.gc = False
-        if shell.gradient_elsewhere is not None:
-            pointer.grad = shell.gradient_elsewhere
+def unpark(pointers: Sequence[PointerTensor], reals: Sequence[torch.Tensor]) -> None:
+    """Make the objects `pointers` ordinary tensors again, with the values of `reals`."""
+    states = [pointer.__dict__ for pointer in pointers]
+    homes: list[torch.Tensor] = []
+    fitting: list[tuple[torch.Tensor, torch.Tensor]] = []
+    for pointer, state, real in zip(pointers, states, reals, strict=True):
+        home = state.get("parked")
+        if home is None or home.shape != real.shape or home.dtype != real.dtype:
+            kind = torch.nn.Parameter if pointer._is_param else torch.Tensor
+            home = torch.Tensor._make_subclass(kind, real.detach().clone(), real.requires_grad)
+        else:
+            fitting.append((home, real))
+        homes.append(home)
+    if fitting:
+        with WithoutGraph():
+            torch._foreach_copy_([home for home, _ in fitting], [real for _, real in fitting])
+    for pointer, state, real, home in zip(pointers, states, reals, homes, strict=True):
+        location = state["location"]
+        is_leaf = real.is_leaf
+        if home.requires_grad is not real.requires_grad and home.is_leaf:
+            home.requires_grad_(real.requires_grad)
+        location.forget(state["id_at_location"])
+        swap(pointer, home)
+        # `home` is now what has stood for the value, and stands for nothing.
+        home.__dict__ = {"gc": False}
+        if is_leaf and (gradient := real.grad) is not None:
+            label = state["label"]
+            shells = (home, state.get("spare")) if home is state.get("parked") else (None, None)
+            pointer.grad = WaitingGradient.of(pointer, gradient_name(label), location, gradient, *shells)
+        elif "gradient_elsewhere" in state:
+            pointer.grad = state["gradient_elsewhere"]
 
 
 def resettle(pointer: PointerTensor, worker: VirtualWorker, real: torch.Tensor) -> None:
@@ -289,7 +308,7 @@ def resettle(pointer: PointerTensor, worker: VirtualWorker, real: torch.Tensor) 
     source, object_id = pointer.location, pointer.id_at_location
     waiting = pointer.gradient_elsewhere
     if real.is_leaf and real.grad is not None:
-        waiting = WaitingGradient.of(pointer, gradient_name(pointer), source, real.grad)
+        waiting = WaitingGradient.of(pointer, gradient_name(pointer.label), source, real.grad)
     mark = mark_of(pointer)
     source.forget(object_id)
     worker._objects[object_id] = carry_copy(real)

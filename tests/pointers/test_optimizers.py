@@ -230,3 +230,20 @@ def test_one_optimizer_for_each_worker(bob: VirtualWorker, alice: VirtualWorker)
     assert optims.get_optim("alice").state[model.weight]["step"].get() == 1
     with pytest.raises(wrong.WorkerNotFoundException, match=r"carol.*bob, alice"):
         optims.get_optim("carol")
+
+
+def test_an_optimizer_that_reads_the_loss_refuses_in_words_and_loses_nothing(bob: VirtualWorker) -> None:
+    model: Any = nn.Linear(2, 1).send(bob)
+    rows = torch.ones(3, 2).send(bob)
+    opt = optim.LBFGS(model.parameters())
+
+    def closure() -> Any:
+        opt.zero_grad()
+        loss = (model(rows) ** 2).sum()
+        loss.backward()
+        return loss
+
+    with pytest.raises(wrong.ValueNotHereError, match=r"on bob\. Call \.get\(\) first"):
+        opt.step(closure)
+    assert type(model.get().weight) is nn.Parameter
+    assert opt.param_groups[0]["params"][0] is model.weight

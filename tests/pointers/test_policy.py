@@ -167,7 +167,26 @@ CRAFTED = {
     "multiplied losses": lambda x, t, m: m(x).sum() * m(x).sum(),
     "public mask": lambda x, t, m: (m(x) * (m.weight.view(-1)[[0, 0, 1]].view(3, 1) * 0 + 1)).sum(),
     "in place": lambda x, t, m: m(x.clone().mul_(t)).sum(),
+    "rows as columns": lambda x, t, m: F.linear(t.view(3), _one_of_three(m)).sum() + m.bias.sum(),
+    "rows as channels": lambda x, t, m: (
+        F.conv2d(t.view(3, 1, 1), _one_of_three(m).view(3, 3, 1, 1)).sum() + m.bias.sum()
+    ),
+    "rows of many products": lambda x, t, m: (
+        (m(x) @ m.weight.new_ones(3, 1, 1)) * _one_of_three(m)[0].view(3, 1)
+    ).sum(),
+    "rows along a column": lambda x, t, m: ((m(x) - t.view(3)) * _one_of_three(m)[0]).sum(),
+    "rows normalised together": lambda x, t, m: (
+        F.layer_norm(m(x), (3, 1), weight=_one_of_three(m)[0].view(3, 1)) + m.bias
+    ).sum(),
 }
+
+
+def _one_of_three(model: Any) -> Any:
+    """On the worker: a matrix of 3 x 3 that keeps the first of three alone."""
+    chosen = model.weight.data.new_zeros(3, 3)
+    chosen[:, 0:1] = 1
+    chosen.mul_(chosen.new_ones(3, 3).tril())
+    return chosen
 
 
 @pytest.mark.parametrize("name", CRAFTED)
@@ -177,6 +196,21 @@ def test_what_is_not_a_loss_over_whole_batches_is_refused(keeper: VirtualWorker,
     if loss.requires_grad:
         loss.backward()
     refused(loss.get)
+
+
+def test_statistics_of_chosen_rows_do_not_leave_with_the_model(keeper: VirtualWorker) -> None:
+    rows = ROWS.send(keeper)
+    for chosen, leaves in ((rows, True), (rows[0:2], True), (rows[[0, 0]], False), (rows.T, False)):
+        norm: Any = nn.BatchNorm1d(chosen.shape[1], momentum=1.0).send(keeper)
+        norm(chosen)
+        if leaves:
+            assert torch.equal(norm.get().running_mean, ROWS[: chosen.shape[0]].mean(dim=0))
+        else:
+            refused(norm.get)
+            refused(norm.running_mean.get)
+    norm = nn.BatchNorm1d(2).send(keeper).eval()
+    norm(rows[[0, 0]])
+    assert type(norm.get().weight) is nn.Parameter
 
 
 def test_a_loss_over_one_private_row_is_refused(keeper: VirtualWorker, model: Any) -> None:

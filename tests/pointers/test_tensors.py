@@ -475,3 +475,18 @@ def test_ids_are_unique_and_repeatable() -> None:
     assert first[0] == first[1]
     session = Session()
     assert len({session.new_id() for _ in range(10_000)}) == 10_000
+
+
+def test_a_pointer_can_not_be_the_data_of_a_tensor_here(bob: VirtualWorker) -> None:
+    model, plain = torch.nn.Linear(2, 1), torch.ones(2)
+    remote = torch.ones(1, 2).send(bob)
+    for local in (model.weight, plain):
+        with pytest.raises(wrong.LocalTensorError, match=r"data mixes .* on bob.*a tensor of shape"):
+            local.data = remote
+    plain.data = torch.zeros(3)
+    assert plain.data.tolist() == [0, 0, 0]
+    model.send(bob)
+    model(remote).sum().backward()
+    model.get()
+    model.weight.data = model.weight.grad
+    assert model.weight.tolist() == [[1, 1]]
