@@ -209,7 +209,7 @@
     </message>
     <message>
         <source>{worker}&apos;s nearest image: a {label}</source>
-        <translation>Imagem de {worker} mais próxima: um {label}</translation>
+        <translation>{worker}, mais próxima: um {label}</translation>
     </message>
     <message>
         <source>{worker}&apos;s row</source>
