@@ -17,7 +17,8 @@ from torch.utils import _pytree as pytree
 
 from fedgui.pointers.commands import METADATA, name_of
 from fedgui.pointers.errors import GetNotPermittedError, NoGradientError
-from fedgui.pointers.tensors import PointerTensor, make_wrapper, perform
+from fedgui.pointers.internals import make_wrapper
+from fedgui.pointers.tensors import PointerTensor, perform
 
 if TYPE_CHECKING:
     from fedgui.pointers.workers import VirtualWorker

@@ -15,7 +15,7 @@ import torch
 from torch import nn
 from torch.nn.modules import module as every_module
 
-from fedgui.pointers.operations import Operand, seal_written, watch, wrap
+from fedgui.pointers.operations import Operand, keep_result, seal_written, watch, wrap
 from fedgui.pointers.policy import MODEL_STATISTICS, REDUCTIONS, Mark, follow
 from fedgui.pointers.tensors import PointerTensor, perform
 from fedgui.pointers.workers import VirtualWorker
@@ -109,6 +109,8 @@ def run(module: nn.Module, args: tuple[Any, ...]) -> Any:
     finally:
         for members, key, pointer, _ in loans:
             members[key] = pointer
+    if type(result) is torch.Tensor and result is not reals[0]:
+        return keep_result(first, result, mark)
     known = {id(real): arg for real, arg in zip(reals, args, strict=True)}
     return wrap(result, first.owner, location, known, name, None if mark is None else lambda _: mark)
 

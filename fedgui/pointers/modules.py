@@ -17,7 +17,8 @@ from fedgui.pointers.errors import (
     ModelScatteredError,
     NotRemoteError,
 )
-from fedgui.pointers.tensors import PointerTensor, WithoutGraph
+from fedgui.pointers.internals import WithoutGraph
+from fedgui.pointers.tensors import PointerTensor
 from fedgui.pointers.transfer import copy as copy_pointer
 from fedgui.pointers.transfer import leave, resettle, unpark
 from fedgui.pointers.workers import SERVER_ID, VirtualWorker

@@ -96,6 +96,23 @@ def run(command: Command, func: Callable[..., Any], args: tuple[Any, ...], kwarg
     return run_there(command, func, (args, kwargs), (real_args, real_kwargs), operands.pointers, operands.reals)
 
 
+def run_marked(
+    command: Command, func: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any], reals: list[Any]
+) -> Any:
+    """As `run`, for pointers to one worker that keeps something private, and plain arguments.
+
+    Args:
+        reals: `args` with values instead of pointers.
+    """
+    pointers = []
+    values = []
+    for real, arg in zip(reals, args, strict=True):
+        if type(arg) is PointerTensor:
+            pointers.append(arg)
+            values.append(real)
+    return run_there(command, func, (args, kwargs), (reals, kwargs), pointers, values)
+
+
 def run_there(
     command: Command,
     func: Callable[..., Any],
@@ -123,11 +140,14 @@ def run_there(
             private = True
             mark = SEALED if pointer.attribute == "grad" else mark
         operands.append((real, mark))
-    if private:
+    pure = name in policy.PURE and "out" not in given[1]
+    if private and not pure:
         _refuse_telling_shapes(name, given[0], pointers, operands)
     location.session.network.command(first.owner.id, location.id, name, first, first.id_at_location)
-    before = watch(name, operands) if private else ()
+    before = watch(name, operands) if private and not pure else ()
     result = perform(location, name, func, *resolved)
+    if pure and type(result) is torch.Tensor:
+        return keep_result(first, result, policy.follow(name, operands, *given, result) if private else None)
     if before:
         seal_written(location, before)
     known = {id(real): pointer for real, pointer in zip(reals, pointers, strict=True)}
@@ -138,6 +158,16 @@ def run_there(
         return policy.follow(name, operands, *given, real)
 
     return wrap(result, first.owner, location, known, name, judge)
+
+
+def keep_result(first: PointerTensor, result: torch.Tensor, mark: Mark | None) -> PointerTensor:
+    """A pointer to a new tensor, which joins the value of `first` on its worker."""
+    location = first.location
+    object_id = location.session.new_id()
+    location._objects[object_id] = result
+    if mark is not None:
+        location.marks[object_id] = mark
+    return point(first.owner, location, object_id, result)
 
 
 def wrap(

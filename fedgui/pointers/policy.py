@@ -96,6 +96,9 @@ PRODUCTS: Final = frozenset("mul div true_divide multiply divide __mul__ __rmul_
 
 ARITHMETIC: Final = PRODUCTS | frozenset("add sub rsub __add__ __radd__ __sub__ __rsub__ neg __neg__".split())
 
+PURE: Final = ARITHMETIC | REDUCTIONS | MATRIX_PRODUCTS | {"linear"}
+"""Operations that write into none of their operands, and whose result is a new tensor of a shape that tells nothing."""
+
 ALONG_A_DIMENSION: Final = frozenset({"softmax", "log_softmax"})
 """Row-wise along any dimension but the first."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
 
-from fedgui.pointers.commands import COMMANDS, SCALARS, Command, learn
+from fedgui.pointers.commands import COMMANDS, SCALARS, learn
 from fedgui.pointers.errors import (
     AlreadyFetchedError,
     CannotSendError,
@@ -19,13 +19,10 @@ from fedgui.pointers.errors import (
     ValueNotHereError,
     failed_on,
 )
+from fedgui.pointers.internals import make_wrapper
 
 if TYPE_CHECKING:
     from fedgui.pointers.workers import VirtualWorker
-
-make_wrapper: Callable[..., Any] = torch.Tensor._make_wrapper_subclass
-_set_grad_enabled: Callable[[bool], None] = torch._C._set_grad_enabled  # noqa: SLF001
-_swap_impl: Callable[[torch.Tensor, torch.Tensor], None] = torch._C._swap_tensor_impl
 
 
 class _OwnId:
@@ -105,7 +102,9 @@ class PointerTensor(torch.Tensor):
             else:
                 if location is not None and (not kwargs or _scalars_only(kwargs)):
                     if location.marks:
-                        return _run_private(command, func, args, kwargs or {}, reals)
+                        from fedgui.pointers.operations import run_marked
+
+                        return run_marked(command, func, args, kwargs or {}, reals)
                     network = location.session.network
                     network.commands += 1
                     if network.observers:
@@ -243,10 +242,13 @@ class PointerTensor(torch.Tensor):
     ) -> None:
         """Run backward on the worker; the gradients stay there."""
         location = self.location
-        if gradient is None and inputs is None and not location.waiting and not location.marks:
+        if gradient is None and inputs is None and not location.waiting:
             real = self.value()
             location.session.network.command(self.owner.id, location.id, "backward", self, self.id_at_location)
             perform(location, "backward", real.backward, (None, retain_graph, create_graph), {})
+            mark = location.marks.get(self.id_at_location)
+            if mark is not None:
+                location.marks[self.id_at_location] = mark.after_backward()
             return
         from fedgui.pointers.gradients import backward
 
@@ -393,21 +395,6 @@ def _scalars_only(kwargs: Mapping[str, Any]) -> bool:
     return True
 
 
-def _run_private(
-    command: Command, func: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any], reals: list[Any]
-) -> Any:
-    """Run a plain operation on a worker that keeps something private."""
-    from fedgui.pointers.operations import run_there
-
-    pointers = []
-    values = []
-    for real, arg in zip(reals, args, strict=True):
-        if type(arg) is PointerTensor:
-            pointers.append(arg)
-            values.append(real)
-    return run_there(command, func, (args, kwargs), (reals, kwargs), pointers, values)
-
-
 def _wrap_plain(result: Any, first: PointerTensor, args: tuple[Any, ...], reals: list[Any], name: str) -> Any:
     """Pointers to what is not a single new tensor."""
     from fedgui.pointers.operations import wrap
@@ -430,30 +417,6 @@ def perform(
         raise
     except Exception as error:  # noqa: BLE001 (whatever torch raises)
         raise failed_on(location.id, name, error) from None
-
-
-class WithoutGraph:
-    """As `torch.no_grad()`, in a quarter of the time."""
-
-    __slots__ = ("_before",)
-
-    def __enter__(self) -> None:
-        self._before = torch.is_grad_enabled()
-        _set_grad_enabled(False)
-
-    def __exit__(self, *_: object) -> None:
-        _set_grad_enabled(self._before)
-
-
-def swap(one: torch.Tensor, other: torch.Tensor) -> None:
-    """Exchange what two tensor objects are, so that everybody who refers to one now sees the other.
-
-    As `torch.utils.swap_tensors`, which refuses a tensor that an autograd graph still holds: here the graph keeps
-    what it saved, as it belongs to the values and not to the object.
-    """
-    one.__class__, other.__class__ = other.__class__, one.__class__
-    one.__dict__, other.__dict__ = other.__dict__, one.__dict__
-    _swap_impl(one, other)
 
 
 def shorten(text: str) -> str:

@@ -10,9 +10,10 @@ import torch
 
 from fedgui.pointers.errors import InvalidTensorForRemoteGet, NotRemoteError
 from fedgui.pointers.gradients import WaitingGradient, gradient_name
+from fedgui.pointers.internals import WithoutGraph, make_wrapper, swap
 from fedgui.pointers.operations import check_release, mark_of
 from fedgui.pointers.policy import Mark
-from fedgui.pointers.tensors import PointerTensor, WithoutGraph, calling_line, make_wrapper, point, swap
+from fedgui.pointers.tensors import PointerTensor, calling_line, point
 from fedgui.pointers.workers import VirtualWorker
 
 if TYPE_CHECKING:
@@ -321,7 +322,8 @@ def resettle(pointer: PointerTensor, worker: VirtualWorker, real: torch.Tensor) 
 
 def carry_copy(value: torch.Tensor) -> torch.Tensor:
     """The copy that arrives: the same values, a leaf that requires a gradient if the original did."""
-    arrived = value.detach().clone()
+    with WithoutGraph():
+        arrived = value.clone()
     if value.requires_grad:
         arrived.requires_grad = True
     return arrived
