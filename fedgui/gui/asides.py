@@ -9,7 +9,8 @@ from typing import Final, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from fedgui.scripts.source import Script
+from fedgui.scripts.predict import FINDINGS, REVERSED, RuleCall
+from fedgui.scripts.source import LESSONS, Script
 from fedgui.scripts.trace import Trace
 
 SCRIPT_THREAD: Final = "fedgui-script"
@@ -29,6 +30,14 @@ def run_headless(script: Script, seed: int) -> Trace | None:
 
     trace = Trace()
     return trace if Runner(script, seed=seed, trace=trace).run() is None else None
+
+
+def needed(rule: RuleCall) -> tuple[str, ...]:
+    """Names of the other runs and the findings that a rule looks at."""
+    if rule.name == "order-matters":
+        return (REVERSED,)
+    given = map(str, (*rule.positional, *dict(rule.named).values()))
+    return tuple(name for name in given if name in LESSONS or name in FINDINGS)
 
 
 class Asides(QObject):

@@ -6,18 +6,18 @@ blocks anything: whoever presses Play again goes on.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from fedgui.gui.asides import Asides, Job
+from fedgui.gui.asides import Asides, Job, needed
 from fedgui.gui.language import language
 from fedgui.gui.panels.lesson import LessonPanel, Standing
 from fedgui.gui.panels.predict_card import UNTRIED, Attempt, Phase
 from fedgui.gui.playback import Playback, State
+from fedgui.gui.reveals import Reveal, reveal_of
 from fedgui.scripts.course import CONTROLS, problems
 from fedgui.scripts.pages import Deed, Page, Target
 from fedgui.scripts.predict import (
@@ -25,13 +25,12 @@ from fedgui.scripts.predict import (
     REVERSED,
     Evidence,
     Numbers,
-    RuleCall,
     Score,
     answer,
     exhibit,
     reversed_workers,
 )
-from fedgui.scripts.source import LESSONS, Script, load_script
+from fedgui.scripts.source import Script, load_script
 from fedgui.scripts.trace import Kind, Trace
 
 RunAside: TypeAlias = Callable[[Script, int], Trace | None]
@@ -86,7 +85,8 @@ class CourseGuide(QObject):
         self._deeds: set[tuple[Deed, str]] = set()
         self._script_name = ""
         self._trace = playback.trace
-        self._stops: dict[str, int | None] = {}
+        self._reveals: dict[str, Reveal | None] = {}
+        self._has_waited: set[str] = set()
         self._playhead_before = -1
         self._knows_nodes = False
         self._is_held = False
@@ -176,7 +176,8 @@ class CourseGuide(QObject):
         """Forget what was known of the run before, if it is another one now."""
         if self._playback.trace is not self._trace:
             self._trace = self._playback.trace
-            self._stops.clear()
+            self._reveals.clear()
+            self._has_waited.clear()
             self._asides.forget()
             self._playhead_before = -1
             self._check_pages()
@@ -188,8 +189,8 @@ class CourseGuide(QObject):
             self._is_held = self._has_paused = False
             page = self._lesson.page
             if page is not None and self._is_asking(page):
-                stop = self._stop(page)
-                if stop is not None and self._playback.playhead >= stop:
+                reveal = self._reveal_of(page)
+                if reveal is not None and self._playback.playhead >= reveal.line:
                     # who goes on without a word has skipped the question; with a choice made, it is the answer
                     self._close(page)
         self._look()
@@ -238,34 +239,31 @@ class CourseGuide(QObject):
         """Hold the player at the line that would answer the question of this page or the next, if it gets there."""
         playback, lesson = self._playback, self._lesson
         for page in (lesson.page, lesson.upcoming):
-            if page is None or not self._is_asking(page):
+            reveal = self._reveal_of(page) if page is not None and self._is_asking(page) else None
+            if page is None or reveal is None:
                 continue
-            stop = self._stop(page)
-            if stop is None or not before < stop <= playback.playhead:
+            if before < reveal.line:
+                self._has_waited.discard(page.id)
+            # at full speed the player may be past the line before the record says that it was the one
+            if before >= reveal.shown or playback.playhead < reveal.line or page.id in self._has_waited:
                 continue
+            self._has_waited.add(page.id)
             self._pause()
             self._is_held = page is lesson.upcoming
-            if playback.playhead > stop:
-                playback.seek(stop)
+            if playback.playhead > reveal.line:
+                playback.seek(reveal.line)
             lesson.reveal()
             self.lesson_wanted.emit()
             return
 
-    def _stop(self, page: Page) -> int | None:
-        """The moment at which the line begins that shows the answer; None if none is recorded, or nothing to hide.
-
-        A question that shows numbers of the run has nothing to hide: it can be asked only when they are there.
-        """
-        question, trace = page.question, self._trace
-        assert question is not None
-        if page.id not in self._stops:
-            count = len(trace)
-            if self._answer(page, count - 1) is None:
+    def _reveal_of(self, page: Page) -> Reveal | None:
+        """Where the run gives the answer away; None as long as that is not recorded, or if there is nothing to hide."""
+        assert page.question is not None
+        if page.id not in self._reveals:
+            if self._answer(page, len(self._trace) - 1) is None:
                 return None
-            first = bisect_left(range(count), True, key=lambda index: self._answer(page, index) is not None)
-            has_exhibit = bool(exhibit(question.rule, self._evidence(first)))
-            self._stops[page.id] = None if has_exhibit or not first else trace.line_at(first)
-        return self._stops[page.id]
+            self._reveals[page.id] = reveal_of(page.question.rule, self._evidence(len(self._trace) - 1))
+        return self._reveals[page.id]
 
     # answers
 
@@ -294,7 +292,7 @@ class CourseGuide(QObject):
     def _want_asides(self, page: Page) -> None:
         """Have the other runs and the findings worked out that the question needs, once the run has ended."""
         if page.question is not None and self._is_about(page) and self._has_ended():
-            for name in _needed(page.question.rule):
+            for name in needed(page.question.rule):
                 self._asides.want(name, self._job(name))
 
     def _job(self, name: str) -> Job:
@@ -327,7 +325,7 @@ class CourseGuide(QObject):
         assert page.question is not None
         if not self._is_about(page) or self._playback.state is State.FAILED:
             return True
-        return self._playback.state is State.FINISHED and all(map(self._asides.has, _needed(page.question.rule)))
+        return self._playback.state is State.FINISHED and all(map(self._asides.has, needed(page.question.rule)))
 
     def _score(self) -> Score | None:
         if not self._shows_score or self._hides_answers:
@@ -403,14 +401,6 @@ class CourseGuide(QObject):
             # which workers there are is known when the script has made them
             nodes = {name for page in chapter.pages for name in _nodes_of(page)}
         self._lesson.leave_out(problems(chapter, script, nodes, self._controls))
-
-
-def _needed(rule: RuleCall) -> tuple[str, ...]:
-    """Names of the other runs and the findings that a rule looks at."""
-    if rule.name == "order-matters":
-        return (REVERSED,)
-    given = map(str, (*rule.positional, *dict(rule.named).values()))
-    return tuple(name for name in given if name in LESSONS or name in FINDINGS)
 
 
 def _nodes_of(page: Page) -> set[str]:

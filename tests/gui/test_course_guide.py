@@ -179,11 +179,39 @@ def test_the_player_waits_before_the_next_page_asks(make_course, speed):
         course.player.play()
     assert course.player.state is State.PAUSED
     assert course.losses() == 1, "the second loss is what the question is about"
-    assert course.player.script.line_text(course.player.moment().line) == "print(loss.data)"
+    assert course.player.script.line_text(course.player.moment().line).startswith("loss = ")
     assert course.says("Paused, because the next step asks what happens now.")
     course.press_next()
     assert not course.says("Paused")
     assert course.attempt.is_open
+
+
+def test_whoever_plays_on_instead_of_turning_the_page_is_not_held_again(course):
+    course.open("centralized", "six-steps")
+    course.press_play()
+    assert course.says("Paused")
+    course.press_play()
+    assert course.player.state is State.FINISHED
+    assert not course.says("Paused")
+
+
+@pytest.mark.parametrize(
+    ("key", "page", "worker"), [("centralized", "first-loss", "me"), ("federated", "model-travels", "alice")]
+)
+def test_the_loss_that_is_asked_about_stands_nowhere_yet(course, key, page, worker):
+    course.open(key, page)
+    course.press_play()
+    trace, shown = course.player.trace, course.player.playhead
+    asked = trace.losses_until(len(trace) - 1)[1]
+    assert asked.worker == worker
+
+    def is_told(index: int) -> bool:
+        held = [tensor.value.values for tensor in trace.state_at(index).tensors(worker)]
+        message = trace[index].message
+        return (asked.value,) in held + [value.values for _name, value in (message.parts if message else ())]
+
+    assert not any(is_told(index) for index in range(shown + 1))
+    assert is_told(asked.moment), "it would be found"
 
 
 def test_an_open_question_pauses_the_player_and_its_answer_sets_it_going(course):
