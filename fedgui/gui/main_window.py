@@ -278,9 +278,11 @@ class MainWindow(QMainWindow):
         return load_notes(self.commands.chapter, language().code)
 
     def _show_count(self, count: int) -> None:
+        before = self._count.sizeHint()
         self._count.set_count(count)
-        # the tab bar measures its tabs when a text is set, and not when a button in a tab grows
-        self.tabs.setTabText(NETWORK, self.tabs.tabText(NETWORK))
+        if self._count.sizeHint() != before:
+            # the tab bar measures its tabs when a text is set, and not when a button in a tab grows
+            self.tabs.setTabText(NETWORK, self.tabs.tabText(NETWORK))
 
     def _show_sentence(self, sentence: str) -> None:
         self.errors.show_error(sentence, "")

@@ -29,7 +29,7 @@ from fedgui.scripts.predict import SERVER_NODE
 from fedgui.scripts.source import Script
 from fedgui.scripts.trace import SERVER, Divergence, ErrorState, Kind, Moment, Scene, Trace
 
-FRAME_MS: Final = 12
+FRAME_MS: Final = 20
 """At full speed, the time between two parts of the window that show a new moment."""
 
 
@@ -92,8 +92,10 @@ class MomentView(QObject):
             partial(part, playback.trace, playback.playhead, playback.scene())
             for part in (self._show_stage, self._show_code, self._show_plot, self._show_lists)
         ]
-        at_full_speed = playback.is_playing and playback.speed == MAX_SPEED
-        self._show_some(1 if at_full_speed else len(self._waiting))
+        self._show_some(1 if self._is_at_full_speed() else len(self._waiting))
+
+    def _is_at_full_speed(self) -> bool:
+        return self._playback.is_playing and self._playback.speed == MAX_SPEED
 
     def _show_some(self, count: int) -> None:
         for part in self._waiting[:count]:
@@ -120,7 +122,9 @@ class MomentView(QObject):
     def _show_code(self, trace: Trace, index: int, scene: Scene | None) -> None:
         line, tag = (0, "") if scene is None else (scene.moment.line, self._tag(scene.moment))
         self._panels.code.show_line(line, tag)
-        self._panels.code.set_notes(notes_at(trace, index) if scene is not None and not self._hides else {})
+        # notes that change ten times a second can't be read
+        has_notes = scene is not None and not self._hides and not self._is_at_full_speed()
+        self._panels.code.set_notes(notes_at(trace, index) if has_notes else {})
         self._panels.transport.show_moment(trace, index)
         self._panels.transport.set_forked([fork for fork in trace.forks if fork <= index])
         self._show_error()
@@ -135,7 +139,7 @@ class MomentView(QObject):
             self._panels.stage.set_selected(SERVER if pointer.name == SERVER_NODE else pointer.name)
 
     def _show_plot(self, trace: Trace, index: int, _scene: Scene | None) -> None:
-        if self._playback.speed != MAX_SPEED or not self._playback.is_playing:
+        if not self._is_at_full_speed():
             # at full speed thousands of losses come in a second; the sum over all rows follows when it rests
             losses = None if self._hides else self._global_loss
             self._panels.plot.set_global_loss([] if losses is None else losses.points(trace, index))

@@ -27,8 +27,8 @@ LEAD: Final = 512
 """Moments that the training may be ahead of the playhead."""
 
 TICK_MS: Final = 16
-MAX_TICK_MS: Final = 50
-"""At full speed the state is shown at most 20 times a second."""
+MAX_TICK_MS: Final = 100
+"""At full speed the state is shown ten times a second: more can't be read, and each costs the training its time."""
 
 PREPARING_TICK_MS: Final = 40
 
