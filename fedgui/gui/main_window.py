@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
             (self.guide.script_wanted, do.show_lesson),
             (self.guide.lesson_wanted, self.open_lesson),
             (self.lesson.next_chapter_requested, do.next_chapter),
+            (self.lesson.page_changed, self.view.end_pointing),
             (self.lesson.pointed, self.view.point_at),
             (self.presenter.left, self.fit),
             (language().changed, self.retranslate),
@@ -329,7 +330,9 @@ class MainWindow(QMainWindow):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that no focused widget wanted."""
+        """Keys that no focused widget wanted. A number answers the lesson's question first, if it asks one."""
+        if not event.modifiers() and event.text().isdecimal() and self.lesson.choose(int(event.text())):
+            return
         if not self.commands.perform(action_of(event)):
             super().keyPressEvent(event)
 

@@ -133,9 +133,13 @@ class MomentView(QObject):
         """Watch the loss over all rows where this script's loss can be summed over workers."""
         self._global_loss = GlobalLoss(script)
 
-    def point_at(self, pointer: Pointer | None) -> None:
-        """Ring the node that the lesson points at, until something else is chosen."""
-        if pointer is not None and pointer.target is Target.NODE:
+    def end_pointing(self, _page: object = None) -> None:
+        """Take the lesson's ring away."""
+        self._panels.stage.set_selected(self._selected)
+
+    def point_at(self, pointer: Pointer) -> None:
+        """Ring the node that the lesson points at, until the page turns or the run goes on."""
+        if pointer.target is Target.NODE:
             self._panels.stage.set_selected(SERVER if pointer.name == SERVER_NODE else pointer.name)
 
     def _show_plot(self, trace: Trace, index: int, _scene: Scene | None) -> None:

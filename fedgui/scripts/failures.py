@@ -75,4 +75,3 @@ def _own_frames(error: BaseException, filename: str) -> list[str]:
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
     lines = ["Traceback (most recent call last):\n"] if own else []
     return lines + traceback.StackSummary.from_list(own).format() + traceback.format_exception_only(error)
-

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import length_hint
 from types import CodeType
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 import numpy as np
 import torch
@@ -42,6 +42,10 @@ from fedgui.scripts.watch import Namespaces, namespaces_of
 
 Progress = Callable[[int, int | None], None]
 """Called at the start of each round with its number (from 1) and how many there will be, None if unknown."""
+
+
+_ONE_AT_A_TIME: Final = threading.RLock()
+"""A run changes what the whole process shares: torch's methods, the seeds, `sys.modules` and standard output."""
 
 
 def prepare() -> None:
@@ -113,7 +117,7 @@ class Runner:
         lines_of_text = self._script.text.splitlines(keepends=True)
         linecache.cache[self._filename] = (len(self._script.text), None, lines_of_text, self._filename)
         try:
-            with self.session, self._surroundings() as output:
+            with _ONE_AT_A_TIME, self.session, self._surroundings() as output:
                 return self._execute(code, output)
         finally:
             linecache.cache.pop(self._filename, None)
