@@ -9,7 +9,6 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from fedgui.gui.faults import CrashWatch, Faults, Log, previous_crash
@@ -80,7 +79,6 @@ def open_window(
     shown = chapter or settings.values.chapter
     window = MainWindow(settings, shown if shown in CHAPTERS else CHAPTERS[-1])
     window.show()
-    QTimer.singleShot(0, window, window.playback.prepare)
     return window
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: SettingsFile, chapter: str) -> None:
         super().__init__()
         self.settings = settings
+        self._is_painted = False
         self.playback = Playback(self)
         self._build()
         self.view = MomentView(self.playback, self._panels(), self)
@@ -309,6 +310,13 @@ class MainWindow(QMainWindow):
                 self.move(x, y)
         if values.maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            # torch's import would hold up the first picture; it begins when that is there
+            self._is_painted = True
+            QTimer.singleShot(0, self, self.playback.prepare)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -19,6 +19,7 @@ HELPER = """
 import json, sys, time
 from fedgui.gui import application
 from fedgui.gui.language import language
+from PySide6.QtCore import QTimer
 from fedgui.gui.playback import MAX_SPEED
 from fedgui.gui.theme import theme
 from fedgui.scripts.source import Script
@@ -42,7 +43,7 @@ def open_window(*arguments):
     if "script" in given:
         playback.load(Script("own.py", given["script"]))
     if given["moments"] < 0:
-        application.QTimer.singleShot(0, window, end)
+        QTimer.singleShot(0, window, end)
     else:
         playback.set_speed(MAX_SPEED)
         playback.moved.connect(look)
