@@ -98,7 +98,8 @@ def run(module: nn.Module, args: tuple[Any, ...]) -> Any:
         for _, _, pointer, _ in loans:
             if pointer.id_at_location in location.marks:
                 return NotImplemented
-    location.session.network.command(first.owner.id, location.id, name, first, first.id_at_location)
+    # torch's layers write into none but their own buffers
+    location.session.network.command(first.owner.id, location.id, name, first, first.id_at_location, is_pure=True)
     try:
         for members, key, _, real in loans:
             members[key] = real

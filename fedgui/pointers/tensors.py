@@ -110,8 +110,8 @@ class PointerTensor(torch.Tensor):
                     network = location.session.network
                     network.commands += 1
                     if network.observers:
-                        name = command.name
-                        network.tell_command(first.owner.id, location.id, name, first, first.id_at_location)
+                        name, there = command.name, first.id_at_location
+                        network.tell_command(first.owner.id, location.id, name, first, there, command.pure)
                     try:
                         result = func(*reals, **kwargs) if kwargs else func(*reals)
                     except PointerError:
