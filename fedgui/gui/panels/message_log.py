@@ -157,9 +157,7 @@ class MessageLog(QAbstractTableModel):
 
     def message(self, place: int) -> MessageState:
         """The message of moment `place`."""
-        message = self._trace[place].message
-        assert message is not None
-        return message
+        return self._trace.message(place)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self.rows)
