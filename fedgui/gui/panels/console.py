@@ -184,6 +184,7 @@ class ConsolePanel(Surface):
         if has_changed:
             self._show_or_hide()
             self._fit_column()
+            self.view.lay_out()
         if has_changed and follows:
             self.view.scrollToBottom()
 

@@ -50,6 +50,8 @@ class PlotArea(pg.PlotWidget):
         for axis in (self._x_axis, self._y_axis):
             axis.enableAutoSIPrefix(False)
         self.setFrameShape(self.Shape.NoFrame)
+        # the background covers it all: the window below needs no painting with each new loss
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         # A click moves the playhead; it must not take the arrow keys away from it.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._ranges: tuple[float, float, float] | None = None
