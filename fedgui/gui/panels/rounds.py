@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,7 +36,7 @@ class Rounds:
 
     def __init__(self) -> None:
         self._trace = Trace()
-        self._starts: list[int] = []
+        self._starts: Sequence[int] = ()
         self._complete: dict[int, tuple[Segment, ...]] = {}
         self._end: int | None = None
         self.total = 0
@@ -52,7 +53,7 @@ class Rounds:
         self.total = max(announced or 0, len(self._starts))
 
     @property
-    def starts(self) -> list[int]:
+    def starts(self) -> Sequence[int]:
         """The moments at which the recorded rounds begin."""
         return self._starts
 
@@ -79,8 +80,8 @@ class Rounds:
         visits: list[tuple[str, int]] = []
         for place in range(bisect_left(messages, first), bisect_right(messages, end)):
             index = messages[place]
-            message = self._trace[index].message
-            if message is not None and message.is_model and message.kind == "object" and message.receiver != SERVER:
+            message = self._trace.message(index)
+            if message.is_model and message.kind == "object" and message.receiver != SERVER:
                 line = self._trace.line_at(index)
                 visits.append((message.receiver, index if line is None else max(line, first)))
         if not 0 < len({worker for worker, _index in visits}) <= _MOST_WORKERS:
