@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -166,6 +167,12 @@ class Commands(QObject):
             return
         self._variant = wanted
         self._show_script(with_settings(self._lesson, wanted))
+        self._playback.play()
+
+    def use_rate(self, rate: float) -> None:
+        """Run again from the start with another learning rate."""
+        self._variant = replace(self._variant, learning_rate=rate)
+        self._show_script(with_settings(self._lesson, self._variant))
         self._playback.play()
 
     def keep_run(self) -> None:

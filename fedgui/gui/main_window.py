@@ -208,6 +208,8 @@ class MainWindow(QMainWindow):
             (self.transport.speed_changed, do.choose_speed),
             (self.transport.unit_changed, do.choose_unit),
             (self.transport.undo_requested, player.undo_fork),
+            (self.caption.rate_chosen, do.use_rate),
+            (self.caption.back_requested, self.leave_divergence),
             (self.code.line_chosen, player.run_to),
             (self.plot.moment_requested, player.seek),
             (self.inspector.weight_edited, do.set_weight),
@@ -239,6 +241,12 @@ class MainWindow(QMainWindow):
     def open_lesson(self) -> None:
         """Show the lesson: it asks something."""
         self.side.open_tab(LESSON)
+
+    def leave_divergence(self) -> None:
+        """Go back to before the loss that blew up. The button for it goes away, so the focus moves to play."""
+        self.commands.step_back()
+        if not self.presenter.is_active:
+            self.transport.focus_play()
 
     def show_fault(self, details: str) -> None:
         """Say that something unexpected went wrong."""
