@@ -297,6 +297,14 @@ class Commands(QObject):
         self.remember(motion=name)
         self._window.set_motion()
 
+    def choose_x_axis(self, axis: str) -> None:
+        """Draw the losses over one of settings.X_AXES from now on."""
+        self.remember(x_axis=axis)
+
+    def choose_log(self, is_log: bool) -> None:
+        """Draw the losses on a logarithmic axis, or on a linear one, from now on."""
+        self.remember(is_log=is_log)
+
     def show_keys(self) -> None:
         """Show the list of keys."""
         window = self._window

@@ -184,7 +184,8 @@ class CodePanel(Surface):
         top = -(-self.view.verticalScrollBar().value() // height)
         if in_view >= _SHORT and top + 1 <= place <= top + in_view - 3:
             return
-        self.view.scrollTo(self._model.index(max(place - 3, 0)), QListView.ScrollHint.PositionAtTop)
+        above = max(min(3, in_view - 1), 0)
+        self.view.scrollTo(self._model.index(max(place - above, 0)), QListView.ScrollHint.PositionAtTop)
 
     def _describe(self) -> None:
         """Tell assistive technology which line runs."""

@@ -67,7 +67,7 @@ def test_a_failed_line_is_marked_in_another_colour_and_said_in_words(panel):
     assert not has_color(panel, "bad")
 
 
-@pytest.mark.parametrize("height", [120, 236, 420, 700])
+@pytest.mark.parametrize("height", [60, 80, 120, 236, 420, 700])
 @pytest.mark.parametrize("line", [1, 3, 37, 250, 499, 500])
 def test_the_current_line_is_always_in_view(panel, height, line):
     panel.resize(456, height)
