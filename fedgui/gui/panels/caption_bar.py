@@ -51,7 +51,6 @@ class CaptionBar(Surface):
         self._ways.addStretch()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setSpacing(8)
-        self._row.setContentsMargins(_BAR + 16, 8, 16, 8)
         self._row.addWidget(self.label, 1)
         self._row.addLayout(self._ways)
         self.offer(None, can_go_back=False)
@@ -120,6 +119,8 @@ class CaptionBar(Surface):
 
     @Slot()
     def _restyle(self) -> None:
+        scale = theme().scale
+        self._row.setContentsMargins(round((_BAR + 16) * scale), 8, round(16 * scale), 8)
         for button in (self.rate_button, self.back_button):
             button.setFont(font("button"))
         self._begin_anew()
