@@ -356,6 +356,14 @@
         <source>Caption</source>
         <translation>Legenda</translation>
     </message>
+    <message>
+        <source>Step back</source>
+        <translation>Voltar um passo</translation>
+    </message>
+    <message>
+        <source>Use {rate} and restart</source>
+        <translation>Usar {rate} e recomeçar</translation>
+    </message>
 </context>
 <context>
     <name>Captions</name>

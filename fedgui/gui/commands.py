@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -174,6 +175,12 @@ class Commands(QObject):
         self._show_script(with_settings(self._lesson, wanted))
         self._playback.play()
 
+    def use_rate(self, rate: float) -> None:
+        """Run again from the start with another learning rate."""
+        self._variant = replace(self._variant, learning_rate=rate)
+        self._show_script(with_settings(self._lesson, self._variant))
+        self._playback.play()
+
     def keep_run(self) -> None:
         """Keep the losses of this run in the plot, to compare other runs with."""
         trace, last = self._playback.trace, self._playback.playhead
@@ -295,6 +302,14 @@ class Commands(QObject):
         """Let parcels travel or jump: one of settings.MOTIONS."""
         self.remember(motion=name)
         self._window.set_motion()
+
+    def choose_x_axis(self, axis: str) -> None:
+        """Draw the losses over one of settings.X_AXES from now on."""
+        self.remember(x_axis=axis)
+
+    def choose_log(self, is_log: bool) -> None:
+        """Draw the losses on a logarithmic axis, or on a linear one, from now on."""
+        self.remember(is_log=is_log)
 
     def show_keys(self) -> None:
         """Show the list of keys."""

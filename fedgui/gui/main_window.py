@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
     QPushButton,
-    QSplitter,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from fedgui.gui.appearance import AppearanceMenu
+from fedgui.gui.arrangement import Arrangement
 from fedgui.gui.asides import run_headless
 from fedgui.gui.chapter_views import STAGE, VIEW, ChapterViews
 from fedgui.gui.commands import Commands
@@ -42,7 +42,7 @@ from fedgui.gui.presenter import PresenterView
 from fedgui.gui.report import report
 from fedgui.gui.settings import SettingsFile
 from fedgui.gui.shortcuts import action_of
-from fedgui.gui.side_panel import INSPECTOR, LESSON, RAIL_WIDTH, SidePanel
+from fedgui.gui.side_panel import INSPECTOR, LESSON, SidePanel
 from fedgui.gui.stage.view import StageView
 from fedgui.gui.stage_bar import StageBar
 from fedgui.gui.theme import theme
@@ -56,9 +56,6 @@ SMALLEST: Final = (1180, 680)
 FIRST_SIZE: Final = (1440, 900)
 NARROW_BELOW: Final = 1400
 LOW_BELOW: Final = 800
-LEFT_WIDTH: Final = 296
-RIGHT_WIDTH: Final = 456
-NARROW_RIGHT_WIDTH: Final = 420
 LARGEST_AUTO_SCALE: Final = 1.6
 GROWS_FROM: Final = 1600
 PLAYER_ACTIONS: Final = ("step_forward", "step_back", "leap_forward", "leap_back", "first", "last")
@@ -90,10 +87,14 @@ class MainWindow(QMainWindow):
         self.retranslate()
         self._paint()
         self._restore()
-        self._size_columns()
+        self.room.restore()
+        self.room.size_columns(self.width())
         self.playback.state_changed.connect(self._focus_play)
         self.playback.set_speed(settings.values.speed)
         self.transport.set_speed(settings.values.speed)
+        self.plot.set_x_axis(settings.values.x_axis)
+        if settings.values.is_log:
+            self.plot.set_log(is_log=True)
         self.set_motion()
         self.commands.show_chapter(chapter)
         if note := settings.take_note():
@@ -116,12 +117,9 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorPanel()
         self.transport = TransportBar()
         self.side = SidePanel(self.lesson, self.inspector)
-        self.columns = QSplitter(Qt.Orientation.Horizontal)
-        self.columns.setChildrenCollapsible(False)
-        self.columns.setHandleWidth(1)
-        for column in (self.side, self._build_stage_column(), self._build_right_column()):
-            self.columns.addWidget(column)
-        self.columns.setStretchFactor(1, 1)
+        self._build_tabs()
+        self.room = Arrangement(self.side, self._build_stage_column(), self.tabs, self.plot, self.settings.values)
+        self.columns = self.room.columns
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -133,7 +131,6 @@ class MainWindow(QMainWindow):
 
     def _build_stage_column(self) -> QWidget:
         column = QFrame()
-        column.setMinimumWidth(640)
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -142,23 +139,13 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.caption)
         return column
 
-    def _build_right_column(self) -> QWidget:
+    def _build_tabs(self) -> None:
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for panel in (self.code, self.console, self.network):
             self.tabs.addTab(panel, "")
         self._count = CountPill()
         self.tabs.tabBar().setTabButton(NETWORK, self.tabs.tabBar().ButtonPosition.RightSide, self._count)
-        self.tabs.setMinimumHeight(190)
-        self.plot.setMinimumHeight(220)
-        column = QSplitter(Qt.Orientation.Vertical)
-        column.setChildrenCollapsible(False)
-        column.setHandleWidth(1)
-        column.addWidget(self.tabs)
-        column.addWidget(self.plot)
-        column.setMinimumWidth(400)
-        column.setSizes([456, 280])
-        return column
 
     def _panels(self) -> Panels:
         return Panels(
@@ -211,8 +198,12 @@ class MainWindow(QMainWindow):
             (self.transport.speed_changed, do.choose_speed),
             (self.transport.unit_changed, do.choose_unit),
             (self.transport.undo_requested, player.undo_fork),
+            (self.caption.rate_chosen, do.use_rate),
+            (self.caption.back_requested, self.leave_divergence),
             (self.code.line_chosen, player.run_to),
             (self.plot.moment_requested, player.seek),
+            (self.plot.x_axis_changed, do.choose_x_axis),
+            (self.plot.log_changed, do.choose_log),
             (self.inspector.weight_edited, do.set_weight),
             (self.network.count_changed, self._show_count),
             (self.network.moment_chosen, player.seek),
@@ -264,6 +255,12 @@ class MainWindow(QMainWindow):
             self.tabs.setCurrentIndex(NETWORK)  # the server's record, which is all that an attack may use
         self.fit()
 
+    def leave_divergence(self) -> None:
+        """Go back to before the loss that blew up. The button for it goes away, so the focus moves to play."""
+        self.commands.step_back()
+        if not self.presenter.is_active:
+            self.transport.focus_play()
+
     def show_fault(self, details: str) -> None:
         """Say that something unexpected went wrong."""
         self.errors.show_error(self.tr("Something unexpected went wrong. Your work is kept; restart the run."), details)
@@ -286,7 +283,8 @@ class MainWindow(QMainWindow):
         is_narrow = width < NARROW_BELOW * max(user, 1.0)
         if theme().scale != before or is_narrow != self.side.is_narrow:
             self.side.set_narrow(is_narrow)
-            self._size_columns()
+            self.room.size_columns(self.width())
+            self.room.size_rows()
         self.transport.set_narrow(is_narrow)
         self.code.set_compact(is_narrow)
         self.caption.setVisible(self.views.place == STAGE or self.height() >= LOW_BELOW)
@@ -347,14 +345,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
-
-    def _size_columns(self) -> None:
-        """Give the side columns their designed share at the present scale; the stage takes the rest."""
-        scale = theme().scale
-        is_narrow = self.side.is_narrow
-        left = RAIL_WIDTH if is_narrow else round(LEFT_WIDTH * scale)
-        right = round((NARROW_RIGHT_WIDTH if is_narrow else RIGHT_WIDTH) * scale)
-        self.columns.setSizes([left, max(self.width() - left - right, 1), right])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the player's keys from buttons, which would move the focus by them."""

@@ -401,6 +401,11 @@ class Trace:
         """Where the training was first seen to diverge, in whichever way; None if it was not."""
         return min(self._divergences.values(), key=lambda found: found.loss.moment, default=None)
 
+    def divergence_after(self, index: int) -> Divergence | None:
+        """Where, after moment `index`, the training is first seen to diverge in one of the ways of Ill; or None."""
+        later = (found for found in self._divergences.values() if found.loss.moment > index)
+        return min(later, key=lambda found: found.loss.moment, default=None)
+
     @property
     def first_not_finite(self) -> Divergence | None:
         """The first loss that was infinite or not a number, or None."""
