@@ -163,12 +163,12 @@
         <translation>Linhas lidas</translation>
     </message>
     <message>
-        <source>The attack&apos;s own run failed: {reason}</source>
-        <translation>A execução do ataque falhou: {reason}</translation>
-    </message>
-    <message>
         <source>The largest difference is {error}.</source>
         <translation>A maior diferença é {error}.</translation>
+    </message>
+    <message>
+        <source>The run behind this page failed: {reason}</source>
+        <translation>A execução por trás desta página falhou: {reason}</translation>
     </message>
     <message>
         <source>bias gradient that {worker} returned, by class</source>
@@ -1981,8 +1981,8 @@
         <translation>Mostrar {name}</translation>
     </message>
     <message>
-        <source>Step 1 of 2: {left} reveal the seeds of their masks with {gone}: {seeds}.</source>
-        <translation>Passo 1 de 2: {left} revelam as sementes das máscaras que tinham com {gone}: {seeds}.</translation>
+        <source>Step 1 of 2: {left} reveal their seeds with {gone}: {seeds}.</source>
+        <translation>Passo 1 de 2: {left} revelam as sementes que tinham com {gone}: {seeds}.</translation>
     </message>
     <message>
         <source>Step 2 of 2: the server computes these masks and takes them out: the sum of {left} is exact.</source>
@@ -2311,7 +2311,7 @@
     </message>
     <message>
         <source>{worker}’s update</source>
-        <translation>Atualização de {worker}</translation>
+        <translation>O que {worker} envia</translation>
     </message>
 </context>
 <context>

@@ -12,7 +12,7 @@ from fedgui.scripts.source import QT_TRANSLATE_NOOP
 from fedgui.scripts.trace import ErrorState
 
 _TICK_MS: Final = 15
-_FAILED: Final = QT_TRANSLATE_NOOP("Attack", "The attack's own run failed: {reason}")
+_FAILED: Final = QT_TRANSLATE_NOOP("Attack", "The run behind this page failed: {reason}")
 
 Work = Callable[[], object]
 """Makes an outcome; None if there is nothing to attack yet."""

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from fedgui.gui.attack.controls import Choice
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language, translate_error
 from fedgui.gui.panels.basics import Text
 from fedgui.gui.panels.segmented import SegmentedControl
+from fedgui.gui.secure.choices import MissingChoice, WorkerCount
 from fedgui.gui.secure.knob import STEPS, MaskKnob
 from fedgui.gui.secure.messages import MessageBand
 from fedgui.gui.secure.only_you import OnlyYou
@@ -144,8 +144,8 @@ class MasksPage(QWidget):
     # widgets
 
     def _make_widgets(self) -> None:
-        self._workers = _Count(COUNTS, self)
-        self._offline = _Missing(self)
+        self._workers = WorkerCount(COUNTS, self)
+        self._offline = MissingChoice(self)
         self._parameter = SegmentedControl(len(PARAMETERS), self)
         self._parameter.set_current(0)
         self.tools = QWidget(self)
@@ -337,7 +337,7 @@ class MasksPage(QWidget):
             "gone": listed([worker_name(worker) for worker in found.workers if worker in found.missing], ""),
         }
         if found.repair is Repair.SEEDS:
-            text = self.tr("Step 1 of 2: {left} reveal the seeds of their masks with {gone}: {seeds}.")
+            text = self.tr("Step 1 of 2: {left} reveal their seeds with {gone}: {seeds}.")
             seeds = [
                 self.tr("set by hand, so the numbers") if it is None else str(it) for it in found.revealed.values()
             ]
@@ -394,85 +394,9 @@ class MasksPage(QWidget):
     @Slot()
     def _restyle(self) -> None:
         scale = theme().scale
-        self._layout.setSpacing(round((4 if self._is_low else 6) * scale))
+        self._layout.setSpacing(round((3 if self._is_low else 6) * scale))
         self._controls.setSpacing(round(14 * scale))
         self._new.setIcon(icon("dice", "ink"))
-
-
-class _Count(Choice):
-    """How many workers take part."""
-
-    def __init__(self, numbers: tuple[int, ...], parent: QWidget | None = None) -> None:
-        super().__init__(numbers, parent)
-        self.number = 2
-        self.take(2)
-        self.chosen.connect(self._note_number)
-
-    def set_short(self, is_short: bool) -> None:
-        """Whether the label is left out."""
-        self._label.setVisible(not is_short)
-
-    @Slot(int)
-    def _note_number(self, number: int) -> None:
-        self.number = number
-
-
-class _Missing(QWidget):
-    """Who drops out after the masks were agreed: nobody, or one of the workers."""
-
-    chosen = Signal(str)
-    """The user let this worker drop out, "" for nobody."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._workers: tuple[str, ...] = ()
-        self._words = self._nobody = ""
-        self._is_short = False
-        self._label = Text("head", "ink2", self)
-        self._row: SegmentedControl | None = None
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
-        self._layout.addWidget(self._label)
-        self.offer(NAMES[:2])
-
-    def set_short(self, is_short: bool) -> None:
-        """Whether the label gives way to a sign."""
-        self._is_short = is_short
-        self.set_text(self._words, self._nobody)
-
-    def offer(self, workers: tuple[str, ...]) -> None:
-        """Let one of these be chosen."""
-        if workers == self._workers:
-            return
-        self._workers = workers
-        if self._row is not None:
-            self._row.hide()
-            self._row.deleteLater()
-        self._row = SegmentedControl(len(workers) + 1, self)
-        self._row.set_current(0)
-        self._row.chosen.connect(self._on_chosen)
-        self._layout.addWidget(self._row)
-        self.set_text(self._words, self._nobody)
-
-    def take(self, worker: str) -> None:
-        """Show this worker as the one that dropped out, "" for nobody."""
-        assert self._row is not None
-        self._row.set_current(self._workers.index(worker) + 1 if worker else 0)
-
-    def set_text(self, label: str, nobody: str) -> None:
-        """Write the label, and the word for nobody."""
-        self._words, self._nobody = label, nobody
-        # without the word, the choice of who is missing would look like a choice of who is there
-        self._label.setText("" if self._is_short else label)
-        self.setAccessibleName(label)
-        assert self._row is not None
-        texts = [nobody, *(worker_name(worker) for worker in self._workers)]
-        self._row.set_texts(texts, [f"{label}: {text}" for text in texts])
-
-    @Slot(int)
-    def _on_chosen(self, place: int) -> None:
-        self.chosen.emit(self._workers[place - 1] if place else "")
 
 
 def _state(error: PrivacyError) -> ErrorState:

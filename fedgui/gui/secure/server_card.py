@@ -20,13 +20,13 @@ from fedgui.scripts.trace import SERVER
 
 CANCEL_MS: Final = 900
 """How long two strips take to slide together and fade."""
-PITCH: Final = 40
+PITCH: Final = 42
 LOW_PITCH: Final = 34
 HEAD: Final = 38
 LOW_HEAD: Final = 34
 COLUMN_HEAD: Final = 19
 _PAD: Final = 12
-_NAME: Final = 19
+_NAME: Final = 21
 _SIGN: Final = 14
 _EQUALS: Final = 20
 _STRIP: Final = 10

@@ -18,7 +18,7 @@ from fedgui.privacy.masks import signed
 from fedgui.scripts.defence import Masking
 
 PARAMETERS: Final = (*numbered("w", 2), "b")
-PITCH: Final = 50
+PITCH: Final = 52
 LOW_PITCH: Final = 34
 _HEAD: Final = 38
 _LOW_HEAD: Final = 34
@@ -201,8 +201,9 @@ class WorkerCard(QWidget):
         for column, words in zip(columns, heads, strict=True):
             is_sent = column is columns[2]
             painter.setPen(theme().color("ink" if is_sent else "ink2"))
-            shift = 6 * scale if is_sent else 0
-            box = QRectF(column.left() + shift, self._head() * scale, column.width() + 8, _COLUMN_HEAD * scale)
+            # the update's head begins above the names, where there is room for it in any language
+            shift = (6 if is_sent else -_NAME if column is columns[0] else 0) * scale
+            box = QRectF(column.left() + shift, self._head() * scale, column.width() + 8 - shift, _COLUMN_HEAD * scale)
             painter.drawText(box, _LEFT, words)
         for place in range(len(PARAMETERS)):
             top = (self._head() + _COLUMN_HEAD + place * self._pitch()) * scale
