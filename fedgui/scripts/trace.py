@@ -169,8 +169,9 @@ class Trace:
         """Add the next moment, given in parts (see `append`)."""
         index = len(self._kinds)
         self._since_keyframe += 1 + len(changes)
-        has_new_round = self._apply(changes)
-        if not index or self._since_keyframe >= max(KEYFRAME_EVERY, KEYFRAME_SHARE * len(self._pieces)):
+        has_new_round = self._apply(changes) if changes else False
+        since = self._since_keyframe
+        if (since >= KEYFRAME_EVERY and since >= KEYFRAME_SHARE * len(self._pieces)) or not index:
             self._since_keyframe = 0
             self._keyframes.append(dict(self._pieces))
             self._keyframe_at.append(index)
@@ -178,7 +179,9 @@ class Trace:
             self._lines.append(index)
         elif isinstance(payload, MessageState):
             self._note_message(index, payload)
-        elif isinstance(payload, str | tuple):
+        elif payload is None:
+            pass
+        elif isinstance(payload, (str, tuple)):
             self._prints.append(index)
             if isinstance(payload, tuple):
                 self._note_loss(LossPoint(index, step, self._round_number(), actor, payload[1], rate))
