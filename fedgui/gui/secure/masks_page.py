@@ -24,7 +24,7 @@ from fedgui.gui.secure.server_card import ServerCard
 from fedgui.gui.secure.worker_card import PARAMETERS
 from fedgui.gui.theme import icon, theme
 from fedgui.scripts.defence import COUNTS, NAMES, Masking, Repair, Updates, masking, tables_of_sum, workers_of
-from fedgui.scripts.trace import ErrorState
+from fedgui.scripts.trace import SERVER, ErrorState
 
 if TYPE_CHECKING:
     from fedgui.privacy.attacks import Candidates
@@ -102,9 +102,19 @@ class MasksPage(QWidget):
 
     def say(self, sentence: str) -> None:
         """Show a sentence in the place of a round."""
-        self._masking = self._base = None
+        self._masking = self._base = self._updates = None
         self._note.setText(sentence)
         self._show()
+
+    def node(self, worker: str) -> QWidget:
+        """The card of a worker, or of the server for SERVER.
+
+        Raises:
+            KeyError: if it takes no part.
+        """
+        if worker == SERVER:
+            return self._server
+        return {card.worker: card for card in self._rooms.cards}[worker]
 
     def set_low(self, is_low: bool) -> None:
         """Whether there is little height: strips in the server alone, and less between rows."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from fedgui.gui.panels.basics import Text
@@ -58,7 +58,11 @@ class RuleCard(QWidget):
         if self.button.property("kind") != (kind := "primary" if is_urgent else ""):
             self.button.setProperty("kind", kind)
             self.button.style().polish(self.button)
-        self.setAccessibleName(f"{rule} {reason}".strip())
+        spoken = f"{rule} {reason}".strip()
+        is_news = spoken != self.accessibleName()
+        self.setAccessibleName(spoken)
+        if is_news and reason and self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     @property
     def reason(self) -> str:

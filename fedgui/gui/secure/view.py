@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -70,6 +71,7 @@ class SecureView(Surface):
         self._tradeoffs: dict[tuple[int, float], Tradeoff] = {}
         self._asked: object = None
         self._process: DefenceProcess | None = None
+        self._is_over = False
         # while the slider moves, every answer is shown, and not the last one alone
         self._job = Job(self, shows_all=True)
         self._job.done.connect(self._take)
@@ -127,8 +129,7 @@ class SecureView(Surface):
         self._seed = seed
         is_other = script is not None and (self._script is None or script.name != self._script.name)
         self._script = script
-        starts = trace.round_starts() if trace is not None and index >= 0 else ()
-        self._round = max(0, sum(start <= index for start in starts) - 1)
+        self._round = max(0, bisect_right(trace.rounds, index) - 1) if trace is not None else 0
         if is_other and script is not None and script.name in PAGE_OF:
             self.show_page(PAGE_OF[script.name])
         elif self.isVisible():
@@ -157,12 +158,24 @@ class SecureView(Surface):
             return knobs[0] if knobs else self._masks.new_mask
         return self._masks.dropout if name == "dropout" else self._noise.slider
 
+    def node(self, name: str) -> QWidget:
+        """The card of a worker or of the server (SERVER) in the round with masks, brought on screen where it was not.
+
+        Raises:
+            KeyError: for a node that is not there.
+        """
+        found = self._masks.node(name)
+        if self.page != MASKS:
+            self.show_page(MASKS)
+        return found
+
     def set_motion(self, factor: float) -> None:
         """Let movements take `factor` of their time; 0 where motion is to be reduced."""
         self._masks.set_motion(factor)
 
     def shut_down(self) -> None:
         """End the process and the thread behind this view, for good."""
+        self._is_over = True
         if self._process is not None:
             self._process.close()
         self._job.shut_down()
@@ -177,8 +190,9 @@ class SecureView(Surface):
         self._masks = MasksPage()
         self._noise = NoisePage()
         self._stack = QStackedWidget(self)
-        for page in (self._average, self._masks, self._noise):
-            self._stack.addWidget(_scrolling(page))
+        self._areas = [_scrolling(page) for page in (self._average, self._masks, self._noise)]
+        for area in self._areas:
+            self._stack.addWidget(area)
         self._stack.setCurrentIndex(MASKS)
         self._parts.chosen.connect(self.show_page)
         self._masks.count_chosen.connect(self._recount)
@@ -276,6 +290,8 @@ class SecureView(Surface):
 
     def _ask(self, question: _Question) -> tuple[_Question, object]:
         """In the job's thread."""
+        if self._is_over:
+            raise RuntimeError("the window is closing")
         if self._process is None:
             self._process = DefenceProcess()
         return question, question.ask(self._process)
@@ -308,6 +324,8 @@ class SecureView(Surface):
         names = [self.tr("Trusted aggregator"), self.tr("Secure aggregation"), self.tr("Noise")]
         self._parts.set_texts(names, names)
         self._parts.setAccessibleName(self.tr("What helps"))
+        for area, name in zip(self._areas, names, strict=True):
+            area.setAccessibleName(name)
 
 
 def _scrolling(page: QWidget) -> QScrollArea:
