@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from fedgui.gui.manners import Manners
+from fedgui.gui.memory import collect_between_runs
 from fedgui.gui.training import REFERENCE, Preparation, Training
 from fedgui.scripts.gate import Gate
 from fedgui.scripts.interventions import Change, Intervention
@@ -79,6 +80,9 @@ class Playback(QObject):
     """A message with a payload (MessageState) sets out and takes so many milliseconds; `travel_done` ends it."""
 
     state_changed = Signal()
+
+    prepared = Signal()
+    """PyTorch is there."""
 
     refused = Signal(object)
     """A wish could not be granted, and everything is as it was: an ErrorState that says why."""
@@ -405,6 +409,7 @@ class Playback(QObject):
 
     def _start_training(self) -> None:
         assert self._script is not None
+        collect_between_runs()
         self._training.start(self._script, self._seed, self._trace, self._gate, self._interventions)
 
     def _let_train(self) -> None:
@@ -465,6 +470,7 @@ class Playback(QObject):
             return
         self._is_prepared = True
         self._timer.stop()
+        self.prepared.emit()
         self._set_state(State.READY)
         if self._play_when_ready:
             self._play_when_ready = False

@@ -62,6 +62,9 @@ KEYFRAME_EVERY: Final = 256
 KEYFRAME_SHARE: Final = 4
 """In a large scene, a keyframe of n pieces comes only after this many times n: keyframes never outweigh the changes."""
 
+CARRYING: Final = "object"
+"""The engine's kind of a message that carries values."""
+
 FULL_DETAIL: Final = 1_000_000
 """Moments that a record in the window keeps in full; of what is older, only every keyframe keeps its scene."""
 
@@ -102,6 +105,7 @@ class Trace:
         # indices of moments, each list in rising order
         self._lines: list[int] = []
         self._messages: list[int] = []
+        self._carrying: list[int] = []
         self._bytes: list[int] = []
         self._prints: list[int] = []
         self._rounds: list[int] = []
@@ -211,6 +215,8 @@ class Trace:
     def _note_message(self, index: int, message: MessageState) -> None:
         self._bytes.append((self._bytes[-1] if self._bytes else 0) + message.bytes)
         self._messages.append(index)
+        if message.kind == CARRYING:
+            self._carrying.append(index)
         if message.is_model and message.bytes and message.sender == SERVER:
             self._visits.append(index)
 
@@ -255,7 +261,7 @@ class Trace:
         short._changes = self._changes[:length]
         short._keyframe_at = until(self._keyframe_at, length - 1)[:]
         short._keyframes = self._keyframes[: len(short._keyframe_at)]
-        for name in ("_lines", "_messages", "_prints", "_rounds", "_visits", "_forks"):
+        for name in ("_lines", "_messages", "_carrying", "_prints", "_rounds", "_visits", "_forks"):
             setattr(short, name, until(getattr(self, name), length - 1)[:])
         short._bytes = self._bytes[: len(short._messages)]
         if length:
@@ -374,6 +380,11 @@ class Trace:
     def messages(self) -> Sequence[int]:
         """Indices of the message moments. Grows; not to be changed."""
         return self._messages
+
+    @property
+    def carrying(self) -> Sequence[int]:
+        """Indices of the messages that carry values. Grows; not to be changed."""
+        return self._carrying
 
     @property
     def visits(self) -> Sequence[int]:
