@@ -17,7 +17,8 @@ from fedgui.gui.memory import spare_what_stays
 from fedgui.gui.settings import SettingsFile
 from fedgui.gui.theme import apply as apply_theme
 from fedgui.gui.theme import theme
-from fedgui.scripts.source import CHAPTERS, QT_TRANSLATE_NOOP
+from fedgui.scripts.course import COURSE
+from fedgui.scripts.source import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from fedgui.gui.main_window import MainWindow
@@ -27,6 +28,9 @@ SWITCH_INTERVAL_S: Final = 0.001
 
 NO_DISPLAY: Final = 2
 """Exit status when there is no screen to open a window on."""
+
+USUAL_CHAPTER: Final = "federated"
+"""What opens where the settings name a chapter that is not there."""
 
 _NO_SCREEN: Final = QT_TRANSLATE_NOOP(
     "Terminal", "There is no screen to open a window on. “fedgui run federated” runs the tutorial in the terminal."
@@ -79,7 +83,7 @@ def open_window(
     from fedgui.gui.main_window import MainWindow
 
     shown = chapter or settings.values.chapter
-    window = MainWindow(settings, shown if shown in CHAPTERS else CHAPTERS[-1])
+    window = MainWindow(settings, shown if shown in COURSE else USUAL_CHAPTER)
     window.show()
     return window
 

@@ -23,11 +23,13 @@ from fedgui.gui.panels.transport import TransportBar
 from fedgui.gui.playback import MAX_SPEED, REFERENCE, Playback, State
 from fedgui.gui.stage.release import Releases
 from fedgui.gui.stage.view import StageView
+from fedgui.scripts.divergence import lower_rate
 from fedgui.scripts.global_loss import GlobalLoss
 from fedgui.scripts.pages import Pointer, Target
 from fedgui.scripts.predict import SERVER_NODE
 from fedgui.scripts.source import Script
 from fedgui.scripts.trace import SERVER, Divergence, ErrorState, Kind, Moment, Scene, Trace
+from fedgui.scripts.variants import settings_of
 
 FRAME_MS: Final = 20
 """At full speed, the time between two parts of the window that show a new moment."""
@@ -210,11 +212,14 @@ class MomentView(QObject):
 
     def _show_caption(self, scene: Scene | None) -> None:
         script = self._playback.script
-        divergence = self._playback.trace.divergence
+        divergence = None if scene is None else self._playback.trace.divergence_after(scene.moment.index - 1)
+        if scene is None or divergence is None or divergence.loss.moment != scene.moment.index:
+            divergence = None
+        self._offer_ways_out(divergence, script)
         if scene is None or script is None:
             is_preparing = self._playback.state is State.PREPARING
             self._panels.caption.show_text(self.tr("Preparing PyTorch…") if is_preparing else self.tr("No run yet."))
-        elif divergence is not None and scene.moment.index == divergence.loss.moment:
+        elif divergence is not None:
             self._panels.caption.show_text(self._explain(divergence))
         elif self._hides and scene.model is not None and scene.workers:
             count = sum(len(parameter.value.values) for parameter in scene.model.parameters)
@@ -222,6 +227,13 @@ class MomentView(QObject):
             self._panels.caption.show_text(text.format(count=count))
         else:
             self._panels.caption.show_text(caption(scene, script.line_text(scene.moment.line)))
+
+    def _offer_ways_out(self, divergence: Divergence | None, script: Script | None) -> None:
+        if divergence is None or script is None or self._playback.is_playing:
+            self._panels.caption.offer(None, can_go_back=False)
+            return
+        has_rate = settings_of(script).learning_rate is not None
+        self._panels.caption.offer(lower_rate(divergence.loss.rate) if has_rate else None, can_go_back=True)
 
     def _show_finished(self) -> None:
         trace = self._playback.trace
@@ -255,7 +267,7 @@ class MomentView(QObject):
         rate = divergence.loss.rate
         if rate is None:
             return self.tr("The loss blew up: the steps are too large.")
-        return self.tr("Loss blew up: rate {rate} is too high.").format(rate=language().number(rate, 3))
+        return self.tr("Loss blew up: rate {rate} is too high.").format(rate=language().plain(rate))
 
     def _show_refusal(self, refusal: ErrorState) -> None:
         self._panels.errors.show_error(translate_error(refusal), refusal.details)

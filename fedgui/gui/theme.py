@@ -33,6 +33,9 @@ LARGEST_SCALE: Final = 3.2
 """What a large window's own scale, 1.6, and the largest type, 2, make together."""
 PRESENTED_SCALE: Final = 1.85
 """Scale of a presentation on a screen of 1920 × 1080: the smallest type, 13 px, is then 24 px."""
+SMALLEST_TEXT: Final = 12.0
+PRESENTED_TEXT: Final = 24.0
+"""What text on the stage should at least have, in pixels; in a presentation on a screen of 1920 × 1080."""
 
 TOKENS: Final[dict[str, tuple[str, str]]] = {
     "bg": ("#E9EDF1", "#0F1318"),
@@ -168,6 +171,11 @@ class Theme(QObject):
             # smaller type is for the one who sits at the screen, not for the last row
             return PRESENTED_SCALE * self._screen_scale * max(1.0, self._type_scale)
         return min(LARGEST_SCALE, max(SMALLEST_SCALE, self._window_scale * self._type_scale))
+
+    @property
+    def smallest_text(self) -> float:
+        """Pixels that the smallest text of the stage should have: more where it is seen from the last row."""
+        return SMALLEST_TEXT if self._screen_scale is None else PRESENTED_TEXT * self._screen_scale
 
     def color(self, token: str) -> QColor:
         """The token's colour in the current theme. Raises KeyError for an unknown token."""

@@ -174,8 +174,9 @@ class Trace:
         """Add the next moment, given in parts (see `append`)."""
         index = len(self._kinds)
         self._since_keyframe += 1 + len(changes)
-        has_new_round = self._apply(changes)
-        if not index or self._since_keyframe >= max(KEYFRAME_EVERY, KEYFRAME_SHARE * len(self._pieces)):
+        has_new_round = self._apply(changes) if changes else False
+        since = self._since_keyframe
+        if (since >= KEYFRAME_EVERY and since >= KEYFRAME_SHARE * len(self._pieces)) or not index:
             self._since_keyframe = 0
             self._keyframes.append(dict(self._pieces))
             self._keyframe_at.append(index)
@@ -183,7 +184,9 @@ class Trace:
             self._lines.append(index)
         elif isinstance(payload, MessageState):
             self._note_message(index, payload)
-        elif isinstance(payload, str | tuple):
+        elif payload is None:
+            pass
+        elif isinstance(payload, (str, tuple)):
             self._prints.append(index)
             if isinstance(payload, tuple):
                 self._note_loss(LossPoint(index, step, self._round_number(), actor, payload[1], rate))
@@ -408,6 +411,11 @@ class Trace:
     def divergence(self) -> Divergence | None:
         """Where the training was first seen to diverge, in whichever way; None if it was not."""
         return min(self._divergences.values(), key=lambda found: found.loss.moment, default=None)
+
+    def divergence_after(self, index: int) -> Divergence | None:
+        """Where, after moment `index`, the training is first seen to diverge in one of the ways of Ill; or None."""
+        later = (found for found in self._divergences.values() if found.loss.moment > index)
+        return min(later, key=lambda found: found.loss.moment, default=None)
 
     @property
     def first_not_finite(self) -> Divergence | None:

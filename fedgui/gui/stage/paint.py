@@ -20,7 +20,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 HEAD_HEIGHT = 33.0
 ROW_HEIGHT = 37.0
-_SMALLEST = 13
+_SMALLEST = 14
 """The smallest size, in scene pixels, that a number is shrunk to before it loses decimals."""
 
 _SMALLEST_NAME = 14

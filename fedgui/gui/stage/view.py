@@ -326,4 +326,4 @@ class StageView(ZoomView):
     @Slot()
     def _dress(self) -> None:
         self.setBackgroundBrush(theme().color("stage"))
-        self._place_cards()
+        self._fit()
