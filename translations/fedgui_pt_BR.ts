@@ -2586,6 +2586,14 @@
 <context>
     <name>SecureView</name>
     <message>
+        <source>Average</source>
+        <translation>Média</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>Máscaras</translation>
+    </message>
+    <message>
         <source>Noise</source>
         <translation>Ruído</translation>
     </message>
