@@ -458,6 +458,14 @@
         <source>Caption</source>
         <translation>Legenda</translation>
     </message>
+    <message>
+        <source>Step back</source>
+        <translation>Voltar um passo</translation>
+    </message>
+    <message>
+        <source>Use {rate} and restart</source>
+        <translation>Usar {rate} e recomeçar</translation>
+    </message>
 </context>
 <context>
     <name>Captions</name>
@@ -728,12 +736,32 @@
 <context>
     <name>Chapters</name>
     <message>
+        <source>Attack</source>
+        <translation>Ataque</translation>
+    </message>
+    <message>
+        <source>Averaging &amp; secure aggregation</source>
+        <translation>Média e agregação segura</translation>
+    </message>
+    <message>
         <source>Centralized</source>
         <translation>Centralizado</translation>
     </message>
     <message>
         <source>Federated</source>
         <translation>Federado</translation>
+    </message>
+    <message>
+        <source>Playground</source>
+        <translation>Laboratório</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>Palco</translation>
+    </message>
+    <message>
+        <source>What leaks</source>
+        <translation>O que vaza</translation>
     </message>
 </context>
 <context>
@@ -766,8 +794,20 @@
         <translation>Todos os dados no servidor</translation>
     </message>
     <message>
+        <source>Clipped gradients with noise</source>
+        <translation>Gradientes cortados e com ruído</translation>
+    </message>
+    <message>
         <source>Export as plain PyTorch</source>
         <translation>Exportar em PyTorch puro</translation>
+    </message>
+    <message>
+        <source>Gradients added up (FedSGD)</source>
+        <translation>Gradientes somados (FedSGD)</translation>
+    </message>
+    <message>
+        <source>Masked gradients</source>
+        <translation>Gradientes mascarados</translation>
     </message>
     <message>
         <source>Open a script or notebook</source>
@@ -796,6 +836,10 @@
     <message>
         <source>There is nothing to change here: play first, or step back.</source>
         <translation>Não há nada para mudar aqui: antes, clique em Tocar ou volte um passo.</translation>
+    </message>
+    <message>
+        <source>Through a trusted aggregator</source>
+        <translation>Com um agregador de confiança</translation>
     </message>
     <message>
         <source>{title}, run {number}</source>
@@ -2906,6 +2950,10 @@
     <message>
         <source>Take kept runs off the plot</source>
         <translation>Tirar do gráfico as execuções guardadas</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>O que aparece</translation>
     </message>
     <message>
         <source>{title}: settings, open, export</source>

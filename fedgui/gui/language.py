@@ -89,9 +89,7 @@ def translate_error(error: ErrorState, look_up: Callable[[str, str], str] = tran
 
 def _field(value: object) -> object:
     """A float in the decimal notation on screen; anything else as it is (no groups: an integer may be an id)."""
-    if not isinstance(value, float):
-        return value
-    return f"{value:g}".replace(".", language().locale.decimalPoint()).replace("-", MINUS)
+    return language().plain(value) if isinstance(value, float) else value
 
 
 def _check(code: str) -> None:
@@ -143,6 +141,10 @@ class Language(QObject):
     def number(self, value: float, decimals: int = 3) -> str:
         """`value` for the eye: "0,323" or "0.323". See `format_number`."""
         return format_number(value, decimals, self._locale.decimalPoint())
+
+    def plain(self, value: float) -> str:
+        """`value` in as few digits as tell it, for a setting that somebody wrote: "0,4", "1e+18"."""
+        return f"{value:g}".replace(".", self._locale.decimalPoint()).replace("-", MINUS)
 
     def integer(self, value: int) -> str:
         """`value` with its digits in groups of three, a thin space between them."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
     QPushButton,
-    QSplitter,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -18,7 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from fedgui.gui.appearance import AppearanceMenu
+from fedgui.gui.arrangement import Arrangement
 from fedgui.gui.asides import run_headless
+from fedgui.gui.chapter_views import STAGE, VIEW, ChapterViews
 from fedgui.gui.commands import Commands
 from fedgui.gui.course_guide import CourseGuide
 from fedgui.gui.faults import recent_records
@@ -41,31 +42,23 @@ from fedgui.gui.presenter import PresenterView
 from fedgui.gui.report import report
 from fedgui.gui.settings import SettingsFile
 from fedgui.gui.shortcuts import action_of
-from fedgui.gui.side_panel import INSPECTOR, LESSON, RAIL_WIDTH, SidePanel
+from fedgui.gui.side_panel import INSPECTOR, LESSON, SidePanel
 from fedgui.gui.stage.view import StageView
 from fedgui.gui.stage_bar import StageBar
 from fedgui.gui.theme import theme
 from fedgui.paths import resource
-from fedgui.scripts.course import load_notes
-from fedgui.scripts.pages import Deed
+from fedgui.scripts.course import CONTROLS, COURSE, load_notes
+from fedgui.scripts.pages import Deed, Page, Target
 from fedgui.scripts.predict import SERVER_NODE
-from fedgui.scripts.source import CHAPTERS
 from fedgui.scripts.trace import SERVER
 
 SMALLEST: Final = (1180, 680)
 FIRST_SIZE: Final = (1440, 900)
 NARROW_BELOW: Final = 1400
-LEFT_WIDTH: Final = 296
-RIGHT_WIDTH: Final = 456
-NARROW_RIGHT_WIDTH: Final = 420
+LOW_BELOW: Final = 800
 LARGEST_AUTO_SCALE: Final = 1.6
 GROWS_FROM: Final = 1600
 PLAYER_ACTIONS: Final = ("step_forward", "step_back", "leap_forward", "leap_back", "first", "last")
-CONTROLS: Final = frozenset(
-    "play step back restart speed timeline language theme present server-view "
-    "code console network inspector plot".split()
-)
-"""What lesson pages can point at here."""
 NETWORK: Final = 2
 """Place of the network log among the tabs at the right."""
 
@@ -94,10 +87,14 @@ class MainWindow(QMainWindow):
         self.retranslate()
         self._paint()
         self._restore()
-        self._size_columns()
+        self.room.restore()
+        self.room.size_columns(self.width())
         self.playback.state_changed.connect(self._focus_play)
         self.playback.set_speed(settings.values.speed)
         self.transport.set_speed(settings.values.speed)
+        self.plot.set_x_axis(settings.values.x_axis)
+        if settings.values.is_log:
+            self.plot.set_log(is_log=True)
         self.set_motion()
         self.commands.show_chapter(chapter)
         if note := settings.take_note():
@@ -106,10 +103,11 @@ class MainWindow(QMainWindow):
     # building
 
     def _build(self) -> None:
-        self.top_bar = TopBar(CHAPTERS)
+        self.top_bar = TopBar(COURSE)
         self.errors = ErrorStrip()
         self.stage_bar = StageBar()
         self.stage = StageView()
+        self.views = ChapterViews(self.stage)
         self.caption = CaptionBar()
         self.code = CodePanel()
         self.console = ConsolePanel()
@@ -119,12 +117,9 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorPanel()
         self.transport = TransportBar()
         self.side = SidePanel(self.lesson, self.inspector)
-        self.columns = QSplitter(Qt.Orientation.Horizontal)
-        self.columns.setChildrenCollapsible(False)
-        self.columns.setHandleWidth(1)
-        for column in (self.side, self._build_stage_column(), self._build_right_column()):
-            self.columns.addWidget(column)
-        self.columns.setStretchFactor(1, 1)
+        self._build_tabs()
+        self.room = Arrangement(self.side, self._build_stage_column(), self.tabs, self.plot, self.settings.values)
+        self.columns = self.room.columns
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -136,32 +131,21 @@ class MainWindow(QMainWindow):
 
     def _build_stage_column(self) -> QWidget:
         column = QFrame()
-        column.setMinimumWidth(640)
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.stage_bar)
-        layout.addWidget(self.stage, 1)
+        layout.addWidget(self.views, 1)
         layout.addWidget(self.caption)
         return column
 
-    def _build_right_column(self) -> QWidget:
+    def _build_tabs(self) -> None:
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for panel in (self.code, self.console, self.network):
             self.tabs.addTab(panel, "")
         self._count = CountPill()
         self.tabs.tabBar().setTabButton(NETWORK, self.tabs.tabBar().ButtonPosition.RightSide, self._count)
-        self.tabs.setMinimumHeight(190)
-        self.plot.setMinimumHeight(220)
-        column = QSplitter(Qt.Orientation.Vertical)
-        column.setChildrenCollapsible(False)
-        column.setHandleWidth(1)
-        column.addWidget(self.tabs)
-        column.addWidget(self.plot)
-        column.setMinimumWidth(400)
-        column.setSizes([456, 280])
-        return column
 
     def _panels(self) -> Panels:
         return Panels(
@@ -195,6 +179,12 @@ class MainWindow(QMainWindow):
             (self.stage_bar.keep_requested, do.keep_run),
             (self.stage_bar.drop_requested, do.drop_runs),
             (self.stage_bar.server_view_toggled, self.view.set_server_view),
+            (self.stage_bar.view_chosen, self.views.turn_to),
+            (self.views.turned, self._show_views),
+            (self.views.used, lambda name: self.guide.note_deed(Deed.USE, name)),
+            (self.views.findings_changed, self.guide.set_findings),
+            (player.moved, self._show_in_view),
+            (player.state_changed, self._show_in_view),
             (self.stage.node_activated, self.open_node),
             (self.stage.offline_requested, do.set_offline),
             (self.stage.edit_requested, do.edit_weights),
@@ -208,8 +198,12 @@ class MainWindow(QMainWindow):
             (self.transport.speed_changed, do.choose_speed),
             (self.transport.unit_changed, do.choose_unit),
             (self.transport.undo_requested, player.undo_fork),
+            (self.caption.rate_chosen, do.use_rate),
+            (self.caption.back_requested, self.leave_divergence),
             (self.code.line_chosen, player.run_to),
             (self.plot.moment_requested, player.seek),
+            (self.plot.x_axis_changed, do.choose_x_axis),
+            (self.plot.log_changed, do.choose_log),
             (self.inspector.weight_edited, do.set_weight),
             (self.network.count_changed, self._show_count),
             (self.network.moment_chosen, player.seek),
@@ -219,6 +213,7 @@ class MainWindow(QMainWindow):
             (self.guide.lesson_wanted, self.open_lesson),
             (self.lesson.next_chapter_requested, do.next_chapter),
             (self.lesson.page_changed, self.view.end_pointing),
+            (self.lesson.page_changed, self._turn_to_page),
             (self.lesson.pointed, self.view.point_at),
             (self.presenter.left, self.fit),
             (language().changed, self.retranslate),
@@ -239,6 +234,32 @@ class MainWindow(QMainWindow):
     def open_lesson(self) -> None:
         """Show the lesson: it asks something."""
         self.side.open_tab(LESSON)
+
+    def _turn_to_page(self, page: Page | None) -> None:
+        """Show what the page is about: a control of the chapter's own view, or the stage."""
+        named = page.points_at if page is not None else ()
+        controls = [pointer.name for pointer in named if pointer.target is Target.CONTROL]
+        wanted = next((name for name in controls if name in self.views.controls), None)
+        if wanted is not None:
+            self.views.control(wanted)
+        else:
+            self.views.turn_to(STAGE)
+
+    def _show_in_view(self) -> None:
+        self.views.set_moment(self.playback.trace, self.playback.playhead, self.playback.script)
+
+    def _show_views(self) -> None:
+        """Say what is shown in the middle, and give the caption's room to a view's own verdict in a low window."""
+        self.stage_bar.offer_views(self.views.titles, self.views.place)
+        if self.views.place == VIEW:
+            self.tabs.setCurrentIndex(NETWORK)  # the server's record, which is all that an attack may use
+        self.fit()
+
+    def leave_divergence(self) -> None:
+        """Go back to before the loss that blew up. The button for it goes away, so the focus moves to play."""
+        self.commands.step_back()
+        if not self.presenter.is_active:
+            self.transport.focus_play()
 
     def show_fault(self, details: str) -> None:
         """Say that something unexpected went wrong."""
@@ -262,9 +283,11 @@ class MainWindow(QMainWindow):
         is_narrow = width < NARROW_BELOW * max(user, 1.0)
         if theme().scale != before or is_narrow != self.side.is_narrow:
             self.side.set_narrow(is_narrow)
-            self._size_columns()
+            self.room.size_columns(self.width())
+            self.room.size_rows()
         self.transport.set_narrow(is_narrow)
         self.code.set_compact(is_narrow)
+        self.caption.setVisible(self.views.place == STAGE or self.height() >= LOW_BELOW)
         self.side.place_overlay()
 
     # texts and looks
@@ -275,6 +298,7 @@ class MainWindow(QMainWindow):
             self.tabs.setTabText(index, text)
         self.tabs.tabBar().setAccessibleName(self.tr("Code, console and network"))
         self.stage_bar.set_title(self.commands.title())
+        self.stage_bar.offer_views(self.views.titles, self.views.place)
 
     def _notes(self) -> str:
         return load_notes(self.commands.chapter, language().code)
@@ -322,14 +346,6 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.fit()
 
-    def _size_columns(self) -> None:
-        """Give the side columns their designed share at the present scale; the stage takes the rest."""
-        scale = theme().scale
-        is_narrow = self.side.is_narrow
-        left = RAIL_WIDTH if is_narrow else round(LEFT_WIDTH * scale)
-        right = round((NARROW_RIGHT_WIDTH if is_narrow else RIGHT_WIDTH) * scale)
-        self.columns.setSizes([left, max(self.width() - left - right, 1), right])
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the player's keys from buttons, which would move the focus by them."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and action_of(event) in PLAYER_ACTIONS:
@@ -349,5 +365,6 @@ class MainWindow(QMainWindow):
         box = self.normalGeometry() if self.isMaximized() else self.geometry()
         self.commands.remember(window=(box.x(), box.y(), box.width(), box.height()), maximized=self.isMaximized())
         self.guide.shut_down()
+        self.views.shut_down()
         self.playback.shut_down()
         super().closeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -23,14 +23,20 @@ from fedgui.gui.panels.transport import TransportBar
 from fedgui.gui.playback import MAX_SPEED, REFERENCE, Playback, State
 from fedgui.gui.stage.release import Releases
 from fedgui.gui.stage.view import StageView
+from fedgui.scripts.divergence import lower_rate
 from fedgui.scripts.global_loss import GlobalLoss
 from fedgui.scripts.pages import Pointer, Target
 from fedgui.scripts.predict import SERVER_NODE
 from fedgui.scripts.source import Script
 from fedgui.scripts.trace import SERVER, Divergence, ErrorState, Kind, Moment, Scene, Trace
+from fedgui.scripts.variants import settings_of
 
 FRAME_MS: Final = 20
 """At full speed, the time between two parts of the window that show a new moment."""
+
+
+_LOOK_S: Final = 0.008
+"""How long at a time the losses over all rows may be computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,10 @@ class MomentView(QObject):
         self._next = QTimer(self)
         self._next.setInterval(FRAME_MS)
         self._next.timeout.connect(self._show_next)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(FRAME_MS)
+        self._later.timeout.connect(self._show_more_losses)
         playback.moved.connect(self.show)
         playback.travelling.connect(panels.stage.travel)
         playback.state_changed.connect(self.show_state)
@@ -143,11 +153,22 @@ class MomentView(QObject):
             self._panels.stage.set_selected(SERVER if pointer.name == SERVER_NODE else pointer.name)
 
     def _show_plot(self, trace: Trace, index: int, _scene: Scene | None) -> None:
-        if not self._is_at_full_speed():
-            # at full speed thousands of losses come in a second; the sum over all rows follows when it rests
-            losses = None if self._hides else self._global_loss
-            self._panels.plot.set_global_loss([] if losses is None else losses.points(trace, index))
-        self._panels.plot.show_moment(trace, index)
+        self._panels.plot.show_moment(trace, index, self._losses_over_all_rows(trace, index))
+
+    def _losses_over_all_rows(self, trace: Trace, index: int) -> Sequence[tuple[float, float]] | None:
+        """As many of them as a frame has time for; the others follow, one piece a frame."""
+        self._later.stop()
+        if self._hides or self._global_loss is None:
+            return ()
+        if self._is_at_full_speed():
+            # thousands of losses come in a second; the sum over all rows follows when it rests
+            return None
+        if not self._global_loss.look(trace, index, _LOOK_S):
+            self._later.start()
+        return self._global_loss.points
+
+    def _show_more_losses(self) -> None:
+        self._show_plot(self._playback.trace, self._playback.playhead, None)
 
     def _show_lists(self, trace: Trace, index: int, scene: Scene | None) -> None:
         self._panels.console.show_moment(trace, index)
@@ -191,11 +212,14 @@ class MomentView(QObject):
 
     def _show_caption(self, scene: Scene | None) -> None:
         script = self._playback.script
-        divergence = self._playback.trace.divergence
+        divergence = None if scene is None else self._playback.trace.divergence_after(scene.moment.index - 1)
+        if scene is None or divergence is None or divergence.loss.moment != scene.moment.index:
+            divergence = None
+        self._offer_ways_out(divergence, script)
         if scene is None or script is None:
             is_preparing = self._playback.state is State.PREPARING
             self._panels.caption.show_text(self.tr("Preparing PyTorch…") if is_preparing else self.tr("No run yet."))
-        elif divergence is not None and scene.moment.index == divergence.loss.moment:
+        elif divergence is not None:
             self._panels.caption.show_text(self._explain(divergence))
         elif self._hides and scene.model is not None and scene.workers:
             count = sum(len(parameter.value.values) for parameter in scene.model.parameters)
@@ -203,6 +227,13 @@ class MomentView(QObject):
             self._panels.caption.show_text(text.format(count=count))
         else:
             self._panels.caption.show_text(caption(scene, script.line_text(scene.moment.line)))
+
+    def _offer_ways_out(self, divergence: Divergence | None, script: Script | None) -> None:
+        if divergence is None or script is None or self._playback.is_playing:
+            self._panels.caption.offer(None, can_go_back=False)
+            return
+        has_rate = settings_of(script).learning_rate is not None
+        self._panels.caption.offer(lower_rate(divergence.loss.rate) if has_rate else None, can_go_back=True)
 
     def _show_finished(self) -> None:
         trace = self._playback.trace
@@ -236,7 +267,7 @@ class MomentView(QObject):
         rate = divergence.loss.rate
         if rate is None:
             return self.tr("The loss blew up: the steps are too large.")
-        return self.tr("Loss blew up: rate {rate} is too high.").format(rate=language().number(rate, 3))
+        return self.tr("Loss blew up: rate {rate} is too high.").format(rate=language().plain(rate))
 
     def _show_refusal(self, refusal: ErrorState) -> None:
         self._panels.errors.show_error(translate_error(refusal), refusal.details)

@@ -481,9 +481,9 @@ class Playback(QObject):
         self._rest_if_over()
 
     def _next_fault(self, last: int) -> int | None:
-        """The first loss that is not finite, if the playhead has yet to pass it on its way to `last`."""
-        found = self._trace.first_not_finite
-        return found.loss.moment if found is not None and self._playhead < found.loss.moment <= last else None
+        """The first loss that shows a divergence, if the playhead has yet to pass it on its way to `last`."""
+        found = self._trace.divergence_after(self._playhead)
+        return found.loss.moment if found is not None and found.loss.moment <= last else None
 
     def _advance(self) -> None:
         """Move to the next moment that takes time, or to the last that is recorded."""
@@ -566,6 +566,7 @@ class Playback(QObject):
         self._manners.serve(self._gate if state is State.PLAYING else None)
         if state is not self._state:
             self._state = state
+            self._let_train()
             self.state_changed.emit()
 
 

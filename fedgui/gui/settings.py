@@ -26,6 +26,8 @@ THEMES: Final = ("system", "light", "dark", "contrast")
 MOTIONS: Final = ("system", "full", "reduced")
 SPEEDS: Final = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 0.0)
 """Playback speeds in the order of the buttons; 1.0 is the designed pace, 0.0 is "as fast as it goes"."""
+X_AXES: Final = ("round", "step", "bytes")
+"""What the losses can be drawn over."""
 TYPE_SCALES: Final = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 """The steps of "larger type" and "smaller type"; a person may write any value between them into the file."""
 
@@ -43,6 +45,12 @@ class Settings:
         window: x, y, width and height of the window in pixels, or () before it was first closed.
         maximized: whether the window filled the screen.
         motion: one of MOTIONS.
+        x_axis: one of X_AXES.
+        is_log: whether the losses are drawn on a logarithmic axis.
+        left_width, right_width: of the columns beside the stage, in pixels at type scale 1; 0 as designed.
+        code_share: of the right column's height, the part that code, console and network have; 0 as designed.
+        is_side_folded: whether the panel at the left is folded, where there is room for it.
+        right_tab: which of code (0), console and network is open.
     """
 
     language: str = ""
@@ -53,6 +61,13 @@ class Settings:
     window: tuple[int, ...] = ()
     maximized: bool = False
     motion: str = "system"
+    x_axis: str = "step"
+    is_log: bool = False
+    left_width: int = 0
+    right_width: int = 0
+    code_share: float = 0.0
+    is_side_folded: bool = False
+    right_tab: int = 0
 
 
 def _is_number(value: object) -> bool:
@@ -61,6 +76,10 @@ def _is_number(value: object) -> bool:
 
 def _is_integer(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_width(value: object) -> bool:
+    return isinstance(value, int) and _is_integer(value) and 0 <= value <= 4000
 
 
 def _is_window(value: object) -> bool:
@@ -78,8 +97,20 @@ _IS_VALID: Final[Mapping[str, Callable[[Any], bool]]] = {
     "motion": lambda value: value in MOTIONS,
     "window": _is_window,
     "maximized": lambda value: isinstance(value, bool),
+    "x_axis": lambda value: value in X_AXES,
+    "is_log": lambda value: isinstance(value, bool),
+    "left_width": _is_width,
+    "right_width": _is_width,
+    "code_share": lambda value: _is_number(value) and 0 <= value < 1,
+    "is_side_folded": lambda value: isinstance(value, bool),
+    "right_tab": lambda value: _is_integer(value) and 0 <= value < 3,
 }
-_FROM_JSON: Final[Mapping[str, Callable[[Any], Any]]] = {"speed": float, "type_scale": float, "window": tuple}
+_FROM_JSON: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "speed": float,
+    "type_scale": float,
+    "code_share": float,
+    "window": tuple,
+}
 
 _DAMAGED = QT_TRANSLATE_NOOP(
     "Settings", "The settings file was damaged, so fedgui starts with its defaults; the old file is kept as {file}."

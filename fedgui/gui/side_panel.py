@@ -53,6 +53,7 @@ class SidePanel(Surface):
         super().__init__(parent=parent)
         self._is_narrow = False
         self._is_open = True
+        self._is_folded = False
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
         self._tabs.setIconSize(QSize(18, 18))
@@ -115,10 +116,20 @@ class SidePanel(Surface):
         self._set_open(False)
 
     def set_narrow(self, is_narrow: bool) -> None:
-        """Lie over the stage (True) or stand beside it. A panel that becomes narrow folds, one that gets room opens."""
+        """Lie over the stage (True) or stand beside it.
+
+        A panel that becomes narrow folds; one that gets room opens, unless the user had folded it there.
+        """
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
-            self._is_open = not is_narrow
+            self._is_open = not is_narrow and not self._is_folded
+            self._arrange()
+
+    def set_folded(self, is_folded: bool) -> None:
+        """Be folded, or open, wherever there is room; without a signal."""
+        self._is_folded = is_folded
+        if not self._is_narrow and self._is_open is is_folded:
+            self._is_open = not is_folded
             self._arrange()
 
     def place_overlay(self) -> None:
@@ -177,6 +188,8 @@ class SidePanel(Surface):
     def _set_open(self, is_open: bool) -> None:
         if is_open != self._is_open:
             self._is_open = is_open
+            if not self._is_narrow:
+                self._is_folded = not is_open
             self._arrange()
             self.folded.emit(not is_open)
 

@@ -8,7 +8,7 @@ the dark theme: soft fills give way to the panel's own colour, and lines become 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
@@ -33,6 +33,9 @@ LARGEST_SCALE: Final = 3.2
 """What a large window's own scale, 1.6, and the largest type, 2, make together."""
 PRESENTED_SCALE: Final = 1.85
 """Scale of a presentation on a screen of 1920 × 1080: the smallest type, 13 px, is then 24 px."""
+SMALLEST_TEXT: Final = 12.0
+PRESENTED_TEXT: Final = 24.0
+"""What text on the stage should at least have, in pixels; in a presentation on a screen of 1920 × 1080."""
 
 TOKENS: Final[dict[str, tuple[str, str]]] = {
     "bg": ("#E9EDF1", "#0F1318"),
@@ -169,6 +172,11 @@ class Theme(QObject):
             return PRESENTED_SCALE * self._screen_scale * max(1.0, self._type_scale)
         return min(LARGEST_SCALE, max(SMALLEST_SCALE, self._window_scale * self._type_scale))
 
+    @property
+    def smallest_text(self) -> float:
+        """Pixels that the smallest text of the stage should have: more where it is seen from the last row."""
+        return SMALLEST_TEXT if self._screen_scale is None else PRESENTED_TEXT * self._screen_scale
+
     def color(self, token: str) -> QColor:
         """The token's colour in the current theme. Raises KeyError for an unknown token."""
         return QColor(self._colors[token])
@@ -288,6 +296,7 @@ def load_fonts() -> tuple[str, ...]:
     for path in sorted(resource("fonts").rglob("*.[ot]tf")):
         number = QFontDatabase.addApplicationFont(str(path))
         families += QFontDatabase.applicationFontFamilies(number)
+    _font.cache_clear()
     return tuple(dict.fromkeys(families))
 
 
@@ -302,8 +311,14 @@ def font(role: str, scale: float | None = None) -> QFont:
         KeyError: if there is no such role.
     """
     spec = theme().role(role) if scale is None else ROLES[role]
+    return QFont(_font(spec, round(spec.size * (theme().scale if scale is None else scale))))
+
+
+@lru_cache(maxsize=256)
+def _font(spec: TypeRole, pixels: int) -> QFont:
+    """Kept, since painting a list asks for the same few fonts for each of its cells."""
     result = QFont([spec.family, SANS] if spec.family != MONO else [MONO])
-    result.setPixelSize(round(spec.size * (theme().scale if scale is None else scale)))
+    result.setPixelSize(pixels)
     result.setWeight(QFont.Weight(spec.weight))
     if spec.family == MONO:
         # Ligatures would hide which characters the script really has, such as "->" and "!=".

@@ -10,6 +10,10 @@ GROWING_ROUNDS: Final = 10
 """A loss that grows for so many rounds in a row is said to diverge."""
 
 
+USUAL_RATE: Final = 0.05
+"""A learning rate at which the lessons' trainings go well."""
+
+
 @dataclass(frozen=True, slots=True)
 class LossPoint:
     """One printed loss.
@@ -52,6 +56,11 @@ class Divergence:
 
     kind: Ill
     loss: LossPoint
+
+
+def lower_rate(rate: float | None) -> float:
+    """What to try after a training with `rate` diverged: the usual rate, or a tenth of one that was low already."""
+    return USUAL_RATE if rate is None or rate > USUAL_RATE else rate / 10
 
 
 class Curve:

@@ -29,6 +29,8 @@ def test_the_first_start_has_defaults_and_writes_nothing(tmp_path: Path):
 def test_choices_come_back_at_the_next_start(tmp_path: Path):
     file = SettingsFile(tmp_path / "deep" / "folder")
     file.values = Settings("pt_BR", "dark", 0.25, "centralized", 1.5, (10, 20, 1280, 720), True, "reduced")
+    file.values.x_axis, file.values.is_log, file.values.is_side_folded = "bytes", True, True
+    file.values.left_width, file.values.right_width, file.values.code_share, file.values.right_tab = 300, 500, 0.4, 2
     assert file.save()
     assert SettingsFile(tmp_path / "deep" / "folder").values == file.values
 
@@ -98,6 +100,13 @@ def test_keys_of_another_version_survive(tmp_path: Path):
         ("maximized", 1),
         ("motion", "slow"),
         ("motion", False),
+        ("x_axis", "time"),
+        ("is_log", 0),
+        ("left_width", 2.5),
+        ("right_width", -1),
+        ("code_share", 1),
+        ("is_side_folded", "yes"),
+        ("right_tab", 3),
     ],
 )
 def test_one_wrong_value_costs_only_that_one(tmp_path: Path, name: str, value: object):
@@ -110,6 +119,13 @@ def test_one_wrong_value_costs_only_that_one(tmp_path: Path, name: str, value: o
         "window": [1, 2, 800, 600],
         "maximized": True,
         "motion": "full",
+        "x_axis": "bytes",
+        "is_log": True,
+        "left_width": 300,
+        "right_width": 500,
+        "code_share": 0.25,
+        "is_side_folded": True,
+        "right_tab": 1,
     }
     (tmp_path / "settings.json").write_text(json.dumps(good | {name: value}), encoding="utf-8")
     values = SettingsFile(tmp_path).values

@@ -11,6 +11,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
 from fedgui.gui.language import language
+from fedgui.gui.theme import theme
 
 _LARGEST: Final = 1e300
 """An axis ends here, where its own arithmetic still has room."""
@@ -55,7 +56,8 @@ class LossAxis(pg.AxisItem):
 
     def boundingRect(self) -> QRectF:
         # pyqtgraph drops a label that reaches out of the axis; those at both ends do by half their height.
-        return super().boundingRect().adjusted(0, -12, 0, 12)
+        half = round(12 * theme().scale)
+        return super().boundingRect().adjusted(0, -half, 0, half)
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N803
         first = math.ceil(minVal / self.step - 1e-9) * self.step

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
@@ -38,7 +38,7 @@ class CodePanel(Surface):
         self.view.setUniformItemSizes(True)
         self.view.setSelectionMode(QListView.SelectionMode.NoSelection)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.view.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._painter = RowPainter(self, self)
         self.view.setItemDelegate(self._painter)
         self.view.clicked.connect(self._choose)
@@ -87,8 +87,7 @@ class CodePanel(Surface):
     def set_notes(self, notes: Mapping[int, str]) -> None:
         """Show what lines did: 1-based line of the file to its note; lines that are missing lose theirs.
 
-        A note stands at the right of its code, or in a row below where it has no room there. That row stays until
-        another script is shown, so that the code does not jump with every note.
+        A note stands at the right of its code, or in a row below where it has no room there. That row goes with it.
         """
         before = self._model.notes
         if notes == before:
@@ -99,13 +98,23 @@ class CodePanel(Surface):
         self._repaint_lines(*(line for line in {*before, *notes} if before.get(line) != notes.get(line)))
 
     def _make_room(self) -> None:
-        """Give each note that doesn't fit beside its code a row."""
-        lines = {row.line: row for row in self._model.rows if row.kind == "code"}
-        for line, note in self._model.notes.items():
-            row = lines.get(line)
-            if row is not None and line not in self._model.note_rows and not self._painter.fits(row, note):
-                self._model.add_note_row(line)
-                self._keep_in_view()
+        """Give each note that doesn't fit beside its code a row, and no other."""
+        ends = {row.line: row for row in self._model.rows if row.kind == "code"}
+        notes = self._model.notes.items()
+        if self._model.set_note_rows(
+            line for line, note in notes if line in ends and not self._painter.fits(ends[line], note)
+        ):
+            self._keep_in_view()
+
+    def _lay_rows(self) -> None:
+        """Let lines that are wider than the panel take several rows."""
+        bar = self.view.verticalScrollBar().sizeHint().width()
+        room = max(self.view.width() - bar, 1)
+        focused = self.view.currentIndex().data(ROW) if self.view.currentIndex().isValid() else None
+        if self._model.lay(lambda row: self._painter.split(row, room)) and focused is not None:
+            place = next((place for place, row in enumerate(self._model.rows) if row.line == focused.line), 0)
+            self.view.setCurrentIndex(self._model.index(place))
+        self._painter.width = room
 
     def note_of(self, line: int) -> str:
         """The note of a line of the file, or ""."""
@@ -151,6 +160,7 @@ class CodePanel(Surface):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._lay_rows()
         self._make_room()
         self._keep_in_view()
 
@@ -159,8 +169,7 @@ class CodePanel(Surface):
         rows = self._model.rows
         self._painter.digits = max(2, len(str(max((row.number for row in rows), default=0))))
         self._painter.restyle()
-        longest = max((len(row.text.expandtabs(4)) for row in rows if row.kind == "code"), default=0)
-        self._painter.width = self._painter.code_left + round((longest + 1) * self._painter.column)
+        self._lay_rows()
         self.view.scheduleDelayedItemsLayout()
         self._make_room()
         self._keep_in_view()
@@ -175,11 +184,12 @@ class CodePanel(Surface):
         top = -(-self.view.verticalScrollBar().value() // height)
         if in_view >= _SHORT and top + 1 <= place <= top + in_view - 3:
             return
-        self.view.scrollTo(self._model.index(max(place - 3, 0)), QListView.ScrollHint.PositionAtTop)
+        above = max(min(3, in_view - 1), 0)
+        self.view.scrollTo(self._model.index(max(place - above, 0)), QListView.ScrollHint.PositionAtTop)
 
     def _describe(self) -> None:
         """Tell assistive technology which line runs."""
-        row = next((row for row in self._model.rows if row.line == self._line), None)
+        row = next((row for row in self._script.rows if row.line == self._line), None)
         if row is None:
             self.view.setAccessibleDescription("")
         elif self._error_line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import keyword
 import tokenize
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -14,6 +14,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from fedgui.gui.language import translate
+from fedgui.gui.panels.code_parts import Part, wrap_code, wrap_words
 from fedgui.gui.theme import font, line_height, pixmap, theme
 from fedgui.scripts.source import Row
 
@@ -39,7 +40,7 @@ class NoteRow:
     text: str = ""
 
 
-AnyRow = Row | NoteRow
+AnyRow = Row | Part | NoteRow
 
 
 class Marks(Protocol):
@@ -79,27 +80,59 @@ class Rows(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.rows: list[AnyRow] = []
+        self._source: Sequence[Row] = ()
+        self._laid: list[Row | Part] = []
         self.notes: dict[int, str] = {}
         self.note_rows: set[int] = set()
 
     def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows instead."""
+        """Show these rows instead, each as one."""
         self.beginResetModel()
+        self._source = rows
+        self._laid = list(rows)
         self.rows = list(rows)
         self.notes = {}
         self.note_rows = set()
         self.endResetModel()
 
-    def add_note_row(self, line: int) -> None:
-        """Make room for the note of `line` below it, unless there is some."""
-        if line in self.note_rows:
-            return
-        self.note_rows.add(line)
-        place = next(place for place, row in enumerate(self.rows) if row.line == line)
-        text = self.rows[place].text
-        self.beginInsertRows(QModelIndex(), place + 1, place + 1)
-        self.rows.insert(place + 1, NoteRow(line, len(text) - len(text.lstrip())))
-        self.endInsertRows()
+    def lay(self, split: Callable[[Row], Sequence[Row | Part]]) -> bool:
+        """Let each row take as many as `split` says; rows of notes go. False if that is how the rows are laid already.
+
+        Views forget the current index.
+        """
+        laid = [part for row in self._source for part in split(row)]
+        if laid == self._laid:
+            return False
+        self.beginResetModel()
+        self._laid = laid
+        self.rows = list(laid)
+        self.note_rows = set()
+        self.endResetModel()
+        return True
+
+    def last_place(self, line: int) -> int:
+        """Place of the last row of a line's code, -1 if there is none."""
+        places = (place for place, row in enumerate(self.rows) if row.line == line and row.kind == "code")
+        return max(places, default=-1)
+
+    def set_note_rows(self, lines: Iterable[int]) -> bool:
+        """Give the notes of these lines, and no others, a row below their code. False if they had them already."""
+        wanted = set(lines)
+        if wanted == self.note_rows:
+            return False
+        for line in self.note_rows - wanted:
+            place = self.last_place(line) + 1
+            self.beginRemoveRows(QModelIndex(), place, place)
+            del self.rows[place]
+            self.endRemoveRows()
+        for line in wanted - self.note_rows:
+            place = self.last_place(line)
+            text = self.rows[place].text
+            self.beginInsertRows(QModelIndex(), place + 1, place + 1)
+            self.rows.insert(place + 1, NoteRow(line, len(text) - len(text.lstrip())))
+            self.endInsertRows()
+        self.note_rows = wanted
+        return True
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self.rows)
@@ -112,10 +145,16 @@ class Rows(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             if row.kind == "note":
                 return note
-            return translate("Lessons", row.text) if row.kind == "comment" and row.text else row.text
+            return _shown_text(row)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole) and row.kind != "comment":
             return note or None
         return None
+
+
+def _shown_text(row: AnyRow) -> str:
+    """Code as it is, a comment in the language on screen."""
+    is_source = isinstance(row, Row) and row.kind == "comment" and row.text
+    return translate("Lessons", row.text) if is_source else row.text
 
 
 class RowPainter(QStyledItemDelegate):
@@ -166,13 +205,52 @@ class RowPainter(QStyledItemDelegate):
             self._paint_own_note(painter, rect, row)
         elif row.kind == "code":
             self._paint_code(painter, rect, row, is_marked=bool(mark))
-            self._paint_right(painter, rect, band, row, mark)
+            if not isinstance(row, Part) or row.is_last:
+                self._paint_right(painter, rect, band, row, mark)
         elif row.kind == "comment":
             self._paint_comment(painter, rect, row)
         if index.row() == self._panel.focus_row():
             painter.setPen(QPen(theme().color("ink"), 1.5, Qt.PenStyle.DashLine))
             painter.drawRect(QRectF(band).adjusted(1, 1, -1, -1))
         painter.restore()
+
+    def split(self, row: Row, room: int) -> Sequence[Row | Part]:
+        """The row itself, or its parts where it is wider than `room` pixels."""
+        if row.kind == "code":
+            return self._split_code(row, room)
+        return self._split_comment(row, room) if row.kind == "comment" and row.text else (row,)
+
+    def _split_code(self, row: Row, room: int) -> Sequence[Row | Part]:
+        text = row.text.expandtabs(4)
+        columns = int((room - self.code_left - 4) / self.column)
+        if len(text) <= columns:
+            return (row,)
+        pieces = wrap_code(text, columns)
+        last = len(pieces) - 1
+        is_plain = "\t" in row.text
+        return [
+            Part("code", row.line, 0 if n else row.number, piece, "", row.indent, shift, is_plain, n == last)
+            for n, (shift, piece) in enumerate(pieces)
+        ]
+
+    def _split_comment(self, row: Row, room: int) -> Sequence[Row | Part]:
+        text = _shown_text(row)
+        metrics = QFontMetricsF(self.note_font)
+        mark = translate("CodePanel", "NEW") if row.mark == "NEW" else row.mark
+        wide = round(QFontMetricsF(self.strong_font).horizontalAdvance(mark)) if mark else 0
+        beside = room - self.margin - self.code_left
+        own = beside - round(row.indent * self.column) - wide - (21 if row.mark == "NEW" else 5)
+        if metrics.horizontalAdvance(text) <= own:
+            return (row,)
+        # where the indentation leaves next to nothing, the rest of the text may stand further to the left
+        indent = min(row.indent, max(0, int((beside - 160 * theme().scale) / self.column)))
+        rest = beside - round(indent * self.column)
+        pieces = wrap_words(text, rest, max(own, 1), metrics.horizontalAdvance)
+        last = len(pieces) - 1
+        return [
+            Part("comment", row.line, 0, piece, "" if n else row.mark, indent if n else row.indent, is_last=n == last)
+            for n, piece in enumerate(pieces)
+        ]
 
     def text_end(self, row: AnyRow) -> int:
         """Where the code of a row ends, in pixels from the left end of the row."""
@@ -183,7 +261,7 @@ class RowPainter(QStyledItemDelegate):
         wide = QFontMetricsF(self.note_font).horizontalAdvance(note)
         return self.text_end(row) + _GAP + wide + 4 <= self._panel.view_width()
 
-    def _paint_right(self, painter: QPainter, rect: QRect, band: QRect, row: Row, mark: str) -> None:
+    def _paint_right(self, painter: QPainter, rect: QRect, band: QRect, row: Row | Part, mark: str) -> None:
         """At the right of the code: the note if it has no row of its own, then the tag. Neither covers anything."""
         right = band.right() + 1
         end = rect.left() + self.text_end(row)
@@ -212,15 +290,22 @@ class RowPainter(QStyledItemDelegate):
         shown = metrics.elidedText(note, Qt.TextElideMode.ElideRight, right - left)
         painter.drawText(QRect(left, rect.top(), right - left + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, shown)
 
-    def _paint_code(self, painter: QPainter, rect: QRect, row: Row, *, is_marked: bool) -> None:
+    def _paint_code(self, painter: QPainter, rect: QRect, row: Row | Part, *, is_marked: bool) -> None:
         number = QRect(rect.left() + self.margin, rect.top(), round(self.digits * self.column), rect.height())
         painter.setFont(self.keyword_font if is_marked else self.code_font)
         painter.setPen(theme().color("ink" if is_marked else "ink3"))
-        painter.drawText(number, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(row.number))
+        shown = str(row.number) if row.number else ""
+        painter.drawText(number, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.setPen(theme().color("ink"))
         # Tabs would shift the columns of what follows them, so a line with tabs is set without bold words.
-        spans = [] if "\t" in row.text else self.spans.get(row.line, [])
+        shift, is_plain = (row.shift, row.is_plain) if isinstance(row, Part) else (0, "\t" in row.text)
         text = row.text.expandtabs(4)
+        indent = len(text) - len(text.lstrip())
+        spans = [
+            (max(first - shift, indent), min(last - shift, len(text)))
+            for first, last in ([] if is_plain else self.spans.get(row.line, []))
+            if last - shift > indent and first - shift < len(text)
+        ]
         edges = [0, *(edge for span in spans for edge in span), len(text)]
         for place in range(len(edges) - 1):
             first, last = edges[place], edges[place + 1]
@@ -229,7 +314,7 @@ class RowPainter(QStyledItemDelegate):
             box = QRect(left, rect.top(), rect.right() + 2000, rect.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text[first:last])
 
-    def _paint_comment(self, painter: QPainter, rect: QRect, row: Row) -> None:
+    def _paint_comment(self, painter: QPainter, rect: QRect, row: Row | Part) -> None:
         left = rect.left() + self.code_left + round(row.indent * self.column)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         mark = translate("CodePanel", "NEW") if row.mark == "NEW" else row.mark
@@ -250,7 +335,7 @@ class RowPainter(QStyledItemDelegate):
                 left += wide + 5
         painter.setFont(self.note_font)
         painter.setPen(theme().color("ink3"))
-        text = translate("Lessons", row.text) if row.text else ""
+        text = _shown_text(row)
         painter.drawText(QRect(left, rect.top(), rect.right() + 2000, rect.height()), flags, text)
 
     def _paint_tag(self, painter: QPainter, band: QRect, mark: str, text_end: int) -> None:

@@ -22,7 +22,7 @@ _LEGEND_ROW: Final = 24
 
 
 class PlotHead(QWidget):
-    """A row with title, warning, legend and menu. A legend without room in it gets rows of its own."""
+    """A row with title, warning, legend and menu. A legend without room in it goes on in rows below."""
 
     axis_chosen = Signal(object)
     """The user wants another x axis (XAxis)."""
@@ -124,7 +124,7 @@ class PlotHead(QWidget):
         self.arrange()
 
     def arrange(self) -> None:
-        """Put the legend at the right end of the first row; where it has no room, into rows below."""
+        """Put the legend at the right end of the first row; where it has no room, begin there and go on below."""
         scale = theme().scale
         row, margin = round(_ROW * scale), round(_MARGIN * scale)
         self.button.move(self.width() - round(10 * scale) - self.button.sizeHint().width(), 0)
@@ -141,7 +141,7 @@ class PlotHead(QWidget):
                 self._place_row(right - needed, 0, row)
                 self._set_height(row)
                 return
-        self._set_height(self._wrap(margin, row, round(_LEGEND_ROW * scale), gap))
+        self._set_height(self._wrap(at + gap, right, row, round(_LEGEND_ROW * scale)))
 
     def _place_words(self, left: int, row: int) -> int:
         """Title and warning; returns where they end."""
@@ -158,16 +158,19 @@ class PlotHead(QWidget):
             entry.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
             left += size.width() + round(_GAP * theme().scale)
 
-    def _wrap(self, margin: int, top: int, row: int, gap: int) -> int:
-        """The legend in rows below `top`; returns where they end."""
-        left = margin
+    def _wrap(self, left: int, right: int, first_row: int, row: int) -> int:
+        """The legend from `left` in the first row on, then in rows below; returns where they end."""
+        scale = theme().scale
+        margin, gap = round(_MARGIN * scale), round(_GAP * scale)
+        top, height = 0, first_row
         for entry in self._entries:
             size = entry.sizeHint()
-            if left > margin and left + size.width() > self.width() - margin:
-                left, top = margin, top + row
-            entry.setGeometry(QRect(QPoint(left, top + (row - size.height()) // 2), size))
+            is_first = left <= margin
+            if not is_first and left + size.width() > (right if top == 0 else self.width() - margin):
+                left, top, height = margin, top + height, row
+            entry.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
             left += size.width() + gap
-        return top + row
+        return top + height
 
     def _set_height(self, height: int) -> None:
         if height != self.minimumHeight():

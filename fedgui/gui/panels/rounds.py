@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,7 +40,7 @@ class Rounds:
 
     def __init__(self) -> None:
         self._trace = Trace()
-        self._starts: list[int] = []
+        self._starts: Sequence[int] = ()
         self._complete: dict[int, tuple[Segment, ...]] = {}
         self._end: int | None = None
         self.total = 0
@@ -56,7 +57,7 @@ class Rounds:
         self.total = max(announced or 0, len(self._starts))
 
     @property
-    def starts(self) -> list[int]:
+    def starts(self) -> Sequence[int]:
         """The moments at which the recorded rounds begin."""
         return self._starts
 
@@ -84,10 +85,10 @@ class Rounds:
         messages = self._trace.messages
         for place in range(bisect_left(messages, first), bisect_right(messages, end)):
             index = messages[place]
-            message = self._trace[index].message
-            if message is not None and message.is_model and message.kind == "object":
+            message = self._trace.message(index)
+            if message.is_model and message.kind == "object":
                 models.append((index, message.sender, message.receiver))
-            if message is not None and message.bytes and message.sender != SERVER:
+            if message.bytes and message.sender != SERVER:
                 replies.append((index, message.sender))
         if _is_parallel(models):
             return self._lanes(first, last, models, replies)

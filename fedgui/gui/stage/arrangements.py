@@ -3,7 +3,8 @@
 A viewport that is less wide than 1.45 : 1 puts the server on top, or in the middle of more than two workers; a wide
 one puts the rooms beside the server. Up to two workers are full rooms, up to four small ones, up to twelve compact
 ones, and more of them points on a ring. Text must not render under 12 px: where the viewport is too small for that,
-arrangements that leave out the footers, then the boundary labels, or that are narrower, are tried.
+arrangements that leave out the footers, then the boundary labels, or that are narrower, are tried. A presentation
+wants text of 24 px: for it there are arrangements with shorter links, too.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
 from fedgui.gui.stage.layout import (
+    LARGER_TEXT,
     PARCEL,
     READABLE_TEXT,
     RING,
     SERVER_RADIUS,
-    SMALLEST_TEXT,
     Detail,
     Form,
     Layout,
@@ -40,28 +41,43 @@ _SMALL_HEIGHT: Final = 226.0
 _FOOTER: Final = 28.0
 _SMALL_FOOTER: Final = 22.0
 _BOUNDARY: Final = 8.0
+_LINKS: Final = 213.0
+_SHORT_LINKS: Final = 131.0
+"""Height of the links in a tall stage, and what a parcel with its tag needs of it."""
 _LINK_GAP: Final = 7.0
 """Between the end of a link and the room's edge."""
 _DETAILS: Final = (Detail(), Detail(footer=False), Detail(footer=False, boundary=False))
 
 
-def arrange(workers: Sequence[str], viewport: QSizeF, collected: bool = False) -> Layout:
+def arrange(
+    workers: Sequence[str], viewport: QSizeF, collected: bool = False, readable: float = READABLE_TEXT
+) -> Layout:
     """The arrangement that suits a viewport.
 
     Args:
         workers: their ids in the script's order.
         viewport: size in pixels.
         collected: whether rows lie at the server (and there are no workers).
+        readable: pixels that text must at least have. More than READABLE_TEXT is for a presentation.
 
     Returns:
         The first arrangement whose text is readable, else the one that renders largest.
     """
     is_wide = viewport.width() >= WIDE_FROM * viewport.height()
     choices = _choices(tuple(workers), is_wide, collected)
+    if readable > READABLE_TEXT and not is_wide:
+        choices += _presented(tuple(workers), collected)
     for choice in choices:
-        if choice.scale(viewport) * SMALLEST_TEXT >= READABLE_TEXT:
+        if choice.scale(viewport) * choice.smallest_text >= readable - 0.05:
             return choice
     return max(choices, key=lambda choice: choice.scale(viewport))
+
+
+def _presented(workers: tuple[str, ...], collected: bool) -> list[Layout]:
+    """Further arrangements of a tall stage, whose text is larger in relation to the whole."""
+    if not workers:
+        return [replace(_alone(QSizeF(704, 496), collected), smallest_text=LARGER_TEXT)]
+    return [_tall(workers, 704, _DETAILS[-1], _SHORT_LINKS)] if len(workers) <= 2 else []
 
 
 def _choices(workers: tuple[str, ...], is_wide: bool, collected: bool) -> list[Layout]:
@@ -134,8 +150,9 @@ def _alone(size: QSizeF, collected: bool) -> Layout:
 # --- one to four workers ------------------------------------------------------------------------------------------
 
 
-def _tall(workers: tuple[str, ...], width: float, detail: Detail) -> Layout:
-    top, room = 297.0, (width - 68) / 2
+def _tall(workers: tuple[str, ...], width: float, detail: Detail, between: float = _LINKS) -> Layout:
+    """The server above one or two rooms, `between` pixels from them."""
+    top, room = 84 + between, (width - 68) / 2
     height = top + _ROOM_HEIGHT - _saved(detail)
     server = _server_bar(QRectF(width / 2 - 222, 8, 444, 76))
     lefts = (17.0, width - 17 - room) if len(workers) == 2 else ((width - room) / 2,)
@@ -150,8 +167,9 @@ def _tall(workers: tuple[str, ...], width: float, detail: Detail) -> Layout:
         rooms[worker] = Place(rect, slot, card, table, gate, Side.TOP, Form.FULL, detail)
         offset = max(-70.0, min(70.0, gate.x() - width / 2))
         links[worker] = _s_curve(QPointF(width / 2 + offset, server.rect.bottom()), gate - QPointF(0, _LINK_GAP))
-    summary = QRectF(17, server.rect.bottom() + 14, width - 34, 186)
-    return Layout(QSizeF(width, height + 19), server, rooms, links, QRectF(), summary, midway=0.55)
+    summary = QRectF(17, server.rect.bottom() + 14, width - 34, between - 27)
+    layout = Layout(QSizeF(width, height + 19), server, rooms, links, QRectF(), summary, midway=0.55)
+    return replace(layout, smallest_text=LARGER_TEXT) if between < _LINKS else layout
 
 
 def _s_curve(start: QPointF, end: QPointF) -> QPainterPath:

@@ -17,6 +17,8 @@ from fedgui.scripts.trace import SERVER
 SMALLEST_TEXT: Final = 13.0
 READABLE_TEXT: Final = 12.0
 """The smallest text of a scene, and what it may at least render at, in pixels."""
+LARGER_TEXT: Final = 14.0
+"""The smallest text of an arrangement for presenting."""
 
 RING: Final = 5.0
 PARCEL: Final = QSizeF(216, 62)
@@ -111,6 +113,7 @@ class Layout:
         midway: share of a link, from the server, at which a parcel has most room around it.
         flight: the model's card on a link; without numbers and tag where it is lower than LABELLED.
         ring: the circle that the workers stand on, if they are drawn as points.
+        smallest_text: in scene pixels.
     """
 
     size: QSizeF
@@ -122,6 +125,7 @@ class Layout:
     midway: float = 0.5
     flight: QSizeF = field(default_factory=lambda: QSizeF(PARCEL))
     ring: Ring | None = None
+    smallest_text: float = SMALLEST_TEXT
 
     def scale(self, viewport: QSizeF) -> float:
         """The factor at which this arrangement fits into `viewport`."""

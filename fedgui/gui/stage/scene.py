@@ -204,6 +204,8 @@ class StageScene(QGraphicsScene):
 
     def set_playing(self, is_playing: bool) -> None:
         """While the record is paused nothing on the stage moves by itself."""
+        if is_playing == self._is_playing:
+            return
         self._is_playing = is_playing
         self._flight.set_paused(not is_playing)
         if not is_playing:
@@ -238,13 +240,14 @@ class StageScene(QGraphicsScene):
         if wanted == self._cast.workers and is_collected == self._cast.collected.isVisible():
             return
         self._flash.stop()
-        self._cast.engage(wanted, is_collected, arrange(wanted, self._viewport, is_collected))
+        self._cast.engage(wanted, is_collected, arrange(wanted, self._viewport, is_collected, theme().smallest_text))
         self._settle()
         self.set_chosen(self._chosen)
 
     def _settle(self) -> None:
         """Move everything to where the arrangement for the present viewport and cast wants it."""
-        layout = arrange(self._cast.workers, self._viewport, self._cast.collected.isVisible())
+        is_collected = self._cast.collected.isVisible()
+        layout = arrange(self._cast.workers, self._viewport, is_collected, theme().smallest_text)
         if layout == self._layout and self.sceneRect().size() == layout.size:
             return
         was_travelling = self._flight.is_running

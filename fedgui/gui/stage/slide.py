@@ -58,11 +58,11 @@ class GradientRow(QGraphicsObject):
         fill_round(painter, card, 9, "nowsoft")
         outline(painter, "ink2", 1.5)
         painter.drawRoundedRect(card, 9, 9)
-        write(painter, QRectF(card.left() + 6, card.top(), _LABEL, card.height()), "grad", "head", "ink")
+        write(painter, QRectF(card.left() + 6, card.top(), _LABEL, card.height()), "grad", "pill", "ink")
         pitch = (card.width() - _LABEL - 6) / max(1, len(self._cells))
         for number, cell in enumerate(self._cells):
             box = QRectF(card.left() + _LABEL + 6 + number * pitch + 3, card.top(), pitch - 6, card.height())
             if isinstance(cell.value, str):
-                write(painter, box, cell.label, "head", "ink")
+                write(painter, box, cell.label, "pill", "ink")
             else:
                 write_number(painter, box, cell.value, "heat", "ink")

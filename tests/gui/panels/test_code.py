@@ -67,7 +67,7 @@ def test_a_failed_line_is_marked_in_another_colour_and_said_in_words(panel):
     assert not has_color(panel, "bad")
 
 
-@pytest.mark.parametrize("height", [120, 236, 420, 700])
+@pytest.mark.parametrize("height", [60, 80, 120, 236, 420, 700])
 @pytest.mark.parametrize("line", [1, 3, 37, 250, 499, 500])
 def test_the_current_line_is_always_in_view(panel, height, line):
     panel.resize(456, height)
@@ -194,15 +194,13 @@ def test_a_short_note_stands_beside_its_code_and_a_long_one_below(panel):
     assert model.index(places(panel, step)[0], 0).data(Qt.ItemDataRole.AccessibleDescriptionRole) == "short"
 
 
-def test_the_row_of_a_note_stays_so_that_the_code_stands_still(panel):
+def test_the_row_of_a_note_goes_with_it_and_leaves_no_empty_line(panel):
     line = line_of(load_script("federated"), "loss.backward")
+    before = row_rect(panel, line + 2).top()
     panel.set_notes({line: NOTE * 3})
-    below = row_rect(panel, line + 2).top()
+    assert row_rect(panel, line + 2).top() > before
     panel.set_notes({})
-    assert row_rect(panel, line + 2).top() == below
-    panel.set_notes({line: "short"})
-    assert row_rect(panel, line + 2).top() == below
-    panel.set_script(load_script("federated"))
+    assert row_rect(panel, line + 2).top() == before
     assert len(places(panel, line)) == 1
 
 
@@ -263,11 +261,43 @@ def test_the_space_bar_is_left_to_the_window(qtbot):
     assert window.heard == 1
 
 
-def test_a_scroll_bar_appears_only_where_code_is_wider_than_the_panel(panel):
-    panel.set_script(load_script("centralized"))
-    panel.resize(900, 420)
-    panel.grab()
-    assert not panel.view.horizontalScrollBar().isVisible()
+@pytest.mark.parametrize("code", ["en", "pt_BR"])
+@pytest.mark.parametrize("name", ["centralized", "federated", "secure_aggregation"])
+def test_no_line_is_cut_in_a_narrow_panel(panel, code, name):
+    """Every row ends inside the view, and together the rows say all that the script says."""
+    language().set(code)
+    script = load_script(name)
+    panel.set_script(script)
     panel.resize(300, 420)
-    panel.grab()
-    assert panel.view.horizontalScrollBar().isVisible()
+    assert not panel.view.horizontalScrollBar().isVisible()
+    painter = panel._painter
+    for row in panel.view.model().rows:
+        if row.kind == "code":
+            assert painter.text_end(row) <= panel.view_width(), row
+    joined: dict[int, str] = {}
+    for row in panel.view.model().rows:
+        joined[row.line] = joined.get(row.line, "") + row.text.replace(" ", "")
+    wanted = {row.line: row.text.replace(" ", "") for row in script.rows if row.kind == "code"}
+    assert {line: text for line, text in joined.items() if line in wanted} == wanted
+    panel.resize(900, 420)
+    assert [row.line for row in panel.view.model().rows] == [row.line for row in script.rows]
+    language().set("en")
+
+
+def test_the_parts_of_a_line_are_one_line(panel, qtbot):
+    """Marked together, numbered once, and each of them chooses the line; the note stands below the last."""
+    panel.resize(300, 420)
+    line = line_of(load_script("federated"), "data = torch.tensor")
+    panel.show_line(line, "now")
+    first, *rest = places(panel, line)
+    assert rest
+    model = panel.view.model()
+    assert [model.rows[place].number > 0 for place in (first, *rest)] == [True, *[False] * len(rest)]
+    panel.set_notes({line: NOTE})
+    assert model.rows[rest[-1] + 1].kind == "note"
+    box = panel.view.visualRect(model.index(rest[-1]))
+    assert has_color(panel, "now", box)
+    with qtbot.waitSignal(panel.line_chosen) as chosen:
+        qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    assert chosen.args == [line]
+    assert "torch.tensor([[0., 0.], [0., 1.], [1., 0.], [1., 1.]])" in panel.view.accessibleDescription()

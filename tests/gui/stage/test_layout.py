@@ -7,10 +7,11 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from fedgui.gui.stage.arrangements import arrange
 from fedgui.gui.stage.layout import READABLE_TEXT, SMALLEST_TEXT, Form
+from fedgui.gui.theme import theme
 from fedgui.scripts.trace import SERVER
 
 NAMES = [f"w{number}" for number in range(12)]
@@ -109,3 +110,35 @@ def test_rows_collected_at_the_server_lie_below_it_and_leave_room_for_the_summar
         assert layout.rows.top() > layout.server.rect.bottom()
         assert not layout.rows.intersects(layout.summary)
         assert layout.summary.bottom() <= layout.size.height()
+
+
+@pytest.mark.parametrize("workers", [(), ("bob",), ("bob", "alice")])
+def test_a_presentation_on_a_large_screen_has_text_of_24_pixels(workers):
+    viewport = QSizeF(1240, 858)  # what a screen of 1920 × 1080 leaves to the stage
+    layout = arrange(workers, viewport, not workers, readable=24)
+    assert layout.scale(viewport) * layout.smallest_text > 23.9
+    for place in layout.rooms.values():
+        assert place.rect.top() - layout.server.rect.bottom() >= layout.flight.height() + 34 + 10
+        assert QRectF(0, 0, layout.size.width(), layout.size.height()).contains(place.rect)
+
+
+def test_a_presentation_shows_no_text_that_is_smaller_than_its_arrangement_says(qtbot, run, view, monkeypatch):
+    from fedgui.gui.stage import paint
+
+    used: set[int] = set()
+    real = paint.scene_font
+
+    def noting(role, size=0):
+        used.add(real(role, size).pixelSize())
+        return real(role, size)
+
+    view.resize(1240, 858)
+    theme().present(1.0)
+    try:
+        monkeypatch.setattr(paint, "scene_font", noting)
+        for scene in (run.waiting, run.sending, run.training, run.diverged):
+            view.show_scene(scene)
+            view.grab()
+        assert view.transform().m11() * min(used) >= 23.9
+    finally:
+        theme().present(None)

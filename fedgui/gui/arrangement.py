@@ -1,0 +1,122 @@
+"""How the window's room is shared out: as the design has it, or as the user left it the last time."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
+
+from fedgui.gui.settings import Settings
+from fedgui.gui.side_panel import RAIL_WIDTH, SidePanel
+from fedgui.gui.theme import line_height, theme
+
+LEFT_WIDTH: Final = 296
+RIGHT_WIDTH: Final = 456
+NARROW_RIGHT_WIDTH: Final = 420
+SHORT_BELOW: Final = 800
+"""A window that is lower than this shows ten lines of code, and leaves the rest to the plot."""
+
+_SHORT_LINES: Final = 10
+_CODE_SHARE: Final = 456 / (456 + 280)
+_CODE_MARGIN: Final = 9
+"""Above the code, with the line below the tabs."""
+SMALLEST_CODE: Final = 190
+SMALLEST_PLOT: Final = 220
+_STAGE: Final = 640
+
+
+class Arrangement(QObject):
+    """Sizes the three columns, and code and plot in the right one.
+
+    A splitter that the user has moved keeps its place, at any size of window and type and in the next session.
+
+    Args:
+        side: the panel at the left.
+        stage: the column in the middle.
+        tabs: code, console and network.
+        plot: what stands below them.
+        values: what was chosen the last time; what is chosen now is noted there, for whoever saves them.
+    """
+
+    def __init__(self, side: SidePanel, stage: QWidget, tabs: QTabWidget, plot: QWidget, values: Settings) -> None:
+        super().__init__()
+        self._side, self._tabs, self._values = side, tabs, values
+        tabs.setMinimumHeight(SMALLEST_CODE)
+        plot.setMinimumHeight(SMALLEST_PLOT)
+        stage.setMinimumWidth(_STAGE)
+        self.right = _Splitter(Qt.Orientation.Vertical, tabs, plot)
+        self.right.setMinimumWidth(400)
+        self.columns = _Splitter(Qt.Orientation.Horizontal, side, stage, self.right)
+        self.columns.setStretchFactor(1, 1)
+        self.columns.splitterMoved.connect(self._note_columns)
+        self.right.splitterMoved.connect(self._note_rows)
+        self.right.resized.connect(self.size_rows)
+
+    def restore(self) -> None:
+        """Fold and unfold what the user folded and unfolded in the last session, and open the same tab."""
+        values = self._values
+        self._side.set_folded(values.is_side_folded)
+        self._tabs.setCurrentIndex(min(values.right_tab, self._tabs.count() - 1))
+        self._side.folded.connect(self._note_folded)
+        self._tabs.currentChanged.connect(self._note_tab)
+
+    def size_columns(self, width: int) -> None:
+        """Share out `width` pixels; the stage gets what the others leave."""
+        scale, is_narrow = theme().scale, self._side.is_narrow
+        left = self._values.left_width or LEFT_WIDTH
+        right = self._values.right_width or (NARROW_RIGHT_WIDTH if is_narrow else RIGHT_WIDTH)
+        sizes = (RAIL_WIDTH if is_narrow else round(left * scale), round(right * scale))
+        self.columns.setSizes([sizes[0], max(width - sum(sizes), 1), sizes[1]])
+
+    @Slot()
+    def size_rows(self) -> None:
+        """Share out the right column between code and plot."""
+        room = self.right.height() - self.right.handleWidth()
+        if self._values.code_share:
+            code = round(room * self._values.code_share)
+        elif self.right.window().height() < SHORT_BELOW * theme().scale:
+            lines = _SHORT_LINES * line_height("code") + round(_CODE_MARGIN * theme().scale)
+            code = min(self._tabs.tabBar().sizeHint().height() + lines, room // 2)
+        else:
+            code = round(room * _CODE_SHARE)
+        self.right.setSizes([code, room - code])
+
+    @Slot()
+    def _note_columns(self) -> None:
+        left, _stage, right = self.columns.sizes()
+        self._values.right_width = round(right / theme().scale)
+        if self._side.is_open and not self._side.is_narrow:
+            self._values.left_width = round(left / theme().scale)
+
+    @Slot()
+    def _note_rows(self) -> None:
+        code, plot = self.right.sizes()
+        self._values.code_share = round(code / max(code + plot, 1), 3)
+
+    @Slot(bool)
+    def _note_folded(self, is_folded: bool) -> None:
+        if not self._side.is_narrow:
+            self._values.is_side_folded = is_folded
+
+    @Slot(int)
+    def _note_tab(self, index: int) -> None:
+        self._values.right_tab = index
+
+
+class _Splitter(QSplitter):
+    """Parts beside or below each other, one pixel apart, none of which can be dragged away."""
+
+    resized = Signal()
+
+    def __init__(self, orientation: Qt.Orientation, *parts: QWidget) -> None:
+        super().__init__(orientation)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        for part in parts:
+            self.addWidget(part)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()

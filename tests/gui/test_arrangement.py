@@ -1,0 +1,129 @@
+"""How the window's room is shared out, and that it comes back as it was."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from fedgui.gui.application import open_window
+from fedgui.gui.arrangement import SMALLEST_PLOT
+from fedgui.gui.main_window import MainWindow
+from fedgui.gui.panels.series import XAxis
+from fedgui.gui.playback import State
+from fedgui.gui.settings import X_AXES, SettingsFile
+from fedgui.gui.theme import LIGHT, line_height, theme
+
+LONG_MS = 20_000
+
+
+@pytest.fixture
+def make_window(qtbot, qapp):
+    windows: list[MainWindow] = []
+
+    def make(size=(1440, 900)) -> MainWindow:
+        window = open_window(qapp, SettingsFile(), "federated", "en", "light")
+        windows.append(window)
+        window.stage.set_motion(0)
+        window.resize(*size)
+        qtbot.waitUntil(lambda: window.playback.state is State.READY, timeout=LONG_MS)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    theme().set(LIGHT)
+    theme().set_scale(1.0)
+    theme().set_type_scale(1.0)
+
+
+def test_a_low_window_shows_ten_lines_of_code_and_gives_the_plot_the_rest(qtbot, make_window):
+    window = make_window((1280, 720))
+    QApplication.processEvents()
+    assert window.code.view.viewport().height() // line_height("code") == 10
+    assert window.plot.height() > 270
+
+
+@pytest.mark.parametrize("size", [(1180, 680), (1280, 720), (1440, 900), (1920, 1080)])
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_the_plot_never_gets_less_than_220_pixels(qtbot, make_window, size, scale):
+    window = make_window(size)
+    window.commands.set_type(scale)
+    QApplication.processEvents()
+    assert window.plot.height() >= SMALLEST_PLOT
+
+
+def test_columns_and_rows_come_back_as_the_user_left_them(qtbot, make_window):
+    window = make_window((1590, 900))
+    columns, rows = window.room.columns, window.room.right
+    columns.moveSplitter(336, 1)  # what dragging a splitter calls
+    columns.moveSplitter(1590 - 507, 2)
+    rows.moveSplitter(rows.sizes()[0] - 80, 1)
+    window.tabs.setCurrentIndex(2)
+    QApplication.processEvents()
+    left, stage, right = columns.sizes()
+    share = rows.sizes()
+    assert (left, right) == (336, 506)
+    window.close()
+    again = make_window((1590, 900))
+    QApplication.processEvents()
+    assert again.room.columns.sizes() == [left, stage, right]
+    assert abs(again.room.right.sizes()[0] - share[0]) <= 1
+    assert again.tabs.currentIndex() == 2
+
+
+def test_a_folded_panel_stays_folded_also_after_a_narrow_time(qtbot, make_window):
+    window = make_window()
+    window.side.close_panel()
+    window.close()
+    again = make_window()
+    assert not again.side.is_open
+    again.resize(1280, 720)
+    QApplication.processEvents()
+    again.resize(1440, 900)
+    QApplication.processEvents()
+    assert not again.side.is_open
+    again.side.open_tab(0)
+    again.close()
+    assert make_window().side.is_open
+
+
+def test_the_axes_of_the_plot_come_back(make_window):
+    window = make_window()
+    window.plot.head.axis_chosen.emit(XAxis.BYTES)
+    window.plot.head.scale_chosen.emit(True)
+    saved = json.loads(SettingsFile().path.read_text(encoding="utf-8"))
+    assert (saved["x_axis"], saved["is_log"]) == ("bytes", True)
+    window.close()
+    again = make_window()
+    assert again.plot._x_axis is XAxis.BYTES
+    assert again.plot._draws_log
+    again.plot.head.scale_chosen.emit(False)
+    again.close()
+    assert not make_window().plot._draws_log
+
+
+def test_the_settings_know_the_axes_of_the_plot():
+    assert tuple(axis.value for axis in XAxis) == X_AXES
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"left_width": -5},
+        {"right_width": 10**9},
+        {"code_share": 7},
+        {"right_tab": 99},
+        {"x_axis": "moon"},
+        {"is_log": 1},
+    ],
+)
+def test_a_layout_that_can_not_be_is_as_designed(config_dir, make_window, damage):
+    (config_dir / "settings.json").write_text(json.dumps(damage), encoding="utf-8")
+    window = make_window()
+    QApplication.processEvents()
+    assert window.room.columns.sizes()[0] == 296
+    assert window.room.columns.sizes()[2] == 456
+    assert window.tabs.currentIndex() == 0
