@@ -760,6 +760,10 @@
         <translation>Palco</translation>
     </message>
     <message>
+        <source>What helps</source>
+        <translation>O que ajuda</translation>
+    </message>
+    <message>
         <source>What leaks</source>
         <translation>O que vaza</translation>
     </message>
