@@ -760,6 +760,10 @@
         <translation>Palco</translation>
     </message>
     <message>
+        <source>What helps</source>
+        <translation>O que ajuda</translation>
+    </message>
+    <message>
         <source>What leaks</source>
         <translation>O que vaza</translation>
     </message>
@@ -2636,6 +2640,14 @@
 </context>
 <context>
     <name>SecureView</name>
+    <message>
+        <source>Average</source>
+        <translation>Média</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>Máscaras</translation>
+    </message>
     <message>
         <source>Noise</source>
         <translation>Ruído</translation>

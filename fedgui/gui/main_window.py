@@ -268,7 +268,9 @@ class MainWindow(QMainWindow):
     def set_motion(self) -> None:
         """Let movements take as long as the speed and the user's choice say."""
         speed = self.playback.speed
-        self.stage.set_motion(0.0 if speed == MAX_SPEED else motion_scale(self.settings.values) / speed)
+        factor = 0.0 if speed == MAX_SPEED else motion_scale(self.settings.values) / speed
+        self.stage.set_motion(factor)
+        self.views.set_motion(factor)
 
     def fit(self) -> None:
         """Choose scale and arrangement for the window's size and the user's size of type."""
