@@ -2708,6 +2708,10 @@
         <translation>Velocidade {number} vezes</translation>
     </message>
     <message>
+        <source>Speed: {speed}</source>
+        <translation>Velocidade: {speed}</translation>
+    </message>
+    <message>
         <source>Step back</source>
         <translation>Passo atrás</translation>
     </message>

@@ -179,8 +179,8 @@ class MessageLog(QAbstractTableModel):
         message = self.message(self.rows[index.row()])
         if role == _MESSAGE:
             return message
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == WHAT:
-            return _what(message)
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() in (WHO, WHAT):
+            return self.data(index)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == DIRECTION:

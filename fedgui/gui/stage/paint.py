@@ -23,7 +23,8 @@ ROW_HEIGHT = 37.0
 _SMALLEST = 14
 """The smallest size, in scene pixels, that a number is shrunk to before it loses decimals."""
 
-_SMALLEST_NAME = 14
+SMALLEST_NAME = 14
+"""The smallest size that a name is shrunk to before it is cut off."""
 _HATCH_TILE = 9
 
 translate = QCoreApplication.translate
@@ -69,9 +70,9 @@ def write_name(
 ) -> None:
     """Write a name, smaller if it would not fit, and cut off only then."""
     largest = scene_font(role).pixelSize()
-    sizes = range(largest, _SMALLEST_NAME - 1, -1)
+    sizes = range(largest, SMALLEST_NAME - 1, -1)
     fitting = (size for size in sizes if text_width(text, role, size) <= rect.width())
-    size = next(fitting, _SMALLEST_NAME)
+    size = next(fitting, SMALLEST_NAME)
     painter.setFont(scene_font(role, size))
     painter.setPen(theme().color(token))
     painter.drawText(rect, align, _cut(text, rect.width() + 1, role, size))
@@ -194,7 +195,9 @@ def _draw_head(painter: QPainter, head: QRectF, rows: Rows | None, accent: str, 
     draw_icon(painter, QRectF(head.left() + 12.5, head.center().y() - 9.5, 19, 19), icon, accent)
     left = head.left() + 38
     end = columns[0] - 20 if rows is not None and rows.heads else head.right() - 12
-    write(painter, QRectF(left, head.top(), end - left, head.height()), caption, "pill", accent, LEFT)
+    if text_width(caption, "pill") <= end - left:
+        # the padlock says it, too
+        write(painter, QRectF(left, head.top(), end - left, head.height()), caption, "pill", accent, LEFT)
     if rows is not None and rows.heads:
         _draw_heads(painter, head, rows, columns)
 
