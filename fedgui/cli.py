@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fedgui import __version__
-from fedgui.scripts.source import CHAPTERS, LESSONS, ScriptError, load_script
+from fedgui.scripts.course import COURSE
+from fedgui.scripts.source import LESSONS, ScriptError, load_script
 
 if TYPE_CHECKING:
     from fedgui.scripts.source import Script
@@ -85,11 +86,11 @@ def _parse(arguments: Sequence[str], translate: Translate) -> argparse.Namespace
     if options.command == "export" and options.script not in LESSONS:
         sentence = translate("Terminal", "“fedgui export” needs the name of a lesson: {known}.")
         raise _UsageError(sentence.format(known=", ".join(LESSONS)))
-    _check_choice(options, "chapter", (*CHAPTERS, *map(str, range(1, len(CHAPTERS) + 1))), translate)
+    _check_choice(options, "chapter", (*COURSE, *map(str, range(1, len(COURSE) + 1))), translate)
     _check_choice(options, "language", ("en", "pt_BR"), translate)
     _check_choice(options, "theme", ("system", "light", "dark", "contrast"), translate)
     if options.chapter is not None and options.chapter.isdigit():
-        options.chapter = CHAPTERS[int(options.chapter) - 1]
+        options.chapter = COURSE[int(options.chapter) - 1]
     options.seed = _whole_number(options.seed, translate)
     return options
 

@@ -76,7 +76,13 @@ def test_the_record_of_a_failed_run_is_kept(tmp_path: Path) -> None:
         ),
         (["run", "federated", "--seed", "x"], "fedgui: --seed needs a whole number of 0 or more, not “x”."),
         (["run", "federated", "--seed", "-1"], "fedgui: --seed needs a whole number of 0 or more, not “-1”."),
-        (["--chapter", "9"], "fedgui: --chapter can't be “9”. Choose one of: centralized, federated, 1, 2."),
+        (
+            ["--chapter", "9"],
+            (
+                "fedgui: --chapter can't be “9”. Choose one of: centralized, federated, leaks, aggregation, "
+                "playground, 1, 2, 3, 4, 5."
+            ),
+        ),
         (["--language", "fr"], "fedgui: --language can't be “fr”. Choose one of: en, pt_BR."),
         (["run"], f"fedgui: “fedgui run” needs a script: {KNOWN}, a Python file or a notebook."),
         (["dance"], "fedgui: There is no command dance. “fedgui --help” lists what there is."),

@@ -16,7 +16,8 @@ from fedgui.gui.language import catalogue, language, system_code, translate
 from fedgui.gui.settings import SettingsFile
 from fedgui.gui.theme import apply as apply_theme
 from fedgui.gui.theme import theme
-from fedgui.scripts.source import CHAPTERS, QT_TRANSLATE_NOOP
+from fedgui.scripts.course import COURSE
+from fedgui.scripts.source import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from fedgui.gui.main_window import MainWindow
@@ -26,6 +27,9 @@ SWITCH_INTERVAL_S: Final = 0.001
 
 NO_DISPLAY: Final = 2
 """Exit status when there is no screen to open a window on."""
+
+USUAL_CHAPTER: Final = "federated"
+"""What opens where the settings name a chapter that is not there."""
 
 _NO_SCREEN: Final = QT_TRANSLATE_NOOP(
     "Terminal", "There is no screen to open a window on. “fedgui run federated” runs the tutorial in the terminal."
@@ -77,7 +81,7 @@ def open_window(
     from fedgui.gui.main_window import MainWindow
 
     shown = chapter or settings.values.chapter
-    window = MainWindow(settings, shown if shown in CHAPTERS else CHAPTERS[-1])
+    window = MainWindow(settings, shown if shown in COURSE else USUAL_CHAPTER)
     window.show()
     return window
 

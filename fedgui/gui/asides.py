@@ -1,4 +1,4 @@
-"""What a question needs besides the run on screen: other runs, and what attacks find. Worked out behind the window."""
+"""What a question needs besides the run on screen: other runs, worked out behind the window."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SCRIPT_THREAD: Final = "fedgui-script"
 LOOK_MS: Final = 40
 STOP_TIMEOUT_S: Final = 1.5
 
-Job: TypeAlias = Callable[[], Trace | float | None]
+Job: TypeAlias = Callable[[], Trace | None]
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def needed(rule: RuleCall) -> tuple[str, ...]:
 
 
 class Asides(QObject):
-    """Other runs and findings for the questions about one run, worked out one after another in a thread.
+    """Other runs for the questions about one run, worked out one after another in a thread.
 
     A script changes torch for the whole process while it runs, so nothing begins here as long as the player's does.
     """
@@ -52,7 +52,7 @@ class Asides(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._jobs: dict[str, Job] = {}
-        self._results: dict[str, Trace | float | None] = {}
+        self._results: dict[str, Trace | None] = {}
         self._thread: threading.Thread | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
@@ -62,11 +62,6 @@ class Asides(QObject):
     def others(self) -> Mapping[str, Trace]:
         """The other runs that are there, by name."""
         return {name: it for name, it in self._results.items() if isinstance(it, Trace)}
-
-    @property
-    def findings(self) -> Mapping[str, float]:
-        """The findings that are there, by name."""
-        return {name: it for name, it in self._results.items() if isinstance(it, float | int)}
 
     def has(self, name: str) -> bool:
         """Whether `name` was worked out, even if nothing came of it."""
@@ -105,7 +100,7 @@ class Asides(QObject):
             self._thread.start()
 
 
-def _work(name: str, job: Job, results: dict[str, Trace | float | None]) -> None:
+def _work(name: str, job: Job, results: dict[str, Trace | None]) -> None:
     try:
         results[name] = job()
     except Exception:  # noqa: BLE001 - whatever fails there, the question only stays without an answer

@@ -21,8 +21,9 @@ from fedgui.gui.settings import SPEEDS, next_type_scale
 from fedgui.gui.shortcuts import KeysDialog
 from fedgui.gui.side_panel import INSPECTOR, LESSON
 from fedgui.gui.theme import DARK, LIGHT, theme
+from fedgui.scripts.course import COURSE
 from fedgui.scripts.interventions import Change, Presence, Weight
-from fedgui.scripts.source import CHAPTERS, LESSONS, Script, ScriptError, load_script
+from fedgui.scripts.source import LESSONS, Script, ScriptError, load_script
 from fedgui.scripts.twins import twin
 from fedgui.scripts.units import Unit
 from fedgui.scripts.variants import Settings as Variant
@@ -43,7 +44,7 @@ class Commands(QObject):
         super().__init__(window)
         self._window = window
         self._playback = window.playback
-        self._chapter = CHAPTERS[0]
+        self._chapter = COURSE[0]
         self._lesson = Script("", "")
         self._variant = Variant(None, None, None)
         self._unit = Unit.LINE
@@ -74,7 +75,7 @@ class Commands(QObject):
             "open": self.open_file,
             "keys": self.show_keys,
         }
-        for number, chapter in enumerate(CHAPTERS, start=1):
+        for number, chapter in enumerate(COURSE, start=1):
             self._actions[f"chapter_{number}"] = partial(self.show_chapter, chapter)
 
     def perform(self, action: str) -> bool:
@@ -95,14 +96,15 @@ class Commands(QObject):
         """Show a lesson's text and script, with no run yet."""
         self._chapter = chapter
         self._window.top_bar.set_current(chapter)
+        self._window.views.set_chapter(chapter)
         self._window.guide.show_chapter(chapter)
         self.remember(chapter=chapter)
 
     def next_chapter(self) -> None:
         """Go on to the chapter after this one, if there is one."""
-        following = CHAPTERS.index(self._chapter) + 1
-        if following < len(CHAPTERS):
-            self.show_chapter(CHAPTERS[following])
+        following = COURSE.index(self._chapter) + 1
+        if following < len(COURSE):
+            self.show_chapter(COURSE[following])
 
     def show_lesson(self, name: str) -> None:
         """Show the built-in script that a page is about, with no run yet."""
@@ -157,6 +159,10 @@ class Commands(QObject):
         titles = {
             "centralized": self.tr("All the data on the server"),
             "federated": self.tr("Sequential, as in the tutorial"),
+            "trusted_aggregator": self.tr("Through a trusted aggregator"),
+            "fedsgd": self.tr("Gradients added up (FedSGD)"),
+            "secure_aggregation": self.tr("Masked gradients"),
+            "noisy": self.tr("Clipped gradients with noise"),
         }
         return titles.get(self._lesson.name, self._lesson.name)
 

@@ -6,7 +6,7 @@ blocks anything: whoever presses Play again goes on.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -36,14 +36,6 @@ from fedgui.scripts.trace import Kind, Trace
 RunAside: TypeAlias = Callable[[Script, int], Trace | None]
 """Runs a script with a seed, without a window; None if it fails. Called in a thread of its own."""
 
-Find: TypeAlias = Callable[[str, Trace], float | None]
-"""What an attack or a defence finds in a run, by a name of predict.FINDINGS; None if nothing. Called like RunAside."""
-
-
-def find_nothing(name: str, trace: Trace) -> None:
-    """Stands for attacks and defences where the chapters that need them are not shown."""
-    del name, trace
-
 
 class CourseGuide(QObject):
     """Leads through the chapters.
@@ -52,7 +44,6 @@ class CourseGuide(QObject):
         playback: the player that runs the chapters' scripts.
         lesson: the panel that shows their pages.
         run_aside: runs other scripts to compare with.
-        find: asks attacks and defences.
         controls: names of the controls that the window has.
     """
 
@@ -68,7 +59,6 @@ class CourseGuide(QObject):
         playback: Playback,
         lesson: LessonPanel,
         run_aside: RunAside,
-        find: Find = find_nothing,
         controls: frozenset[str] = CONTROLS,
         parent: QObject | None = None,
     ) -> None:
@@ -76,7 +66,7 @@ class CourseGuide(QObject):
         self._playback = playback
         self._lesson = lesson
         self._run_aside = run_aside
-        self._find = find
+        self._findings: Mapping[str, float] = {}
         self._controls = controls
         self._asides = Asides(self)
         self._attempts: dict[str, Attempt] = {}
@@ -124,6 +114,11 @@ class CourseGuide(QObject):
         Playing needs no telling; the player itself is watched.
         """
         self._deeds.add((deed, argument))
+        self._look()
+
+    def set_findings(self, findings: Mapping[str, float]) -> None:
+        """What attacks and defences have found in this run, by names of predict.FINDINGS."""
+        self._findings = dict(findings)
         self._look()
 
     def set_answers_hidden(self, is_hidden: bool) -> None:
@@ -283,7 +278,7 @@ class CourseGuide(QObject):
         return self._trace.finished and len(self._trace) > 0 and self._trace[-1].kind is Kind.END
 
     def _evidence(self, until: int) -> Evidence:
-        return Evidence(self._trace, until, self._asides.others, self._asides.findings)
+        return Evidence(self._trace, until, self._asides.others, self._findings)
 
     def _answer(self, page: Page, until: int) -> str | None:
         assert page.question is not None
@@ -293,13 +288,12 @@ class CourseGuide(QObject):
         """Have the other runs and the findings worked out that the question needs, once the run has ended."""
         if page.question is not None and self._is_about(page) and self._has_ended():
             for name in needed(page.question.rule):
-                self._asides.want(name, self._job(name))
+                if name not in FINDINGS:
+                    self._asides.want(name, self._job(name))
 
     def _job(self, name: str) -> Job:
-        script, trace, find, run = self._playback.script, self._trace, self._find, self._run_aside
+        script, trace, run = self._playback.script, self._trace, self._run_aside
         assert script is not None
-        if name in FINDINGS:
-            return lambda: find(name, trace)
         other = reversed_workers(script) if name == REVERSED else load_script(name)
         if other is None or trace.forks:
             # with a change in its middle, a run can't be compared with one that has none
@@ -325,7 +319,10 @@ class CourseGuide(QObject):
         assert page.question is not None
         if not self._is_about(page) or self._playback.state is State.FAILED:
             return True
-        return self._playback.state is State.FINISHED and all(map(self._asides.has, needed(page.question.rule)))
+        wanted = needed(page.question.rule)
+        return self._playback.state is State.FINISHED and all(
+            name in self._findings if name in FINDINGS else self._asides.has(name) for name in wanted
+        )
 
     def _score(self) -> Score | None:
         if not self._shows_score or self._hides_answers:

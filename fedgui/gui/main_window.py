@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from fedgui.gui.appearance import AppearanceMenu
 from fedgui.gui.arrangement import Arrangement
 from fedgui.gui.asides import run_headless
+from fedgui.gui.chapter_views import STAGE, VIEW, ChapterViews
 from fedgui.gui.commands import Commands
 from fedgui.gui.course_guide import CourseGuide
 from fedgui.gui.faults import recent_records
@@ -46,23 +47,18 @@ from fedgui.gui.stage.view import StageView
 from fedgui.gui.stage_bar import StageBar
 from fedgui.gui.theme import theme
 from fedgui.paths import resource
-from fedgui.scripts.course import load_notes
-from fedgui.scripts.pages import Deed
+from fedgui.scripts.course import CONTROLS, COURSE, load_notes
+from fedgui.scripts.pages import Deed, Page, Target
 from fedgui.scripts.predict import SERVER_NODE
-from fedgui.scripts.source import CHAPTERS
 from fedgui.scripts.trace import SERVER
 
 SMALLEST: Final = (1180, 680)
 FIRST_SIZE: Final = (1440, 900)
 NARROW_BELOW: Final = 1400
+LOW_BELOW: Final = 800
 LARGEST_AUTO_SCALE: Final = 1.6
 GROWS_FROM: Final = 1600
 PLAYER_ACTIONS: Final = ("step_forward", "step_back", "leap_forward", "leap_back", "first", "last")
-CONTROLS: Final = frozenset(
-    "play step back restart speed timeline language theme present server-view "
-    "code console network inspector plot".split()
-)
-"""What lesson pages can point at here."""
 NETWORK: Final = 2
 """Place of the network log among the tabs at the right."""
 
@@ -107,10 +103,11 @@ class MainWindow(QMainWindow):
     # building
 
     def _build(self) -> None:
-        self.top_bar = TopBar(CHAPTERS)
+        self.top_bar = TopBar(COURSE)
         self.errors = ErrorStrip()
         self.stage_bar = StageBar()
         self.stage = StageView()
+        self.views = ChapterViews(self.stage)
         self.caption = CaptionBar()
         self.code = CodePanel()
         self.console = ConsolePanel()
@@ -138,7 +135,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.stage_bar)
-        layout.addWidget(self.stage, 1)
+        layout.addWidget(self.views, 1)
         layout.addWidget(self.caption)
         return column
 
@@ -182,6 +179,12 @@ class MainWindow(QMainWindow):
             (self.stage_bar.keep_requested, do.keep_run),
             (self.stage_bar.drop_requested, do.drop_runs),
             (self.stage_bar.server_view_toggled, self.view.set_server_view),
+            (self.stage_bar.view_chosen, self.views.turn_to),
+            (self.views.turned, self._show_views),
+            (self.views.used, lambda name: self.guide.note_deed(Deed.USE, name)),
+            (self.views.findings_changed, self.guide.set_findings),
+            (player.moved, self._show_in_view),
+            (player.state_changed, self._show_in_view),
             (self.stage.node_activated, self.open_node),
             (self.stage.offline_requested, do.set_offline),
             (self.stage.edit_requested, do.edit_weights),
@@ -210,6 +213,7 @@ class MainWindow(QMainWindow):
             (self.guide.lesson_wanted, self.open_lesson),
             (self.lesson.next_chapter_requested, do.next_chapter),
             (self.lesson.page_changed, self.view.end_pointing),
+            (self.lesson.page_changed, self._turn_to_page),
             (self.lesson.pointed, self.view.point_at),
             (self.presenter.left, self.fit),
             (language().changed, self.retranslate),
@@ -230,6 +234,26 @@ class MainWindow(QMainWindow):
     def open_lesson(self) -> None:
         """Show the lesson: it asks something."""
         self.side.open_tab(LESSON)
+
+    def _turn_to_page(self, page: Page | None) -> None:
+        """Show what the page is about: a control of the chapter's own view, or the stage."""
+        named = page.points_at if page is not None else ()
+        controls = [pointer.name for pointer in named if pointer.target is Target.CONTROL]
+        wanted = next((name for name in controls if name in self.views.controls), None)
+        if wanted is not None:
+            self.views.control(wanted)
+        else:
+            self.views.turn_to(STAGE)
+
+    def _show_in_view(self) -> None:
+        self.views.set_moment(self.playback.trace, self.playback.playhead, self.playback.script)
+
+    def _show_views(self) -> None:
+        """Say what is shown in the middle, and give the caption's room to a view's own verdict in a low window."""
+        self.stage_bar.offer_views(self.views.titles, self.views.place)
+        if self.views.place == VIEW:
+            self.tabs.setCurrentIndex(NETWORK)  # the server's record, which is all that an attack may use
+        self.fit()
 
     def leave_divergence(self) -> None:
         """Go back to before the loss that blew up. The button for it goes away, so the focus moves to play."""
@@ -263,6 +287,7 @@ class MainWindow(QMainWindow):
             self.room.size_rows()
         self.transport.set_narrow(is_narrow)
         self.code.set_compact(is_narrow)
+        self.caption.setVisible(self.views.place == STAGE or self.height() >= LOW_BELOW)
         self.side.place_overlay()
 
     # texts and looks
@@ -273,6 +298,7 @@ class MainWindow(QMainWindow):
             self.tabs.setTabText(index, text)
         self.tabs.tabBar().setAccessibleName(self.tr("Code, console and network"))
         self.stage_bar.set_title(self.commands.title())
+        self.stage_bar.offer_views(self.views.titles, self.views.place)
 
     def _notes(self) -> str:
         return load_notes(self.commands.chapter, language().code)
@@ -339,5 +365,6 @@ class MainWindow(QMainWindow):
         box = self.normalGeometry() if self.isMaximized() else self.geometry()
         self.commands.remember(window=(box.x(), box.y(), box.width(), box.height()), maximized=self.isMaximized())
         self.guide.shut_down()
+        self.views.shut_down()
         self.playback.shut_down()
         super().closeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -33,6 +33,10 @@ from fedgui.scripts.variants import settings_of
 
 FRAME_MS: Final = 20
 """At full speed, the time between two parts of the window that show a new moment."""
+
+
+_LOOK_S: Final = 0.008
+"""How long at a time the losses over all rows may be computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,10 @@ class MomentView(QObject):
         self._next = QTimer(self)
         self._next.setInterval(FRAME_MS)
         self._next.timeout.connect(self._show_next)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(FRAME_MS)
+        self._later.timeout.connect(self._show_more_losses)
         playback.moved.connect(self.show)
         playback.travelling.connect(panels.stage.travel)
         playback.state_changed.connect(self.show_state)
@@ -145,11 +153,22 @@ class MomentView(QObject):
             self._panels.stage.set_selected(SERVER if pointer.name == SERVER_NODE else pointer.name)
 
     def _show_plot(self, trace: Trace, index: int, _scene: Scene | None) -> None:
-        if not self._is_at_full_speed():
-            # at full speed thousands of losses come in a second; the sum over all rows follows when it rests
-            losses = None if self._hides else self._global_loss
-            self._panels.plot.set_global_loss([] if losses is None else losses.points(trace, index))
-        self._panels.plot.show_moment(trace, index)
+        self._panels.plot.show_moment(trace, index, self._losses_over_all_rows(trace, index))
+
+    def _losses_over_all_rows(self, trace: Trace, index: int) -> Sequence[tuple[float, float]] | None:
+        """As many of them as a frame has time for; the others follow, one piece a frame."""
+        self._later.stop()
+        if self._hides or self._global_loss is None:
+            return ()
+        if self._is_at_full_speed():
+            # thousands of losses come in a second; the sum over all rows follows when it rests
+            return None
+        if not self._global_loss.look(trace, index, _LOOK_S):
+            self._later.start()
+        return self._global_loss.points
+
+    def _show_more_losses(self) -> None:
+        self._show_plot(self._playback.trace, self._playback.playhead, None)
 
     def _show_lists(self, trace: Trace, index: int, scene: Scene | None) -> None:
         self._panels.console.show_moment(trace, index)

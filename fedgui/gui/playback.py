@@ -566,6 +566,7 @@ class Playback(QObject):
         self._manners.serve(self._gate if state is State.PLAYING else None)
         if state is not self._state:
             self._state = state
+            self._let_train()
             self.state_changed.emit()
 
 

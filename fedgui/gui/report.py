@@ -22,7 +22,7 @@ from fedgui import __version__
 from fedgui.gui.settings import Settings
 from fedgui.gui.theme import theme
 from fedgui.paths import PACKAGE
-from fedgui.scripts.source import CHAPTERS
+from fedgui.scripts.course import COURSE
 
 LOG_LINES: Final = 40
 _ROOTS: Final = ("fedgui", "torch", "numpy", "sklearn", "nbformat", "json", "shiboken6")
@@ -117,7 +117,7 @@ def _versions() -> list[str]:
 
 def _choices(settings: Settings) -> list[str]:
     values = asdict(settings)
-    if settings.chapter not in CHAPTERS:
+    if settings.chapter not in COURSE:
         values["chapter"] = "another script"
     shown = theme()
     look = f"{shown.name}{', high contrast' if shown.is_contrast else ''}, scale {shown.scale:.2f}"

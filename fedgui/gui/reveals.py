@@ -52,8 +52,8 @@ def first_sign(trace: Trace, index: int) -> int:
     loss = trace[index].value
     if loss is None:
         return index
-    before = [point.moment for point in trace.losses_until(index - 1)]
-    for earlier in range(before[-1] + 1 if before else 0, index):
+    before = trace.losses_until(index - 1)
+    for earlier in range(before[-1].moment + 1 if before else 0, index):
         pieces = (piece for _key, piece in trace[earlier].changes)
         if any(isinstance(piece, TensorState) and piece.value.values == (loss,) for piece in pieces):
             return earlier

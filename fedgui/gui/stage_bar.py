@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from fedgui.gui.language import language
 from fedgui.gui.panels.basics import Surface
+from fedgui.gui.panels.segmented import SegmentedControl
 from fedgui.gui.theme import font, icon, pixmap, theme
 
 BAR_HEIGHT = 48
@@ -73,6 +76,8 @@ class StageBar(Surface):
     keep_requested = Signal()
     drop_requested = Signal()
     server_view_toggled = Signal(bool)
+    view_chosen = Signal(int)
+    """The user took one of the views that were offered: its place."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(color="stage", parent=parent)
@@ -98,12 +103,17 @@ class StageBar(Surface):
             action.triggered.connect(signal)
             self.menu.addAction(action)
         self.mode.setMenu(self.menu)
+        self.views = SegmentedControl(2, self)
+        self.views.chosen.connect(self.view_chosen)
+        self.views.hide()
         self.server_view = Switch()
         self.server_view.toggled.connect(self.server_view_toggled)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 16, 0)
         layout.addWidget(self.mode)
         layout.addStretch(1)
+        layout.addWidget(self.views)
+        layout.addSpacing(12)
         layout.addWidget(self.server_view)
         language().changed.connect(self.retranslate)
         theme().changed.connect(self._restyle)
@@ -115,6 +125,13 @@ class StageBar(Surface):
         self._title = title
         self.mode.setText(title)
         self.retranslate()
+
+    def offer_views(self, titles: Sequence[str], current: int) -> None:
+        """Offer the stage and the chapter's own view, or nothing where there is no choice."""
+        self.views.setVisible(bool(titles))
+        if titles:
+            self.views.set_texts(titles, titles)
+            self.views.set_current(current)
 
     def set_can(self, *, change: bool, export: bool, hide: bool) -> None:
         """Say whether what runs has settings, a plain twin to export, and workers whose rows the server can't see."""
@@ -133,6 +150,7 @@ class StageBar(Surface):
         self.server_view.setText(self.tr("Server’s view"))
         self.server_view.setAccessibleName(self.server_view.text())
         self.server_view.setToolTip(self.tr("Hide everything that the server has not received"))
+        self.views.setAccessibleName(self.tr("What is shown"))
         self.mode.setAccessibleName(self.tr("{title}: settings, open, export").format(title=self._title))
         self._fit()
 

@@ -8,7 +8,7 @@ the dark theme: soft fills give way to the panel's own colour, and lines become 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
@@ -296,6 +296,7 @@ def load_fonts() -> tuple[str, ...]:
     for path in sorted(resource("fonts").rglob("*.[ot]tf")):
         number = QFontDatabase.addApplicationFont(str(path))
         families += QFontDatabase.applicationFontFamilies(number)
+    _font.cache_clear()
     return tuple(dict.fromkeys(families))
 
 
@@ -310,8 +311,14 @@ def font(role: str, scale: float | None = None) -> QFont:
         KeyError: if there is no such role.
     """
     spec = theme().role(role) if scale is None else ROLES[role]
+    return QFont(_font(spec, round(spec.size * (theme().scale if scale is None else scale))))
+
+
+@lru_cache(maxsize=256)
+def _font(spec: TypeRole, pixels: int) -> QFont:
+    """Kept, since painting a list asks for the same few fonts for each of its cells."""
     result = QFont([spec.family, SANS] if spec.family != MONO else [MONO])
-    result.setPixelSize(round(spec.size * (theme().scale if scale is None else scale)))
+    result.setPixelSize(pixels)
     result.setWeight(QFont.Weight(spec.weight))
     if spec.family == MONO:
         # Ligatures would hide which characters the script really has, such as "->" and "!=".

@@ -15,6 +15,8 @@ from typing import Any, Final
 
 import torch
 
+from fedgui.pointers.policy import PURE
+
 METADATA: Final = frozenset(
     "shape dtype device layout requires_grad is_leaf ndim itemsize nbytes names retains_grad is_cpu is_cuda is_mps "
     "is_meta is_sparse is_sparse_csr is_quantized is_nested is_xpu is_mkldnn is_vulkan is_xla is_mtia is_ipu is_maia "
@@ -68,9 +70,10 @@ class Command:
         values: it needs the value here.
         refused: it can't run with pointers at all.
         plain: none of these; it runs on the worker.
+        pure: of its result `policy.judge` can say how private it is.
     """
 
-    __slots__ = ("metadata", "name", "plain", "refused", "values")
+    __slots__ = ("metadata", "name", "plain", "pure", "refused", "values")
 
     def __init__(self, func: Callable[..., Any]) -> None:
         self.name = name_of(func)
@@ -79,6 +82,7 @@ class Command:
         self.refused = self.name in LOCAL_ONLY or not _is_torchs(func)
         # `tensor.type()` describes, `tensor.type(dtype)` converts.
         self.plain = not (self.metadata or self.values or self.refused or self.name == "type")
+        self.pure = self.name in PURE
 
 
 def name_of(func: Callable[..., Any]) -> str:

@@ -15,8 +15,8 @@ import torch
 from torch import nn
 from torch.nn.modules import module as every_module
 
-from fedgui.pointers.operations import Operand, keep_result, seal_written, watch, wrap
-from fedgui.pointers.policy import MODEL_STATISTICS, REDUCTIONS, Mark, follow
+from fedgui.pointers.operations import keep_result, seal_written, watch, wrap
+from fedgui.pointers.policy import MODEL_STATISTICS, REDUCTIONS, Mark, follow, judge_layer
 from fedgui.pointers.tensors import PointerTensor, perform
 from fedgui.pointers.workers import VirtualWorker
 
@@ -98,7 +98,8 @@ def run(module: nn.Module, args: tuple[Any, ...]) -> Any:
         for _, _, pointer, _ in loans:
             if pointer.id_at_location in location.marks:
                 return NotImplemented
-    location.session.network.command(first.owner.id, location.id, name, first, first.id_at_location)
+    # torch's layers write into none but their own buffers
+    location.session.network.command(first.owner.id, location.id, name, first, first.id_at_location, is_pure=True)
     try:
         for members, key, _, real in loans:
             members[key] = real
@@ -180,16 +181,19 @@ def _forward_private(
     location: VirtualWorker, leaves: Sequence[Leaf], reals: Sequence[torch.Tensor], marks: Sequence[Mark | None]
 ) -> tuple[Any, Mark | None]:
     """As `_forward`, with the mark that the result has after the policy has judged each layer as a function."""
-    judged: list[Operand] = list(zip(reals, marks, strict=True))
+    if len(reals) > 1:
+        (name, loss), operands = leaves[0], list(zip(reals, marks, strict=True))
+        result = perform(location, name, loss.forward, reals, {})
+        return result, follow(name, operands, (), vars(loss), result)
+    value, mark = reals[0], marks[0]
     for name, leaf in leaves:
-        values = [value for value, _ in judged]
-        operands = judged
-        for members in (leaf._parameters, leaf._buffers):
-            if members:
-                operands = operands + [(tensor, None) for tensor in members.values() if tensor is not None]
-        before = watch(name, operands) if name in MODEL_STATISTICS else ()
-        result = perform(location, name, leaf.forward, values, {})
+        before: Sequence[Any] = ()
+        if name in MODEL_STATISTICS:
+            mixed = [*leaf._parameters.values(), *leaf._buffers.values()]
+            before = watch(name, [(value, mark), *((tensor, None) for tensor in mixed if tensor is not None)])
+        result = perform(location, name, leaf.forward, (value,), {})
         if before:
             seal_written(location, before)
-        judged = [(result, follow(name, operands, (), vars(leaf), result))]
-    return judged[0]
+        mark = judge_layer(name, value, mark, leaf.__dict__, result)
+        value = result
+    return value, mark

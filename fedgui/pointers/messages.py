@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import torch
 
@@ -24,8 +23,7 @@ class MessageKind(StrEnum):
     SEARCH = "search"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One message, as it was when it was sent.
 
     Attributes:
@@ -34,6 +32,7 @@ class Message:
         bytes: payload, the bytes of the values that a network would carry; 0 for what carries none.
         parts: the values that travel by name, detached copies made at send time. Empty unless somebody observes.
         object_id: id of the value in the store of the worker (not "me") that the message is about.
+        is_pure: whether it is a command that makes something new, and changes nothing that the receiver holds already.
     """
 
     sender: str
@@ -43,6 +42,7 @@ class Message:
     bytes: int = 0
     parts: tuple[tuple[str, torch.Tensor], ...] = ()
     object_id: int = 0
+    is_pure: bool = False
 
 
 Parts: TypeAlias = Sequence[tuple[str, torch.Tensor]]
@@ -77,15 +77,19 @@ class Network:
         for observer in tuple(self.observers):
             observer(message, subject)
 
-    def command(self, sender: str, receiver: str, name: str, subject: object, object_id: int) -> None:
+    def command(
+        self, sender: str, receiver: str, name: str, subject: object, object_id: int, is_pure: bool = False
+    ) -> None:
         """`sender` asks `receiver` to run the operation `name`."""
         self.commands += 1
         if self.observers:
-            self.tell_command(sender, receiver, name, subject, object_id)
+            self.tell_command(sender, receiver, name, subject, object_id, is_pure)
 
-    def tell_command(self, sender: str, receiver: str, name: str, subject: object, object_id: int) -> None:
+    def tell_command(
+        self, sender: str, receiver: str, name: str, subject: object, object_id: int, is_pure: bool = False
+    ) -> None:
         """Show a command that has been counted already."""
-        self.tell(Message(sender, receiver, MessageKind.COMMAND, name, object_id=object_id), subject)
+        self.tell(Message(sender, receiver, MessageKind.COMMAND, name, 0, (), object_id, is_pure), subject)
 
     def request(self, sender: str, receiver: str, name: str, subject: object, object_id: int = 0) -> None:
         """`sender` asks `receiver` for a value; nothing of it has crossed yet."""

@@ -102,16 +102,20 @@ def get(module: nn.Module) -> None:
         ObjectNotFoundError: the worker no longer holds it.
     """
     named, location = _pointers_of(module, "model.get()")
-    pointers = [pointer for _, pointer in named]
-    reals = [pointer.value() for pointer in pointers]
-    if location.marks:
-        for name, pointer in named:
-            if pointer.id_at_location in location.marks:
-                raise GetNotPermittedError(worker=location.id, tensor=name)
+    marks = location.marks
+    pointers: list[PointerTensor] = []
+    reals: list[torch.Tensor] = []
+    parts: list[tuple[str, torch.Tensor]] = []
+    for name, pointer in named:
+        real = pointer.value()
+        if pointer.id_at_location in marks:
+            raise GetNotPermittedError(worker=location.id, tensor=name)
+        pointers.append(pointer)
+        reals.append(real)
+        parts.append((name, real))
     session = location.session
     session.hook.steps.finish_interrupted()
     session.network.request(SERVER_ID, location.id, "model", module)
-    parts = [(name, real) for (name, _), real in zip(named, reals, strict=True)]
     session.release(location, "model", parts, "model", module)
     unpark(pointers, reals)
 

@@ -143,7 +143,7 @@ def run_there(
     pure = name in policy.PURE and "out" not in given[1]
     if private and not pure:
         _refuse_telling_shapes(name, given[0], pointers, operands)
-    location.session.network.command(first.owner.id, location.id, name, first, first.id_at_location)
+    location.session.network.command(first.owner.id, location.id, name, first, first.id_at_location, pure)
     before = watch(name, operands) if private and not pure else ()
     result = perform(location, name, func, *resolved)
     if pure and type(result) is torch.Tensor:

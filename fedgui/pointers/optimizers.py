@@ -63,8 +63,9 @@ class StepHooks:
 
     def finish_interrupted(self) -> None:
         """Put back what a step that raised has left, so that nothing is lost."""
-        for key in list(self._running):
-            self._finish(key)
+        if self._running:
+            for key in list(self._running):
+                self._finish(key)
 
     def drop_gradients(self, optimizer: Optimizer) -> bool:
         """Drop the gradients of all remote parameters, with one command for each worker.
@@ -103,7 +104,7 @@ class StepHooks:
             return
         places: dict[VirtualWorker, PointerTensor] = {}
         for parameters, pointers in step.groups:
-            parameters[:] = [self._real_of(pointer, step, places) for pointer in pointers]
+            parameters[:] = [self._real_of(parameter, step, places) for parameter in pointers]
         for location, pointer in places.items():
             self._session.network.command(pointer.owner.id, location.id, "step", optimizer, 0)
         if optimizer.state:

@@ -70,7 +70,7 @@ class Mark(NamedTuple):
     trained: bool = False
 
     def after_backward(self) -> Mark:
-        return self._replace(trained=True)
+        return Mark(self.rows, self.model, self.reduced, trained=True)
 
     @property
     def is_training_loss(self) -> bool:
@@ -94,7 +94,9 @@ LAYERS: Final = MATRIX_PRODUCTS | frozenset("linear conv2d batch_norm layer_norm
 PRODUCTS: Final = frozenset("mul div true_divide multiply divide __mul__ __rmul__ __truediv__ pow __pow__".split())
 """Row-wise, unless two private values meet: then one may be a mask for the other."""
 
-ARITHMETIC: Final = PRODUCTS | frozenset("add sub rsub __add__ __radd__ __sub__ __rsub__ neg __neg__".split())
+SUMS: Final = frozenset("add sub rsub __add__ __radd__ __sub__ __rsub__ neg __neg__".split())
+
+ARITHMETIC: Final = PRODUCTS | SUMS
 
 PURE: Final = ARITHMETIC | REDUCTIONS | MATRIX_PRODUCTS | {"linear"}
 """Operations that write into none of their operands, and whose result is a new tensor of a shape that tells nothing."""
@@ -162,6 +164,68 @@ def follow(
     if not _is_row_wise(name, operands, args, kwargs, result, source.rows, private):
         return SEALED
     return Mark(source.rows, model)
+
+
+def judge(
+    name: str, args: Sequence[Any], reals: Sequence[Any], marks: Mapping[int, Mark], result: torch.Tensor
+) -> Mark | None:
+    """As `follow`, for an operation of `PURE` without keyword arguments.
+
+    What almost every training step asks is answered in a fraction of the time; all else is left to `follow`.
+
+    Args:
+        args: pointers to one worker, and plain values.
+        reals: the same with values instead of pointers.
+        marks: the worker's, by id.
+    """
+    first = args[0]
+    mark = marks.get(first.id_at_location) if first is not reals[0] else None
+    if type(mark) is Mark and mark.rows and not mark.reduced:
+        single = len(args) == 1
+        if single or args[1] is reals[1]:
+            if single and name in REDUCTIONS:
+                if not result.dim() and result.is_floating_point() and reals[0].is_floating_point():
+                    return Mark(mark.rows, mark.model, reduced=True)
+            elif len(args) <= 2 and name in ARITHMETIC and _has_rows_of(mark.rows, reals[0], result):
+                return Mark(mark.rows, mark.model) if mark.trained else mark
+        elif len(args) == 2 and name in SUMS:
+            other = marks.get(args[1].id_at_location)
+            fits = _has_rows_of(mark.rows, reals[0], result) and _has_rows_of(mark.rows, reals[1], result)
+            if fits and type(other) is Mark and other.rows == mark.rows and not other.reduced:
+                if mark.trained or (other.model and not mark.model):
+                    return Mark(mark.rows, mark.model or other.model)
+                return mark
+    operands = [(real, marks.get(arg.id_at_location)) for arg, real in zip(args, reals, strict=True) if arg is not real]
+    return follow(name, operands, args, {}, result)
+
+
+def judge_layer(
+    name: str, value: torch.Tensor, mark: Mark | None, layer: Mapping[str, Any], result: torch.Tensor
+) -> Mark | None:
+    """As `follow`, for one of torch's layers with one input.
+
+    Args:
+        value, mark: the input and its mark.
+        layer: the layer's attributes.
+    """
+    parameters = layer["_parameters"]
+    if type(mark) is Mark and mark.rows and not mark.reduced:
+        known = name == "linear" if parameters else name in ELEMENT_WISE
+        if known and value.dim() > 1 and _has_rows_of(mark.rows, value, result):
+            if mark.model and not mark.trained:
+                return mark
+            learns = mark.model or any(p is not None and p.requires_grad for p in parameters.values())
+            return Mark(mark.rows, learns)
+    operands = [(value, mark)]
+    for members in (parameters, layer["_buffers"]):
+        operands += [(tensor, None) for tensor in members.values() if tensor is not None]
+    return follow(name, operands, (), layer, result)
+
+
+def _has_rows_of(rows: int, value: torch.Tensor, result: torch.Tensor) -> bool:
+    """Whether `value` and `result` have as many dimensions, the first of `rows` rows."""
+    size = value.dim()
+    return size > 0 and result.dim() == size and value.shape[0] == rows and result.shape[0] == rows
 
 
 def _is_row_wise(

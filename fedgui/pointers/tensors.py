@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
 
-from fedgui.pointers.commands import COMMANDS, SCALARS, learn
+from fedgui.pointers.commands import COMMANDS, SCALARS, Command, learn
 from fedgui.pointers.errors import (
     AlreadyFetchedError,
     CannotSendError,
@@ -20,6 +20,7 @@ from fedgui.pointers.errors import (
     failed_on,
 )
 from fedgui.pointers.internals import make_wrapper
+from fedgui.pointers.policy import judge
 
 if TYPE_CHECKING:
     from fedgui.pointers.workers import VirtualWorker
@@ -101,15 +102,16 @@ class PointerTensor(torch.Tensor):
                     break
             else:
                 if location is not None and (not kwargs or _scalars_only(kwargs)):
-                    if location.marks:
+                    marks = location.marks
+                    if marks and (kwargs or not command.pure):
                         from fedgui.pointers.operations import run_marked
 
                         return run_marked(command, func, args, kwargs or {}, reals)
                     network = location.session.network
                     network.commands += 1
                     if network.observers:
-                        name = command.name
-                        network.tell_command(first.owner.id, location.id, name, first, first.id_at_location)
+                        name, there = command.name, first.id_at_location
+                        network.tell_command(first.owner.id, location.id, name, first, there, command.pure)
                     try:
                         result = func(*reals, **kwargs) if kwargs else func(*reals)
                     except PointerError:
@@ -119,8 +121,12 @@ class PointerTensor(torch.Tensor):
                     if type(result) is torch.Tensor and result is not reals[0]:
                         object_id = location.session.new_id()
                         location._objects[object_id] = result
+                        if marks:
+                            mark = judge(command.name, args, reals, marks, result)
+                            if mark is not None:
+                                marks[object_id] = mark
                         return point(first.owner, location, object_id, result)
-                    return _wrap_plain(result, first, args, reals, command.name)
+                    return _wrap_plain(result, first, args, reals, command)
         from fedgui.pointers.operations import run
 
         return run(command, func, args, kwargs or {})
@@ -395,12 +401,17 @@ def _scalars_only(kwargs: Mapping[str, Any]) -> bool:
     return True
 
 
-def _wrap_plain(result: Any, first: PointerTensor, args: tuple[Any, ...], reals: list[Any], name: str) -> Any:
-    """Pointers to what is not a single new tensor."""
+def _wrap_plain(result: Any, first: PointerTensor, args: tuple[Any, ...], reals: list[Any], command: Command) -> Any:
+    """Pointers to what is not a single new plain tensor."""
     from fedgui.pointers.operations import wrap
 
+    location, name = first.location, command.name
     operands = {id(real): arg for arg, real in zip(args, reals, strict=True) if isinstance(arg, PointerTensor)}
-    return wrap(result, first.owner, first.location, operands, name)
+    if not location.marks:
+        return wrap(result, first.owner, location, operands, name)
+    return wrap(
+        result, first.owner, location, operands, name, lambda real: judge(name, args, reals, location.marks, real)
+    )
 
 
 def perform(

@@ -80,11 +80,12 @@ def get(pointer: PointerTensor) -> torch.Tensor:
     session = location.session
     why = check_release(pointer) if location.marks or pointer.attribute else "not private"
     name = first_tag(pointer)
+    object_id = pointer.id_at_location
     parts = [(name, real)]
     if real.is_leaf and real.grad is not None:
         parts.append(("grad", real.grad))
-    session.network.request(pointer.owner.id, location.id, name, pointer, pointer.id_at_location)
-    session.release(location, name, parts, why, pointer, pointer.id_at_location)
+    session.network.request(pointer.owner.id, location.id, name, pointer, object_id)
+    session.release(location, name, parts, why, pointer, object_id)
     value = carry_copy(real)
     if len(parts) > 1:
         value.grad = parts[1][1].detach().clone()
@@ -275,31 +276,35 @@ def unpark(pointers: Sequence[PointerTensor], reals: Sequence[torch.Tensor]) -> 
     """Make the objects `pointers` ordinary tensors again, with the values of `reals`."""
     states = [pointer.__dict__ for pointer in pointers]
     homes: list[torch.Tensor] = []
-    fitting: list[tuple[torch.Tensor, torch.Tensor]] = []
+    here: list[torch.Tensor] = []
+    there: list[torch.Tensor] = []
     for pointer, state, real in zip(pointers, states, reals, strict=True):
         home = state.get("parked")
         if home is None or home.shape != real.shape or home.dtype != real.dtype:
             kind = torch.nn.Parameter if pointer._is_param else torch.Tensor
             home = torch.Tensor._make_subclass(kind, real.detach().clone(), real.requires_grad)
         else:
-            fitting.append((home, real))
+            here.append(home)
+            there.append(real)
         homes.append(home)
-    if fitting:
+    if here:
         with WithoutGraph():
-            torch._foreach_copy_([home for home, _ in fitting], [real for _, real in fitting])
+            torch._foreach_copy_(here, there)
     for pointer, state, real, home in zip(pointers, states, reals, homes, strict=True):
         location = state["location"]
-        is_leaf = real.is_leaf
         if home.requires_grad is not real.requires_grad and home.is_leaf:
             home.requires_grad_(real.requires_grad)
+        gradient = real.grad if real.is_leaf else None
         location.forget(state["id_at_location"])
         swap(pointer, home)
         # `home` is now what has stood for the value, and stands for nothing.
         home.__dict__ = {"gc": False}
-        if is_leaf and (gradient := real.grad) is not None:
-            label = state["label"]
-            shells = (home, state.get("spare")) if home is state.get("parked") else (None, None)
-            pointer.grad = WaitingGradient.of(pointer, gradient_name(label), location, gradient, *shells)
+        if gradient is not None:
+            label = gradient_name(state["label"])
+            if home is state.get("parked"):
+                pointer.grad = WaitingGradient.of(pointer, label, location, gradient, home, state.get("spare"))
+            else:
+                pointer.grad = WaitingGradient.of(pointer, label, location, gradient)
         elif "gradient_elsewhere" in state:
             pointer.grad = state["gradient_elsewhere"]
 

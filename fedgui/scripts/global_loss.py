@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
+import time
 from typing import Final
 
 from fedgui.scripts.source import Script
-from fedgui.scripts.trace import ModelState, Scene, TensorState, Trace
+from fedgui.scripts.trace import ModelState, Role, Scene, TensorState, Trace
 
 _SUM_OF_SQUARES: Final = re.compile(r"\(\s*\w+\s*-\s*\w+\s*\)\s*\*\*\s*2\s*\)\.sum\(\)")
 
@@ -16,29 +18,39 @@ class GlobalLoss:
 
     Only for scripts whose own loss is such a sum and whose model is one linear layer with one output, so that the
     numbers can be compared with the script's and checked by hand: the sum of (w.x + b - y)^2.
+
+    Attributes:
+        points: (gradient step, loss over all rows) for each printed loss of the present record that was looked at.
+            One list a record, which grows; not to be changed.
     """
 
     def __init__(self, script: Script) -> None:
         self._applies = _SUM_OF_SQUARES.search(script.text) is not None
         self._trace: Trace | None = None
         self._seen = 0
-        self._points: list[tuple[float, float]] = []
+        self.points: list[tuple[float, float]] = []
 
-    def points(self, trace: Trace, index: int) -> list[tuple[float, float]]:
-        """(gradient step, loss over all rows) after each loss that was printed up to moment `index`; [] if it doesn't
-        apply, or where the rows are in one place anyway.
+    def look(self, trace: Trace, index: int, seconds: float = math.inf) -> bool:
+        """Take in the losses that were printed up to moment `index` and not looked at yet, for so many seconds.
+
+        Returns:
+            Whether it came to the last of them.
         """
+        if trace is not self._trace:
+            self._trace, self._seen, self.points = trace, 0, []
         if not self._applies or index < 0:
-            return []
+            return True
         losses = trace.losses_until(index)
-        if trace is not self._trace or len(losses) < self._seen:
-            self._trace, self._seen, self._points = trace, 0, []
-        for point in losses[self._seen :]:
+        ends = time.perf_counter() + seconds
+        while self._seen < len(losses):
+            point = losses[self._seen]
+            self._seen += 1
             value = loss_over_all_rows(trace.state_at(point.moment))
             if value is not None:
-                self._points.append((float(point.step), value))
-        self._seen = len(losses)
-        return self._points
+                self.points.append((float(point.step), value))
+            if time.perf_counter() >= ends:
+                break
+        return self._seen >= len(losses)
 
 
 def loss_over_all_rows(scene: Scene) -> float | None:
@@ -47,13 +59,22 @@ def loss_over_all_rows(scene: Scene) -> float | None:
     if model is None or not scene.workers:
         return None
     numbers = _linear(model)
-    tables = [scene.table(worker.id) for worker in scene.workers]
+    tables = _tables(scene)
     if numbers is None or any(data is None or target is None for data, target in tables):
         return None
     weights, bias = numbers
     return sum(
         _error(weights, bias, data, target) for data, target in tables if data is not None and target is not None
     )
+
+
+def _tables(scene: Scene) -> list[tuple[TensorState | None, TensorState | None]]:
+    """The rows of each worker, as `Scene.table` finds them, in one look at all tensors."""
+    found: dict[tuple[str | int, Role], TensorState] = {}
+    for key, piece in scene.pieces.items():
+        if isinstance(piece, TensorState) and piece.role in (Role.DATA, Role.TARGET):
+            found.setdefault((key[1], piece.role), piece)
+    return [(found.get((worker.id, Role.DATA)), found.get((worker.id, Role.TARGET))) for worker in scene.workers]
 
 
 def _linear(model: ModelState) -> tuple[tuple[float, ...], float] | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -75,7 +75,7 @@ class Evidence:
         return recorded if self.until is None else min(self.until, recorded)
 
     @property
-    def losses(self) -> list[LossPoint]:
+    def losses(self) -> Sequence[LossPoint]:
         return self.trace.losses_until(self.last)
 
     @property

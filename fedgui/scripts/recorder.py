@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
+from typing import Final
 
 import torch
 from torch import nn
@@ -16,8 +16,11 @@ from fedgui.scripts.gate import Gate
 from fedgui.scripts.interventions import Change, Presence, Weight
 from fedgui.scripts.snapshots import take
 from fedgui.scripts.source import Script, sent_names
-from fedgui.scripts.trace import SERVER, ErrorState, Kind, MessageState, Payload, RoundState, Trace
+from fedgui.scripts.trace import SERVER, ErrorState, Kind, MessageState, Payload, RoundState, Trace, WorkerState
 from fedgui.scripts.watch import Namespaces, Watch
+
+GRADIENT: Final = "grad"
+"""What messages call a gradient among the values that they carry: it joins a tensor that is there already."""
 
 
 class Recorder:
@@ -78,15 +81,16 @@ class Recorder:
         Raises:
             Stopped: if the script was asked to stop.
         """
-        self._watch.touch(message.sender, message.receiver)
+        kind = message.kind
+        self._touch(message, subject)
         if threading.get_ident() != self._thread:
             return  # the garbage collector may free a pointer in any thread; the next look at the store shows it
-        if message.kind is not MessageKind.DELETE:
+        if self._gate.stopped and kind is not MessageKind.DELETE:
             self._check_stop()  # a deletion may come out of a destructor, where nothing can be raised
         self._watch.land()
         name = self._name(message, subject)
         is_model = isinstance(subject, nn.Module)
-        if message.kind is MessageKind.OBJECT:
+        if kind is MessageKind.OBJECT:
             if isinstance(subject, nn.Module):
                 self._watch.depart(subject, message.sender, message.receiver)
             elif message.receiver == SERVER:
@@ -95,9 +99,23 @@ class Recorder:
                 self._watch.arrived(message.receiver, message.object_id, name, subject)
         self._append(Kind.MESSAGE, message.sender, self._state_of(message, name, is_model))
 
+    def _touch(self, message: Message, subject: object) -> None:
+        """Tell the watch how much of the two ends may change; it looks at the next line."""
+        watch, kind = self._watch, message.kind
+        if message.is_pure or kind in (MessageKind.DELETE, MessageKind.REQUEST):
+            watch.touch_new(message.receiver)
+        elif kind is MessageKind.OBJECT and not any(part == GRADIENT for part, _ in message.parts):
+            # what arrives is new, and what leaves is gone; a model that arrives is looked at anyway
+            watch.touch_new(message.sender)
+            watch.touch_new(message.receiver)
+        elif isinstance(subject, Optimizer):
+            watch.touch_parameters(message.receiver, subject)
+        else:
+            watch.touch(message.sender, message.receiver)
+
     def _state_of(self, message: Message, name: str, is_model: bool) -> MessageState:
         """The message as the record keeps it; those without values are the same ones again and again."""
-        kind = message.kind.value
+        kind = message.kind._value_  # as `value`, without asking the enumeration's descriptor
         if message.parts or message.bytes:
             parts = tuple((part, take(value, self._watch.value_of(part))) for part, value in message.parts)
             return MessageState(message.sender, message.receiver, kind, name, message.bytes, parts, is_model)
@@ -124,7 +142,7 @@ class Recorder:
             return
         worker_id = self._fetched.pop(repr(value), SERVER)
         if (worker := self._watch.worker(worker_id)) is not None:
-            self._watch.change(("worker", worker_id), replace(worker, last_loss=value))
+            self._watch.change(("worker", worker_id), WorkerState(worker_id, worker.status, value, worker.visits))
         self._append(Kind.LOSS, worker_id, (text, value))
 
     def round(self, number: int, total: int | None) -> None:

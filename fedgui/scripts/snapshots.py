@@ -31,12 +31,17 @@ def take(tensor: torch.Tensor, last: TensorValue | None = None) -> TensorValue:
         tensor = tensor.detach().abs()
     if tensor.numel() > KEEP_WHOLE:
         return _take_sample(tensor.detach())
-    values = tuple(flatten(tensor.tolist(), tensor.dim()))
+    return _keep(tensor, tensor.tolist(), last)
+
+
+def _keep(tensor: torch.Tensor, nested: Any, last: TensorValue | None) -> TensorValue:
+    """As `take`, for a small tensor of real numbers whose values as nested lists are known already."""
+    values = tuple(flatten(nested, tensor.dim()))
     dtype = dtype_name(tensor.dtype)
     if last is not None and last.dtype == dtype and last.shape == tensor.shape and _equal(values, last.values):
         return last
     norm = math.sqrt(sum([value * value for value in values]))
-    return TensorValue(_shape(tuple(tensor.shape)), dtype, values, True, norm)
+    return TensorValue(_shape(tensor.shape), dtype, values, True, norm)
 
 
 def _equal(first: tuple[float, ...], second: tuple[float, ...]) -> bool:
@@ -54,51 +59,62 @@ class Look:
     The values themselves are compared, since torch does not count every write (`tensor.data.add_(1)`).
     """
 
-    __slots__ = ("_dtype", "_labels", "_nested", "_nested_grad", "_state")
+    __slots__ = ("_dtype", "_is_plain", "_labels", "_nested", "_nested_grad", "_state", "_tensor")
 
     def __init__(self) -> None:
         self._state: TensorState | None = None
+        self._tensor: torch.Tensor | None = None
+        self._is_plain = False
         self._nested: object = None
         self._nested_grad: object = None
         self._dtype: torch.dtype | None = None
         self._labels: Labels | None = None
 
+    @property
+    def private(self) -> bool:
+        """Whether its holder kept it private."""
+        return self._state is not None and self._state.private
+
     def see(self, tensor: torch.Tensor, labels: Labels) -> TensorState:
         """The tensor and its gradient as they are now; the same object as before if nothing is new."""
         grad = tensor.grad if tensor.is_leaf else None
-        if type(grad) is not torch.Tensor:
-            grad = None  # none, or one that still waits on a worker, and is not fetched for looking at it
-        if tensor.numel() > KEEP_WHOLE:
-            return self._replace(tensor, grad, labels)
+        if grad is not None and type(grad) is not torch.Tensor:
+            grad = None  # it still waits on a worker, and is not fetched for looking at it
+        if tensor is not self._tensor:
+            self._tensor = tensor
+            self._is_plain = tensor.numel() <= KEEP_WHOLE and not tensor.is_complex()
+        if not self._is_plain:
+            value = take(tensor, None if self._state is None else self._state.value)
+            return self._set(value, self._take_gradient(grad), labels)
         nested = tensor.tolist()
         nested_grad = None if grad is None else grad.tolist()
-        if (
-            self._state is not None
-            and nested == self._nested
-            and nested_grad == self._nested_grad
-            and tensor.dtype is self._dtype
-            and labels == self._labels
-        ):
-            return self._state
-        self._nested, self._nested_grad, self._dtype, self._labels = nested, nested_grad, tensor.dtype, labels
-        return self._replace(tensor, grad, labels)
-
-    def _replace(self, tensor: torch.Tensor, grad: torch.Tensor | None, labels: Labels) -> TensorState:
         last = self._state
-        value = take(tensor, last.value if last is not None else None)
-        gradient = None if grad is None else take(grad, last.grad if last is not None else None)
+        is_same = nested == self._nested and tensor.dtype is self._dtype
+        if is_same and nested_grad == self._nested_grad and labels == self._labels and last is not None:
+            return last
+        before, grad_before = (None, None) if last is None else (last.value, last.grad)
+        value = before if is_same and nested and before is not None else _keep(tensor, nested, before)
+        gradient = None if grad is None else _keep(grad, nested_grad, grad_before)
+        self._nested, self._nested_grad, self._dtype, self._labels = nested, nested_grad, tensor.dtype, labels
+        return self._set(value, gradient, labels)
+
+    def _take_gradient(self, grad: torch.Tensor | None) -> TensorValue | None:
+        return None if grad is None else take(grad, None if self._state is None else self._state.grad)
+
+    def _set(self, value: TensorValue, gradient: TensorValue | None, labels: Labels) -> TensorState:
+        """The state with these values: the last one itself, if it is equal."""
+        last = self._state
         tensor_id, name, role, private, row = labels
         state = TensorState(tensor_id, name, role, value, gradient, private, row)
-        if state != last:
-            self._state = state
-        assert self._state is not None
-        return self._state
+        if last is None or state != last:
+            self._state = last = state
+        return last
 
 
 @cache
 def _shape(shape: tuple[int, ...]) -> tuple[int, ...]:
-    """The one copy of a shape."""
-    return shape
+    """The one copy of a shape, as a plain tuple."""
+    return tuple(shape)
 
 
 def _take_sample(tensor: torch.Tensor) -> TensorValue:
@@ -106,7 +122,7 @@ def _take_sample(tensor: torch.Tensor) -> TensorValue:
     norm = float(torch.linalg.vector_norm(flat.to(torch.float64)))
     # integer arithmetic: a float32 linspace can't name the last element of a very large tensor
     places = torch.arange(SAMPLE) * (flat.numel() - 1) // (SAMPLE - 1)
-    return TensorValue(_shape(tuple(tensor.shape)), dtype_name(tensor.dtype), tuple(flat[places].tolist()), False, norm)
+    return TensorValue(_shape(tensor.shape), dtype_name(tensor.dtype), tuple(flat[places].tolist()), False, norm)
 
 
 def flatten(nested: Any, depth: int) -> list[float]:

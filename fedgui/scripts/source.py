@@ -16,9 +16,6 @@ from typing import Final, Literal
 LESSONS: Final = ("centralized", "federated", "trusted_aggregator", "fedsgd", "secure_aggregation", "noisy")
 """Built-in scripts."""
 
-CHAPTERS: Final = ("centralized", "federated")
-"""The scripts that the window's chapters open with, in their order."""
-
 ROUNDS_NAME: Final = "__fedgui_rounds__"
 """Name under which a compiled script finds the runner's round counter."""
 

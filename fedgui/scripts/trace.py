@@ -28,6 +28,7 @@ from fedgui.scripts.moments import (
     TensorValue,
     WorkerState,
 )
+from fedgui.scripts.rising import Beginning, first_after, last_until, same, until
 
 __all__ = [
     "FULL_DETAIL",
@@ -169,8 +170,9 @@ class Trace:
         """Add the next moment, given in parts (see `append`)."""
         index = len(self._kinds)
         self._since_keyframe += 1 + len(changes)
-        has_new_round = self._apply(changes)
-        if not index or self._since_keyframe >= max(KEYFRAME_EVERY, KEYFRAME_SHARE * len(self._pieces)):
+        has_new_round = self._apply(changes) if changes else False
+        since = self._since_keyframe
+        if (since >= KEYFRAME_EVERY and since >= KEYFRAME_SHARE * len(self._pieces)) or not index:
             self._since_keyframe = 0
             self._keyframes.append(dict(self._pieces))
             self._keyframe_at.append(index)
@@ -178,7 +180,9 @@ class Trace:
             self._lines.append(index)
         elif isinstance(payload, MessageState):
             self._note_message(index, payload)
-        elif isinstance(payload, str | tuple):
+        elif payload is None:
+            pass
+        elif isinstance(payload, (str, tuple)):
             self._prints.append(index)
             if isinstance(payload, tuple):
                 self._note_loss(LossPoint(index, step, self._round_number(), actor, payload[1], rate))
@@ -252,10 +256,10 @@ class Trace:
         short._line_of, short._kinds = self._line_of[:length], self._kinds[:length]
         short._actors, short._payloads = self._actors[:length], self._payloads[:length]
         short._changes = self._changes[:length]
-        short._keyframe_at = _until(self._keyframe_at, length - 1)
+        short._keyframe_at = until(self._keyframe_at, length - 1)[:]
         short._keyframes = self._keyframes[: len(short._keyframe_at)]
         for name in ("_lines", "_messages", "_prints", "_rounds", "_visits", "_forks"):
-            setattr(short, name, _until(getattr(self, name), length - 1))
+            setattr(short, name, until(getattr(self, name), length - 1)[:])
         short._bytes = self._bytes[: len(short._messages)]
         if length:
             short._pieces = dict(self.state_at(length - 1).pieces)
@@ -273,8 +277,8 @@ class Trace:
         if index < self._thinned:
             if isinstance(payload, MessageState):
                 payload = payload.without_values()
-            return _same(self._payloads[index], payload)
-        return _same(self._payloads[index], payload) and _same(self._changes[index], changes)
+            return same(self._payloads[index], payload)
+        return same(self._payloads[index], payload) and same(self._changes[index], changes)
 
     # reading
 
@@ -314,22 +318,39 @@ class Trace:
             if shown == self.nearest(index):  # else it was thinned meanwhile
                 return Scene(self[shown], MappingProxyType(pieces))
 
-    def messages_until(self, index: int) -> list[int]:
-        """Indices of the message moments up to and including `index`."""
-        return _until(self._messages, index)
+    def messages_until(self, index: int) -> Sequence[int]:
+        """Indices of the message moments up to and including `index`. Not a copy."""
+        return until(self._messages, index)
 
     def bytes_until(self, index: int) -> int:
         """Payload bytes that had crossed when moment `index` had happened."""
         count = bisect_right(self._messages, index)
         return self._bytes[count - 1] if count else 0
 
-    def prints_until(self, index: int) -> list[int]:
-        """Indices of the moments up to and including `index` that printed something."""
-        return _until(self._prints, index)
+    def prints_until(self, index: int) -> Sequence[int]:
+        """Indices of the moments up to and including `index` that printed something. Not a copy."""
+        return until(self._prints, index)
 
-    def losses_until(self, index: int) -> list[LossPoint]:
-        """The losses printed up to and including moment `index`."""
-        return self._losses[: bisect_right(self._losses, index, key=lambda point: point.moment)]
+    def losses_until(self, index: int) -> Sequence[LossPoint]:
+        """The losses printed up to and including moment `index`. Not a copy."""
+        return Beginning(self._losses, bisect_right(self._losses, index, key=lambda point: point.moment))
+
+    def message(self, index: int) -> MessageState:
+        """The message of a message moment, without making the moment."""
+        payload = self._payloads[index]
+        assert isinstance(payload, MessageState)
+        return payload
+
+    def printed(self, index: int) -> str:
+        """What a moment printed, or "", without making the moment."""
+        payload = self._payloads[index]
+        if isinstance(payload, tuple):
+            return payload[0]
+        return payload if isinstance(payload, str) else ""
+
+    def line_of(self, index: int) -> int:
+        """The 1-based line of the script at a moment, without making the moment."""
+        return self._line_of[index]
 
     def line_after(self, index: int) -> int | None:
         """Index of the first moment after `index` at which a new line begins, or None if none is recorded yet."""
@@ -343,9 +364,9 @@ class Trace:
         """How many lines had begun when moment `index` had happened."""
         return bisect_right(self._lines, index)
 
-    def round_starts(self) -> list[int]:
-        """Indices of the moments at which round 1, 2, 3... began."""
-        return list(self._rounds)
+    def round_starts(self) -> Sequence[int]:
+        """Indices of the moments at which round 1, 2, 3... began, as far as they have by now. Not a copy."""
+        return Beginning(self._rounds, len(self._rounds))
 
     @property
     def lines(self) -> Sequence[int]:
@@ -367,7 +388,7 @@ class Trace:
 
     @property
     def rounds(self) -> Sequence[int]:
-        """As `round_starts`, without a copy. Grows; not to be changed."""
+        """As `round_starts`, but it grows. Not to be changed."""
         return self._rounds
 
     @property
@@ -389,24 +410,3 @@ class Trace:
     def first_not_finite(self) -> Divergence | None:
         """The first loss that was infinite or not a number, or None."""
         return self._divergences.get(Ill.NOT_FINITE)
-
-
-def first_after(places: Sequence[int], index: int) -> int | None:
-    """The first of the rising `places` that lies after `index`."""
-    found = bisect_right(places, index)
-    return places[found] if found < len(places) else None
-
-
-def last_until(places: Sequence[int], index: int) -> int | None:
-    """The last of the rising `places` up to and including `index`."""
-    found = bisect_right(places, index)
-    return places[found - 1] if found else None
-
-
-def _until(places: list[int], index: int) -> list[int]:
-    return places[: bisect_right(places, index)]
-
-
-def _same(first: object, second: object) -> bool:
-    """Equality that holds for what is not a number, too."""
-    return first == second or repr(first) == repr(second)

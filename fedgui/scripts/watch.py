@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from operator import is_
 from types import FrameType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, cast
 
 import torch
 from torch import nn
+from torch.optim import Optimizer
 
 from fedgui.pointers import PointerTensor, Session
 from fedgui.scripts.snapshots import KEEP_WHOLE, Labels, Look, first_row
@@ -28,6 +28,8 @@ from fedgui.scripts.trace import (
 
 _TARGET_WORDS: Final = ("target", "label")
 
+MODEL: Final[Key] = ("model",)
+
 _OTHER, _TENSOR, _POINTER, _MODULE = 1, 2, 3, 4
 
 Namespaces = Sequence[Mapping[str, object]]
@@ -35,6 +37,15 @@ Namespaces = Sequence[Mapping[str, object]]
 
 _Seen = tuple[torch.Tensor, int, torch.Tensor | None, int]
 """A tensor with its version, and its gradient with its version. Holding both keeps their identities from reuse."""
+
+
+class _Worth(NamedTuple):
+    """What is worth seeing among variables, as long as their names and types are those of `now`."""
+
+    now: tuple[list[str], list[type]]
+    tensors: list[tuple[str, Key]]
+    pointers: list[str]
+    modules: list[str]
 
 
 class Watch:
@@ -48,24 +59,28 @@ class Watch:
         self._session = session
         self._scene: dict[Key, Piece] = {}
         self._pending: list[tuple[Key, Piece]] = []
-        self._touched: set[str] = set()
+        self._touched: dict[str, bool] = {}
+        self._is_model_touched = False
         self._offline: set[str] = set()
         self._seen: dict[Key, _Seen] = {}
-        self._local: dict[str, Key] = {}
+        self._local: set[Key] = set()
         self._stores: dict[str, dict[int, Key]] = {}
         self._looks: dict[Key, Look] = {}
         self._workers_seen = 0
         self._kinds: dict[type, int] = {}
-        self._worth: dict[int, tuple[tuple[list[str], list[type]], list[tuple[str, int]]]] = {}
+        self._worth: dict[int, _Worth] = {}
         self._names: dict[int, str] = {}
         self._arrived: dict[int, tuple[Role, int]] = {}
         self._local_roles: dict[str, tuple[Role, int]] = {}
         self._model: nn.Module | None = None
+        self._model_seen: ModelState | None = None
         self._model_name = ""
         self._landing: tuple[str, str] | None = None
 
     def take_changes(self) -> tuple[tuple[Key, Piece], ...]:
         """The changes since the last call, oldest first."""
+        if not self._pending:
+            return ()
         changes = tuple(self._pending)
         self._pending.clear()
         return changes
@@ -84,6 +99,8 @@ class Watch:
             del self._scene[key]
         else:
             self._scene[key] = piece
+        if key == MODEL:
+            self._model_seen = cast("ModelState | None", piece)
         self._pending.append((key, piece))
 
     def worker(self, worker_id: str) -> WorkerState | None:
@@ -94,8 +111,7 @@ class Watch:
     @property
     def model(self) -> ModelState | None:
         """The model as it was last seen."""
-        piece = self._scene.get(("model",))
-        return piece if isinstance(piece, ModelState) else None
+        return self._model_seen
 
     def value_of(self, name: str) -> TensorValue | None:
         """The value of the model's parameter `name` as it was last seen."""
@@ -117,8 +133,24 @@ class Watch:
 
     def touch(self, *worker_ids: str) -> None:
         """A message named these workers: their stores may change."""
-        self._touched.update(worker_ids)
-        self._touched.discard(SERVER)
+        for worker_id in worker_ids:
+            if worker_id != SERVER:
+                self._touched[worker_id] = True
+
+    def touch_new(self, worker_id: str) -> None:
+        """A message made something at this worker, or took something away: what else it holds stays as it was."""
+        if worker_id != SERVER:
+            self._touched.setdefault(worker_id, False)
+
+    def touch_parameters(self, worker_id: str, optimizer: Optimizer) -> None:
+        """An optimizer changed its parameters or their gradients: the model's, most likely, and nothing else."""
+        model = self._model
+        known = set() if model is None else {id(parameter) for _, parameter in _parameters_of(model)}
+        if all(id(parameter) in known for group in optimizer.param_groups for parameter in group["params"]):
+            self._is_model_touched = True
+            self.touch_new(worker_id)  # momentum and its like
+        else:
+            self.touch(worker_id)
 
     def depart(self, module: nn.Module, sender: str, receiver: str) -> None:
         """A module leaves `sender` for `receiver`: until `land` it travels."""
@@ -127,7 +159,7 @@ class Watch:
             self._model, self._model_name = module, self._model_name or "model"
             self.see_model()
         if (model := self.model) is not None:
-            self.change(("model",), replace(model, holder=""))
+            self.change(MODEL, ModelState(model.name, "", model.parameters))
         for worker_id, status in ((sender, Status.RETURNING), (receiver, Status.RECEIVING)):
             self._set_status(worker_id, status)
         self._landing = (sender, receiver)
@@ -140,14 +172,15 @@ class Watch:
         self._set_status(sender, Status.WAITING)
         self._set_status(receiver, Status.TRAINING)
         if (worker := self.worker(receiver)) is not None:
-            self.change(("worker", receiver), replace(worker, visits=worker.visits + 1))
+            arrived = WorkerState(receiver, worker.status, worker.last_loss, worker.visits + 1)
+            self.change(("worker", receiver), arrived)
         self.see_model()
 
     def _set_status(self, worker_id: str, status: Status) -> None:
         worker = self.worker(worker_id)
         if worker is not None:
             status = Status.OFFLINE if worker_id in self._offline else status
-            self.change(("worker", worker_id), replace(worker, status=status))
+            self.change(("worker", worker_id), WorkerState(worker_id, status, worker.last_loss, worker.visits))
 
     def arrived(self, worker_id: str, object_id: int, name: str, tensor: torch.Tensor) -> None:
         """A tensor is on its way from the server to a worker: data, most likely."""
@@ -173,16 +206,23 @@ class Watch:
         """
         self.land()
         self.see_workers()
+        before = self._model
         self._see_variables(namespaces)
         model = self.model
         # what is with a worker changes by messages alone
-        if model is None or model.holder in self._touched or model.holder in (SERVER, ""):
+        holder = SERVER if model is None else model.holder
+        is_other = self._model is not before
+        if is_other or self._is_model_touched or holder in (SERVER, "") or self._touched.get(holder):
+            self._is_model_touched = False
             self.see_model()
         if self._touched:
-            in_model = set() if self._model is None else set(_remote_ids(self._model))
-            for worker_id in self._touched:
-                self._see_store(worker_id, in_model)
-            self._touched.clear()
+            in_model: set[int] = set()
+            if self._model is not None:
+                _add_remote_ids(self._model, in_model)
+            # another thread may let a pointer go meanwhile
+            touched, self._touched = self._touched, {}
+            for worker_id, is_all in touched.items():
+                self._see_store(worker_id, in_model, is_all)
 
     def see_workers(self) -> None:
         """Find workers that the script has made."""
@@ -193,24 +233,26 @@ class Watch:
             if ("worker", worker_id) not in self._scene:
                 self.change(("worker", worker_id), WorkerState(worker_id))
 
-    def _see_store(self, worker_id: str, in_model: set[int]) -> None:
+    def _see_store(self, worker_id: str, in_model: set[int], is_all: bool) -> None:
+        """Look at what a worker holds besides the model: at all of it, or only at what has come and gone."""
         worker = self._session.all_workers.get(worker_id)
         if worker is None:
             return
         seen = self._stores.setdefault(worker_id, {})
-        stored = tuple(worker._objects.items())
-        present = {object_id for object_id, _ in stored} - in_model
-        for object_id in [object_id for object_id in seen if object_id not in present]:
+        objects = worker._objects
+        for object_id in [key for key in seen if key not in objects or key in in_model]:
             self._forget(seen.pop(object_id))
-        for object_id, tensor in stored:
+        for object_id, tensor in tuple(objects.items()):
             if object_id in in_model or isinstance(tensor, PointerTensor):
                 continue
             key = seen.get(object_id)
             if key is None:
                 key = seen[object_id] = ("tensor", worker_id, object_id)
-            if self._may_be_new(key, tensor):
+            elif not is_all and self._looks[key].private is (object_id in worker.marks):
+                continue
+            if tensor.numel() <= KEEP_WHOLE or self._is_written(key, tensor):
                 role, row = self._arrived.get(object_id, (Role.RESULT, 0))
-                labels = object_id, self._names.get(object_id, ""), role, worker.is_private(object_id), row
+                labels = object_id, self._names.get(object_id, ""), role, object_id in worker.marks, row
                 self.change(key, self._see(key, tensor, labels))
 
     def _forget(self, key: Key) -> None:
@@ -226,37 +268,52 @@ class Watch:
         return look.see(tensor, labels)
 
     def _see_variables(self, namespaces: Namespaces) -> None:
-        found: dict[str, Key] = {}
+        found: set[Key] = set()
         model: tuple[str, nn.Module] | None = None
         for place, names in enumerate(namespaces):
-            for name, kind in self._worth_seeing(place, names):
+            worth = self._worth_seeing(place, names)
+            # another thread of the script may have just taken a name away
+            for name, key in worth.tensors:
                 value: Any = names.get(name)
-                if value is None:
-                    continue  # another thread of the script has just taken it away
-                if kind == _TENSOR:
-                    key = found[name] = self._local.get(name) or ("tensor", SERVER, name)
-                    if self._may_be_new(key, value):
+                if value is not None:
+                    found.add(key)
+                    if value.numel() <= KEEP_WHOLE or self._is_written(key, value):
                         role, row = self._local_role(name, value)
                         self.change(key, self._see(key, value, (len(found), name, role, False, row)))
-                elif kind == _POINTER:
-                    self._names.setdefault(value.id_at_location, name)
-                elif self._is_better(model, name, value):
+            self._learn_names(names, worth.pointers)
+            for name in worth.modules:
+                value = names.get(name)
+                if value is not None and self._is_better(model, name, value):
                     model = (name, value)
-        for name in [name for name in self._local if name not in found]:
-            self._forget(self._local[name])
-        self._local = found
-        if model is not None and next(_parameters_of(model[1]), None) is not None:
+        if found != self._local:
+            for key in sorted(self._local - found):
+                self._forget(key)
+            self._local = found
+        if model is not None and _has_parameters(model[1]):
             self._model_name, self._model = model
 
-    def _worth_seeing(self, place: int, names: Mapping[str, object]) -> list[tuple[str, int]]:
+    def _learn_names(self, names: Mapping[str, object], pointers: Sequence[str]) -> None:
+        """What a pointer is called first is what its value is called where it is."""
+        known = self._names
+        for name in pointers:
+            pointer: Any = names.get(name)
+            if pointer is not None and pointer.id_at_location not in known:
+                known[pointer.id_at_location] = name
+                self.touch(pointer.location.id)
+
+    def _worth_seeing(self, place: int, names: Mapping[str, object]) -> _Worth:
         """The variables that the record is about. As long as names and types stay, they are the same as before."""
         now = list(names), [*map(type, names.values())]
         known = self._worth.get(place)
-        if known is not None and known[0] == now:
-            return known[1]
-        kinds = zip(*now, strict=False)  # another thread of the script may have added a name between the two
-        worth = [(name, kind) for name, of in kinds if (kind := self._kinds.get(of) or self._learn_kind(of)) != _OTHER]
-        self._worth[place] = now, worth
+        if known is not None and known.now == now:
+            return known
+        worth = self._worth[place] = _Worth(now, [], [], [])
+        for name, of in zip(*now, strict=False):  # another thread of the script may have added a name between the two
+            kind = self._kinds.get(of) or self._learn_kind(of)
+            if kind == _TENSOR:
+                worth.tensors.append((name, ("tensor", SERVER, name)))
+            elif kind != _OTHER:
+                (worth.pointers if kind == _POINTER else worth.modules).append(name)
         return worth
 
     def _learn_kind(self, kind: type) -> int:
@@ -310,14 +367,12 @@ class Watch:
             and all(map(is_, last.parameters, states))
         ):
             return
-        self.change(("model",), ModelState(self._model_name, holder, tuple(states)))
+        self.change(MODEL, ModelState(self._model_name, holder, tuple(states)))
         if holder != SERVER and not all(math.isfinite(state.value.norm) for state in states):
             self._set_status(holder, Status.DIVERGED)
 
-    def _may_be_new(self, key: Key, tensor: torch.Tensor) -> bool:
-        """Whether `tensor` is worth comparing by value: small ones always are, large ones if torch counted a write."""
-        if tensor.numel() <= KEEP_WHOLE:
-            return True
+    def _is_written(self, key: Key, tensor: torch.Tensor) -> bool:
+        """Whether torch has counted a write into a large tensor, or another one stands at `key` now."""
         grad = tensor.grad if tensor.is_leaf else None
         now = (tensor, tensor._version, grad, 0 if grad is None else grad._version)
         seen = self._seen.get(key)
@@ -336,21 +391,34 @@ def _guess_role(name: str, rows: int, there: list[tuple[Role, tuple[int, ...]]])
     return Role.DATA
 
 
-def _parameters_of(module: nn.Module, prefix: str = "") -> Iterator[tuple[str, torch.Tensor]]:
+def _parameters_of(module: nn.Module) -> list[tuple[str, torch.Tensor]]:
     """As `named_parameters`, which takes several times as long: this is asked at every line."""
-    for name, parameter in module._parameters.items():
-        if parameter is not None:
-            yield prefix + name, parameter
-    for name, inner in module._modules.items():
-        if inner is not None:
-            yield from _parameters_of(inner, f"{prefix}{name}.")
+    found: list[tuple[str, torch.Tensor]] = []
+    todo = [("", module)]
+    while todo:
+        prefix, part = todo.pop()
+        for name, parameter in part._parameters.items():
+            if parameter is not None:
+                found.append((prefix + name, parameter))
+        if part._modules:
+            inner = [(f"{prefix}{name}.", inner) for name, inner in part._modules.items() if inner is not None]
+            todo.extend(reversed(inner))
+    return found
 
 
-def _remote_ids(module: nn.Module) -> Iterator[int]:
-    for inner in module.modules():
-        for tensor in (*inner._parameters.values(), *inner._buffers.values()):
-            if isinstance(tensor, PointerTensor):
-                yield tensor.id_at_location
+def _has_parameters(module: nn.Module) -> bool:
+    return any(parameter is not None for parameter in module._parameters.values()) or bool(_parameters_of(module))
+
+
+def _add_remote_ids(module: nn.Module, found: set[int]) -> None:
+    """Add the ids at which a worker keeps the tensors of `module`."""
+    for members in (module._parameters, module._buffers):
+        if members:
+            found.update([tensor.id_at_location for tensor in members.values() if type(tensor) is PointerTensor])
+    if module._modules:
+        for inner in module._modules.values():
+            if inner is not None:
+                _add_remote_ids(inner, found)
 
 
 def namespaces_of(frame: FrameType) -> Namespaces:
@@ -358,7 +426,10 @@ def namespaces_of(frame: FrameType) -> Namespaces:
     found: list[Mapping[str, object]] = []
     here: FrameType | None = frame
     while here is not None and here.f_code.co_filename == frame.f_code.co_filename:
-        if here.f_locals is not here.f_globals:
-            found.append(here.f_locals)
+        names = here.f_locals  # made anew at every call
+        if names is not here.f_globals:
+            found.append(names)
         here = here.f_back
-    return [frame.f_globals, *reversed(found)]
+    found.append(frame.f_globals)
+    found.reverse()
+    return found

@@ -135,6 +135,15 @@ def test_training_runs_ahead_by_a_bounded_lead(qtbot, playback):
     assert len(playback.trace) <= playback.playhead + LEAD + 3
 
 
+def test_a_pause_at_full_speed_lets_the_training_rest_too(qtbot, playback):
+    playback.load(Script("s.py", "n = 0\nwhile True:\n    n = n + 1\n"))
+    playback.set_speed(MAX_SPEED)
+    playback.play()
+    qtbot.waitUntil(lambda: playback.playhead > LEAD, timeout=LONG_MS)
+    playback.pause()
+    assert playback._gate.wait_until_waiting(LONG_MS / 1000)
+
+
 def test_seeking_stays_within_the_record(qtbot, playback):
     playback.load(load_script("centralized"))
     playback.seek(5)

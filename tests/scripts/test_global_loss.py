@@ -18,7 +18,9 @@ def record(name: str) -> Trace:
 
 def test_the_last_model_of_the_tutorial_over_all_four_rows() -> None:
     trace = record("federated")
-    points = GlobalLoss(load_script("federated")).points(trace, len(trace) - 1)
+    losses = GlobalLoss(load_script("federated"))
+    assert losses.look(trace, len(trace) - 1)
+    points = losses.points
     assert [step for step, _ in points] == list(range(1, 21))
     assert points[-1][1] == pytest.approx(0.00885, abs=5e-6)
     model = trace.state_at(len(trace) - 1).model
@@ -28,16 +30,43 @@ def test_the_last_model_of_the_tutorial_over_all_four_rows() -> None:
     assert points[-1][1] == pytest.approx(by_hand, rel=1e-12)
 
 
-def test_going_back_shows_what_was_there() -> None:
+def test_going_back_forgets_nothing_and_computes_nothing_again() -> None:
     trace = record("federated")
     losses = GlobalLoss(load_script("federated"))
-    all_points = list(losses.points(trace, len(trace) - 1))
     third = trace.losses_until(len(trace) - 1)[2].moment
-    assert losses.points(trace, third) == all_points[:3]
-    assert losses.points(trace, len(trace) - 1) == all_points
+    assert losses.look(trace, third)
+    assert len(losses.points) == 3
+    assert losses.look(trace, len(trace) - 1)
+    all_points = list(losses.points)
+    assert losses.look(trace, third)
+    assert losses.points == all_points
+
+
+def test_a_long_record_is_taken_in_piece_by_piece() -> None:
+    trace = record("federated")
+    last = len(trace) - 1
+    losses, whole = GlobalLoss(load_script("federated")), GlobalLoss(load_script("federated"))
+    whole.look(trace, last)
+    looks = 1
+    while not losses.look(trace, last, seconds=0):
+        looks += 1
+    assert looks == 20
+    assert losses.points == whole.points
+
+
+def test_another_record_begins_anew() -> None:
+    losses = GlobalLoss(load_script("federated"))
+    first = record("federated")
+    losses.look(first, len(first) - 1)
+    before = losses.points
+    assert losses.look(first.cut(0), -1)
+    assert losses.points == []
+    assert len(before) == 20, "who still shows the other record keeps its points"
 
 
 def test_a_centralised_run_has_no_second_loss() -> None:
     trace = record("centralized")
-    assert GlobalLoss(load_script("centralized")).points(trace, len(trace) - 1) == []
+    losses = GlobalLoss(load_script("centralized"))
+    assert losses.look(trace, len(trace) - 1)
+    assert losses.points == []
     assert loss_over_all_rows(trace.state_at(len(trace) - 1)) is None

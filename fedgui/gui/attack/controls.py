@@ -52,6 +52,8 @@ class Controls(QWidget):
 
     changed = Signal()
     """The user changed `setup`."""
+    used = Signal(str)
+    """The user changed the numbers of this name: "rows", "epochs" or "digits"."""
     attacked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -121,6 +123,8 @@ class Controls(QWidget):
         )
         if self.setup != old:
             self.changed.emit()
+            for name in numbers:
+                self.used.emit("digits" if name == "batch" else name)
 
     def _show(self) -> None:
         setup = self.setup

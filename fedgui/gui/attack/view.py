@@ -38,6 +38,8 @@ _ROOMY: Final = 560
 class AttackView(Surface):
     """The attack panel. It shows a run's ledger, and never asks the run for more."""
 
+    used = Signal(str)
+    """The learner has used the control of this name: "attack", "rows", "epochs" or "digits"."""
     guess_made = Signal(str)
     """The learner has guessed; see `Guess.made`."""
     findings_changed = Signal(object)
@@ -154,6 +156,7 @@ class AttackView(Surface):
         )
         self._verdict = Verdict(self)
         self._controls.changed.connect(self._follow)
+        self._controls.used.connect(self.used)
         self._controls.attacked.connect(self.attack)
         self._guesses.made.connect(self._reveal)
         self._pages.chosen.connect(self._arrange)
@@ -264,6 +267,7 @@ class AttackView(Surface):
             self.findings_changed.emit(self.findings)
         self._turn_to(1)
         self._show()
+        self.used.emit("attack")
         if self._guesses.isVisible():
             self._guesses.buttons[0].setFocus()
 

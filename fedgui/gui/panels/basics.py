@@ -21,6 +21,8 @@ class Surface(QWidget):
         super().__init__(parent)
         self._color = color
         self._edges = edges
+        # it covers itself: what lies below needs no painting when something on it changes
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Slot
@@ -183,10 +184,11 @@ class ConsolePanel(Surface):
         if has_changed:
             self._show_or_hide()
             self._fit_column()
+            self.view.lay_out()
         if has_changed and follows:
             self.view.scrollToBottom()
 
-    def _take(self, prints: list[int]) -> None:
+    def _take(self, prints: Sequence[int]) -> None:
         """Bring the lines up to date: what these moments printed, or the newest part of it."""
         trace, count = self._trace, len(prints)
         if count < self._shown:
@@ -198,7 +200,7 @@ class ConsolePanel(Surface):
             self._model.clear()
             self._shown = count - MOST_LINES
             self._missing = self._shown
-        self._model.extend([(place, trace[place].text or "") for place in prints[self._shown :]])
+        self._model.extend([(place, trace.printed(place)) for place in prints[self._shown :]])
         self._shown = count
         too_many = len(self._model.lines) - MOST_LINES
         if too_many > MOST_LINES // 4:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtCore import QPoint, QPointF, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from fedgui.gui.panels.basics import Text
+from fedgui.gui.panels.sheet import Glass
 from fedgui.gui.theme import theme
-
-_RING: Final = 15
 
 
 class Crosshair:
@@ -26,11 +24,8 @@ class Crosshair:
     def __init__(self, plot: pg.PlotWidget, parent: QWidget) -> None:
         self._plot = plot
         self._parent = parent
-        self._line = pg.InfiniteLine(angle=90)
-        self._rings = pg.ScatterPlotItem(symbol="o", size=_RING, brush=None)
-        for item in (self._line, self._rings):
-            item.setZValue(20)
-            plot.addItem(item)
+        self.glass = Glass(plot.getViewBox())
+        self.glass.setZValue(20)
         self._words = Text("hint", "panel", parent)
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._words.setAutoFillBackground(True)
@@ -47,25 +42,22 @@ class Crosshair:
     def show(self, x: float, heights: Sequence[float], words: str) -> None:
         """Stand at `x`, with a ring at each of `heights` (in the numbers of the y axis), and say `words`."""
         self.x = x
-        self._line.setValue(x)
-        self._rings.setData([x] * len(heights), list(heights))
+        self.glass.show_at(x, heights)
         self._words.setText(words)
         self._words.adjustSize()
-        for item in (self._line, self._rings, self._words):
-            item.show()
+        self._words.show()
         self._place_words()
 
     def hide(self) -> None:
         """Disappear."""
         self.x = None
-        for item in (self._line, self._rings, self._words):
-            item.hide()
+        self.glass.hide()
+        self._words.hide()
 
     def _place_words(self) -> None:
         """Beside the line, at its right if there is room."""
         assert self.x is not None
-        box = self._plot.getViewBox()
-        at = self._plot.mapFromScene(box.mapViewToScene(pg.Point(self.x, 0))).x()
+        at = self._plot.mapFromScene(self.glass.mapToScene(QPointF(self.glass.frame.x(self.x), 0))).x()
         parent = self._parent
         left = self._plot.mapTo(parent, QPoint(0, 0)).x() + at
         top = self._plot.mapTo(parent, QPoint(0, 0)).y() + 4
@@ -78,8 +70,7 @@ class Crosshair:
     def restyle(self) -> None:
         """Take the colours from the theme."""
         colors = theme()
-        self._line.setPen(pg.mkPen(colors.color("ink2"), width=1))
-        self._rings.setPen(pg.mkPen(colors.color("ink"), width=2))
+        self.glass.update()
         palette = self._words.palette()
         palette.setColor(self._words.backgroundRole(), colors.color("ink"))
         self._words.setPalette(palette)

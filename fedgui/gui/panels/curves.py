@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -20,6 +20,7 @@ SYMBOL_SIZE: Final = 9
 MOST_SYMBOLS: Final = 200
 """More points than this are drawn as a line alone."""
 MOST_RUNS_KEPT: Final = 3
+_GAP: Final = np.array([np.nan])
 _ROUGH: Final = 12
 """A line that goes up and down by more than so many times its own height is drawn thin and without smooth edges."""
 _SAMPLE: Final = 30
@@ -79,38 +80,78 @@ def kept_stroke(worker: str, place: int, run: int) -> Stroke:
     return Stroke(token, _KEPT_DASHES[run % MOST_RUNS_KEPT], 1.6, share=0.75)
 
 
+N = TypeVar("N", float, Floats)
+"""One number, or many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where numbers lie in a box of pixels: `left` and `right` at its sides, `bottom` and `top` at its other ones."""
+
+    box: QRectF
+    left: float = 0.0
+    right: float = 1.0
+    bottom: float = 0.0
+    top: float = 1.0
+
+    def x(self, value: N) -> N:
+        """Pixels of numbers on the x axis."""
+        return self.box.left() + (value - self.left) * (self.box.width() / (self.right - self.left))
+
+    def y(self, value: N) -> N:
+        """Pixels of numbers on the y axis, which grow upwards."""
+        return self.box.bottom() - (value - self.bottom) * (self.box.height() / (self.top - self.bottom))
+
+
 class Curve:
     """One series as it is drawn.
 
     Args:
-        item: what pyqtgraph draws; it must be on a plot already.
         stroke: its looks.
         series: its losses.
+
+    Attributes:
+        shown: how many of them are drawn.
+        seen: the losses that the line goes through, as numbers.
+        points: x and y of the line in the numbers of the axes; nan where it has a gap.
+        symbol: what stands at each point, or "".
+        is_rough: whether the line is thin and without smooth edges.
     """
 
-    def __init__(self, item: pg.PlotDataItem, stroke: Stroke, series: Series) -> None:
-        self.item = item
+    def __init__(self, stroke: Stroke, series: Series) -> None:
         self.stroke = stroke
         self.series = series
         self.shown = 0
         self.seen: Floats = np.empty(0)
-        self._how: tuple[XAxis, bool, int] | None = None
-        # Long lines of many short pieces are painted piece by piece: Qt's stroker takes far longer for the whole.
-        item.curve.setSegmentedLineMode("on")
-        self.restyle()
+        self.points: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
+        self.symbol = ""
+        self.is_rough = False
+        self._how: tuple[XAxis, bool, int, bool] | None = None
+        self._pen: QPen | None = None
 
-    def show_first(self, count: int, axis: XAxis, most: int, *, is_log: bool) -> None:
-        """Draw the first `count` losses, or do nothing if they are drawn already. What isn't finite is left out.
+    @property
+    def pen(self) -> QPen:
+        """The pen of its line in the present theme."""
+        if self._pen is None:
+            self._pen = self.stroke.pen(1.0 if self.is_rough else None)
+        return self._pen
+
+    def show_first(self, count: int, axis: XAxis, most: int, *, is_log: bool, has_symbols: bool = True) -> bool:
+        """Draw the first `count` losses. What isn't finite is left out.
 
         Args:
             count: how many.
             axis: over what.
             most: pieces that the line may have.
             is_log: whether to draw base-10 logarithms.
+            has_symbols: whether points may be marked, where they are few.
+
+        Returns:
+            False if they are drawn already.
         """
-        how = (axis, is_log, most)
+        how = (axis, is_log, most, has_symbols)
         if count == self.shown and how == self._how:
-            return
+            return False
         self.shown, self._how = count, how
         x, y = self.series.drawn(count, axis, most)
         self.seen = y
@@ -122,18 +163,54 @@ class Curve:
             y = np.log10(np.where(y > 0, y, np.nan))
         if np.isnan(y).all():
             x = y = np.empty(0)
-        self.item.setSymbol(self.stroke.symbol if self.stroke.symbol and count <= MOST_SYMBOLS else None)
+        self.points = x, y
+        self.symbol = self.stroke.symbol if has_symbols and count <= MOST_SYMBOLS else ""
         is_rough = _is_rough(y)
-        self.item.setPen(self.stroke.pen(1.0 if is_rough else None))
-        self.item.setData(x, y, connect="finite", antialias=not is_rough)
+        if is_rough != self.is_rough:
+            self.is_rough, self._pen = is_rough, None
+        return True
 
     def restyle(self) -> None:
         """Take the colours from the theme."""
-        width = self.item.opts["pen"].widthF() if isinstance(self.item.opts["pen"], QPen) else None
-        self.item.setPen(self.stroke.pen(1.0 if width == 1.0 else None))
-        self.item.setSymbolBrush(self.stroke.color)
-        self.item.setSymbolPen(None)
-        self.item.setSymbolSize(SYMBOL_SIZE)
+        self._pen = None
+
+
+def paint_curves(painter: QPainter, frame: Frame, curves: Sequence[Curve]) -> None:
+    """Paint curves into a frame, those of equal looks together: a hundred workers have few looks and many curves."""
+    alike: dict[tuple[Stroke, bool], list[Curve]] = {}
+    for curve in curves:
+        if len(curve.points[0]):
+            alike.setdefault((curve.stroke, curve.is_rough), []).append(curve)
+    for (stroke, is_rough), group in alike.items():
+        x, y = (frame.x(_strung(group, 0)), frame.y(_strung(group, 1)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not is_rough)
+        painter.setPen(group[0].pen)
+        # Long lines of many short pieces are painted piece by piece: Qt's stroker takes far longer for the whole.
+        ends = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])
+        painter.drawLines([QLineF(*piece) for piece in ends[np.isfinite(ends).all(axis=1)].tolist()])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(stroke.color)
+        for curve in group:
+            if curve.symbol:
+                _paint_symbols(painter, frame, curve)
+
+
+def _strung(curves: Sequence[Curve], axis: int) -> Floats:
+    """One coordinate of the points of several curves, with a gap after each curve."""
+    if len(curves) == 1:
+        return curves[0].points[axis]
+    return np.concatenate([part for curve in curves for part in (curve.points[axis], _GAP)])
+
+
+def _paint_symbols(painter: QPainter, frame: Frame, curve: Curve) -> None:
+    x, y = curve.points
+    is_there = np.isfinite(y)
+    draw = painter.drawRect if curve.symbol == "s" else painter.drawEllipse
+    half = SYMBOL_SIZE / 2
+    lefts, tops = frame.x(x[is_there]) - half, frame.y(y[is_there]) - half
+    for left, top in zip(lefts.tolist(), tops.tolist(), strict=True):
+        draw(QRectF(left, top, SYMBOL_SIZE, SYMBOL_SIZE))
 
 
 def _is_rough(y: Floats) -> bool:
@@ -156,6 +233,8 @@ class LegendEntry(QWidget):
 
     def set_text(self, text: str, tooltip: str) -> None:
         """Name the curve, and say over which rows its losses are computed."""
+        if (text, tooltip) == (self._text, self.toolTip()):
+            return
         self._text = text
         self.setToolTip(tooltip)
         self.setAccessibleName(f"{text}. {tooltip}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -10,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from fedgui.gui.captions import worker_name
+from fedgui.gui.layers import Layer
 from fedgui.gui.theme import font, pixmap, theme
 from fedgui.scripts.trace import SERVER
 
@@ -56,9 +58,21 @@ def identity(worker_id: str, place: int = 0) -> Identity:
 
 def paint_avatar(painter: QPainter, rect: QRectF, worker_id: str) -> None:
     """Paint a worker's avatar (or the server's tile) into the square `rect`."""
-    looks = identity(worker_id)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(rect.topLeft())
+    box = QRectF(0, 0, rect.width(), rect.height())
+    _picture(worker_id, rect.width()).paint(painter, box, None, lambda within: _draw_avatar(within, box, worker_id))
+    painter.restore()
+
+
+@lru_cache(maxsize=256)
+def _picture(worker_id: str, side: float) -> Layer:  # noqa: ARG001 - the key: each has a picture of its own
+    return Layer()
+
+
+def _draw_avatar(painter: QPainter, rect: QRectF, worker_id: str) -> None:
+    looks = identity(worker_id)
     painter.setPen(Qt.PenStyle.NoPen)
     if worker_id == SERVER:
         painter.setBrush(theme().color("ink2"))
@@ -78,7 +92,6 @@ def paint_avatar(painter: QPainter, rect: QRectF, worker_id: str) -> None:
         painter.setFont(letters)
         painter.setPen(theme().color("onaccent"))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, worker_name(worker_id)[:1].upper())
-    painter.restore()
 
 
 class Avatar(QWidget):

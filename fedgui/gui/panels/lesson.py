@@ -15,10 +15,9 @@ from fedgui.gui.panels.basics import Surface, Text
 from fedgui.gui.panels.page_parts import SIGN, Dots, Prose, Reader, TurnButton
 from fedgui.gui.panels.predict_card import UNTRIED, Attempt, PredictCard
 from fedgui.gui.theme import pixmap, theme
-from fedgui.scripts.course import Chapter, load_chapter
+from fedgui.scripts.course import COURSE, Chapter, load_chapter
 from fedgui.scripts.pages import Deed, Goal, Page, Problem
 from fedgui.scripts.predict import SERVER_NODE, Numbers, Score
-from fedgui.scripts.source import CHAPTERS
 from fedgui.scripts.trace import SERVER
 
 
@@ -58,7 +57,7 @@ class LessonPanel(Surface):
     """The learner goes on from this Page."""
     next_chapter_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None, chapters: Sequence[str] = CHAPTERS) -> None:
+    def __init__(self, parent: QWidget | None = None, chapters: Sequence[str] = COURSE) -> None:
         super().__init__(parent=parent)
         self._chapters = tuple(chapters)
         self._chapter: Chapter | None = None

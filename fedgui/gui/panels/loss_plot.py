@@ -29,6 +29,8 @@ _LEGEND_WORKERS: Final = 3
 _MOST_PIECES: Final = 400
 """Pieces of all curves together: what a small computer paints within a frame, however restless they are."""
 _LEAST_PIECES: Final = 8
+_MOST_SYMBOLS: Final = 800
+"""Where all curves together have more points, none is marked: the marks of a dozen workers would hide the lines."""
 _SHORT_RUN: Final = 200
 """Runs expected to take no more steps than this have the whole of their x axis from the start."""
 _REDUCED_LOSS: Final = re.compile(r"^\w*loss\w*\s*=.*\.(sum|mean)\(")
@@ -148,10 +150,16 @@ class LossPlot(Surface):
             points: (gradient step, loss), steps rising; drawn up to the present step. A list that grew at its end
                 may be given again. () takes the curve away.
         """
-        if points is not self._global_points:
+        if self._take_global_loss(points):
+            self._refresh()
+
+    def _take_global_loss(self, points: Sequence[tuple[float, float]]) -> bool:
+        """Whether there is anything new among them."""
+        is_other = points is not self._global_points
+        if is_other:
             self._global_points = points
             self.runs.fill(self.runs.everybody, Losses(), {})
-        self._refresh()
+        return is_other or len(points) != self.runs.everybody.losses.whole.count
 
     def set_x_axis(self, axis: str) -> None:
         """Draw over "round", "step" or "bytes", without a signal.
@@ -180,17 +188,22 @@ class LossPlot(Surface):
         if is_shown:
             self.table.setFocus()
 
-    def show_moment(self, trace: Trace, index: int) -> None:
+    def show_moment(self, trace: Trace, index: int, everybody: Sequence[tuple[float, float]] | None = None) -> None:
         """Draw the losses that had been printed at moment `index` (-1: before the first) of `trace`.
 
         Costs no more than what changed since the last call; nothing is redrawn where nothing changed.
+
+        Args:
+            everybody: the loss over all rows (see `set_global_loss`); None leaves that as it is.
         """
-        if trace is not self._trace:
+        is_other = trace is not self._trace
+        if is_other:
             self._trace = trace
             self.runs.begin(trace)
             self._stays_linear = False
             self.plot.hide_crosshair()
-        elif index == self._index:
+        has_more = everybody is not None and self._take_global_loss(everybody)
+        if index == self._index and not (is_other or has_more):
             return
         self._index = index
         self.runs.consume()
@@ -218,8 +231,12 @@ class LossPlot(Surface):
         drawn = self._drawn()
         seen = [one for one in drawn if one.count]
         most = max(_MOST_PIECES // max(len(seen), 1), _LEAST_PIECES)
-        for one in drawn:
-            one.curve.show_first(one.count, self._x_axis, most, is_log=is_log)
+        has_symbols = sum(one.count for one in seen) <= _MOST_SYMBOLS
+        changed = [
+            one.curve.show_first(one.count, self._x_axis, most, is_log=is_log, has_symbols=has_symbols) for one in drawn
+        ]
+        if any(changed):
+            self.plot.sheet.update()
         self._ring_last_finite(is_log=is_log)
         self.head.set_warning(self.tr("diverged") if diverged else "")
         self.head.set_choices(self._x_axis, is_log=is_log)
@@ -254,7 +271,7 @@ class LossPlot(Surface):
                     spots.append((x, value))
                 elif value > 0:
                     spots.append((x, math.log10(value)))
-        self.plot.set_rings(spots)
+        self.plot.sheet.set_rings(spots)
 
     def _set_ranges(self, drawn: Sequence[Drawn], *, is_log: bool) -> None:
         last, band = self._place_under_way()
@@ -303,7 +320,7 @@ class LossPlot(Surface):
     def _step_crosshair(self, by: int) -> None:
         at = self.plot.crosshair.x
         if at is None:
-            self._show_crosshair(nearest_x(self._drawn(), self._x_axis, self.plot.band))
+            self._show_crosshair(nearest_x(self._drawn(), self._x_axis, self.plot.sheet.band))
         else:
             following = nearest_x(self._drawn(), self._x_axis, at, by)
             self._show_crosshair(at if following is None else following)
@@ -396,8 +413,6 @@ class LossPlot(Surface):
     @Slot()
     def _restyle(self) -> None:
         self.plot.restyle()
-        for one in self._drawn():
-            one.curve.restyle()
         for entry in (self._more, *self.runs.all_entries()):
             entry.restyle()
         self.head.arrange()

@@ -5,21 +5,22 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import translate
 from fedgui.gui.panels.identity import paint_avatar
+from fedgui.gui.panels.views import TableView
 from fedgui.gui.theme import font, theme
 from fedgui.scripts.source import QT_TRANSLATE_NOOP
 from fedgui.scripts.trace import SERVER, MessageState, Trace
 
 Index = QModelIndex | QPersistentModelIndex
-_MESSAGE: Final = Qt.ItemDataRole.UserRole
 NUMBER, DIRECTION, WHO, WHAT, BYTES = range(5)
 HEADS: Final = (
     QT_TRANSLATE_NOOP("NetworkPanel", "No."),
@@ -58,10 +59,13 @@ class Totals:
     commands: int = 0
 
 
+_COMMAND: Final = 3
+
+
 def _way(message: MessageState) -> int:
     """Which of the running totals a message adds to: the place of its field in Totals."""
     if message.kind != "object":
-        return 3
+        return _COMMAND
     if message.sender == SERVER:
         return 0
     return 1 if message.receiver == SERVER else 2
@@ -128,14 +132,18 @@ class MessageLog(QAbstractTableModel):
     def _extend(self, new: list[int]) -> None:
         carrying: list[int] = []
         sums = [totals[-1] if totals else 0 for totals in self._totals]
+        rows: list[list[int]] = []
         for place in new:
             message = self.message(place)
-            is_command = message.kind != "object"
-            sums[_way(message)] += 1 if is_command else message.bytes
-            for totals, total in zip(self._totals, sums, strict=True):
-                totals.append(total)
-            if not is_command:
+            way = _way(message)
+            if way == _COMMAND:
+                sums[way] += 1
+            else:
+                sums[way] += message.bytes
                 carrying.append(place)
+            rows.append(sums[:])
+        for totals, column in zip(self._totals, zip(*rows, strict=True), strict=True):
+            totals.extend(column)
         added = len(new) if self._with_commands else len(carrying)
         if added:
             self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + added - 1)
@@ -157,9 +165,7 @@ class MessageLog(QAbstractTableModel):
 
     def message(self, place: int) -> MessageState:
         """The message of moment `place`."""
-        message = self._trace[place].message
-        assert message is not None
-        return message
+        return self._trace.message(place)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self.rows)
@@ -177,10 +183,8 @@ class MessageLog(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         message = self.message(self.rows[index.row()])
-        if role == _MESSAGE:
-            return message
         if role == Qt.ItemDataRole.ToolTipRole and index.column() in (WHO, WHAT):
-            return self.data(index)
+            return self.text(index.row(), index.column(), message)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == DIRECTION:
@@ -189,9 +193,10 @@ class MessageLog(QAbstractTableModel):
             return translate("NetworkPanel", "to the worker")
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        return self._text(index.row(), index.column(), message)
+        return self.text(index.row(), index.column(), message)
 
-    def _text(self, row: int, column: int, message: MessageState) -> str:
+    def text(self, row: int, column: int, message: MessageState) -> str:
+        """What stands in a cell; `message` is that of its row."""
         match column:
             case 0:
                 return str(row + 1)
@@ -211,36 +216,62 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
     return side.get(column, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
 
 
-class CellPainter(QStyledItemDelegate):
-    """Paints the cells of the log, with the avatar before a worker's name and a mark on the present message."""
+_FLAGS: Final = tuple(_alignment(column).value for column in range(len(HEADS)))
+_MONO: Final = (NUMBER, WHAT, BYTES)
 
-    def __init__(self, parent: QWidget) -> None:
+
+class LogView(TableView):
+    """Paints the rows of the log, with the avatar before a worker's name and a mark on the present message.
+
+    It paints them itself: a delegate is asked cell by cell, and each time Qt looks into the style sheet.
+
+    Args:
+        log: its model.
+    """
+
+    def __init__(self, log: MessageLog, parent: QWidget) -> None:
         super().__init__(parent)
+        self._log = log
         self.marked_row = -1
+        self.setModel(log)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect
-        is_marked = index.row() == self.marked_row
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        last = self.rowAt(event.rect().bottom())
+        first, end = self.rowAt(event.rect().top()), last + 1 if last >= 0 else len(self._log.rows)
+        columns = [(self.columnViewportPosition(column), self.columnWidth(column)) for column in range(len(HEADS))]
+        fonts = [font("index" if column in _MONO else "log") for column in range(len(HEADS))]
+        for row in range(max(first, 0), end):
+            top, height = self.rowViewportPosition(row), self.rowHeight(row)
+            self._paint_row(painter, row, QRect(0, top, self.viewport().width(), height))
+            message = self._log.message(self._log.rows[row])
+            for column, (left, width) in enumerate(columns):
+                painter.setFont(fonts[column])
+                self._paint_cell(painter, row, column, message, QRect(left, top, width, height))
+
+    def _paint_row(self, painter: QPainter, row: int, line: QRect) -> None:
         colors = theme()
-        painter.save()
-        if option.state & option.state.State_Selected:
-            painter.fillRect(rect, colors.color("chosen"))
-        elif is_marked:
-            painter.fillRect(rect, colors.color("nowsoft"))
+        if self.selectionModel().isRowSelected(row):
+            painter.fillRect(line, colors.color("chosen"))
+        elif row == self.marked_row:
+            painter.fillRect(line, colors.color("nowsoft"))
         else:
-            painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colors.color("line"))
-        if is_marked and index.column() == NUMBER:
-            painter.fillRect(QRect(rect.left(), rect.top(), 5, rect.height()), colors.color("now"))
-        text = rect.adjusted(8, 0, -8, 0)
-        if index.column() == WHO:
-            side = round(20 * colors.scale)
-            message: MessageState = index.data(_MESSAGE)
-            place = QRectF(text.left(), rect.center().y() - side / 2 + 0.5, side, side)
-            paint_avatar(painter, place, message.worker)
+            painter.fillRect(QRect(line.left(), line.bottom(), line.width(), 1), colors.color("line"))
+        if row == self.marked_row:
+            painter.fillRect(QRect(line.left(), line.top(), 5, line.height()), colors.color("now"))
+
+    def _paint_cell(self, painter: QPainter, row: int, column: int, message: MessageState, box: QRect) -> None:
+        text = box.adjusted(8, 0, -8, 0)
+        if column == WHO:
+            side = round(20 * theme().scale)
+            paint_avatar(painter, QRectF(text.left(), box.center().y() - side / 2 + 0.5, side, side), message.worker)
             text.setLeft(text.left() + side + 8)
-        is_mono = index.column() in (NUMBER, WHAT, BYTES)
-        painter.setFont(font("index" if is_mono else "log"))
-        painter.setPen(colors.color("ink3" if index.column() == NUMBER and not is_marked else "ink"))
-        shown = QFontMetrics(painter.font()).elidedText(index.data(), Qt.TextElideMode.ElideRight, text.width())
-        painter.drawText(text, int(_alignment(index.column())), shown)
-        painter.restore()
+        painter.setPen(theme().color("ink3" if column == NUMBER and row != self.marked_row else "ink"))
+        letters = painter.font()
+        painter.drawText(text, _FLAGS[column], _shortened(self._log.text(row, column, message), letters, text.width()))
+
+
+@lru_cache(maxsize=512)
+def _shortened(text: str, letters: QFont, width: int) -> str:
+    """`text`, cut off where it is wider. The same few texts come again and again."""
+    return QFontMetrics(letters).elidedText(text, Qt.TextElideMode.ElideRight, width)

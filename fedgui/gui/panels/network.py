@@ -23,8 +23,7 @@ from PySide6.QtWidgets import (
 
 from fedgui.gui.language import language, translate
 from fedgui.gui.panels.basics import Surface, Text
-from fedgui.gui.panels.message_log import BYTES, DIRECTION, HEADS, NUMBER, WHAT, WHO, CellPainter, MessageLog
-from fedgui.gui.panels.views import TableView
+from fedgui.gui.panels.message_log import BYTES, DIRECTION, HEADS, NUMBER, WHAT, WHO, LogView, MessageLog
 from fedgui.gui.theme import font, theme
 from fedgui.scripts.trace import SERVER, Trace
 
@@ -66,8 +65,6 @@ class NetworkPanel(Surface):
         self._count = 0
         self._log = MessageLog(self)
         self.view = self._make_view()
-        self._painter = CellPainter(self)
-        self.view.setItemDelegate(self._painter)
         self._empty = Text("body", "ink3", self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._down, self._up = Text("log", "ink2", self), Text("log", "ink2", self)
@@ -97,9 +94,8 @@ class NetworkPanel(Surface):
         self._restyle()
         self._show_or_hide()
 
-    def _make_view(self) -> QTableView:
-        view = TableView(self)
-        view.setModel(self._log)
+    def _make_view(self) -> LogView:
+        view = LogView(self._log, self)
         view.setShowGrid(False)
         view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QTableView.SelectionMode.SingleSelection)
@@ -135,8 +131,10 @@ class NetworkPanel(Surface):
         before = len(self._log.rows)
         self._log.show_until(index)
         self._refresh()
-        if follows and len(self._log.rows) != before:
-            self.view.scrollToBottom()
+        if len(self._log.rows) != before:
+            self.view.lay_out()
+            if follows:
+                self.view.scrollToBottom()
 
     @Slot()
     def retranslate(self) -> None:
@@ -153,8 +151,8 @@ class NetworkPanel(Surface):
 
     def _refresh(self) -> None:
         marked = self._marked_row()
-        if marked != self._painter.marked_row:
-            self._painter.marked_row = marked
+        if marked != self.view.marked_row:
+            self.view.marked_row = marked
             self.view.viewport().update()
         self._show_or_hide()
         self._write_totals()

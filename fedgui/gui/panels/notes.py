@@ -10,6 +10,7 @@ from typing import Final
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language, translate
 from fedgui.gui.panels.names import neuron, numbered
+from fedgui.scripts.rising import last_until
 from fedgui.scripts.trace import (
     SERVER,
     Key,
@@ -22,7 +23,6 @@ from fedgui.scripts.trace import (
     TensorState,
     TensorValue,
     Trace,
-    last_until,
 )
 
 MOST_LINES: Final = 64

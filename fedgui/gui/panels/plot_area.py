@@ -5,20 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from fedgui.gui.language import language
 from fedgui.gui.panels.axes import CountAxis, LossAxis
 from fedgui.gui.panels.crosshair import Crosshair
-from fedgui.gui.panels.curves import transparent
+from fedgui.gui.panels.curves import Frame, transparent
+from fedgui.gui.panels.sheet import Sheet
 from fedgui.gui.theme import font, theme
-
-_BAND_WIDTH: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +47,15 @@ class PlotArea(pg.PlotWidget):
         self.disableAutoRange()
         self.getPlotItem().setContentsMargins(0, 8, 16, 0)
         self._x_axis.setStyle(hideOverlappingLabels=False)
+        for axis in (self._x_axis, self._y_axis):
+            axis.enableAutoSIPrefix(False)
         self.setFrameShape(self.Shape.NoFrame)
+        # the background covers it all: the window below needs no painting with each new loss
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         # A click moves the playhead; it must not take the arrow keys away from it.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._ranges: tuple[float, float, float] | None = None
-        self._spots: Sequence[tuple[float, float]] = ()
-        self.band = 0.0
-        self._band = pg.InfiniteLine(angle=90)
-        self._band.setZValue(-10)
-        self._ring = pg.ScatterPlotItem(symbol="o", size=18, brush=None)
-        for item in (self._band, self._ring):
-            self.addItem(item)
+        self.sheet = Sheet(self.getViewBox())
         self.crosshair = Crosshair(self, self)
         self.getViewBox().sigResized.connect(self._tell_resized)
 
@@ -67,25 +63,27 @@ class PlotArea(pg.PlotWidget):
 
     def set_band(self, x: float) -> None:
         """Mark the place of the present moment; 0 for none."""
-        if x != self.band:
-            self.band = x
-            self._band.setValue(x)
-        self._band.setVisible(x > 0)
-
-    def set_rings(self, spots: Sequence[tuple[float, float]]) -> None:
-        """Ring these places in the colour of what went wrong."""
-        if spots != self._spots:
-            self._spots = spots
-            self._ring.setData([x for x, _y in spots], [y for _x, y in spots])
+        self.sheet.set_band(x)
 
     def set_ranges(self, right: float, low: float, high: float, step: float, *, is_log: bool) -> None:
         """Let the axes run to `right`, and from `low` to `high` with a tick every `step`."""
         self._y_axis.is_log, self._y_axis.step = is_log, step
-        if (right, low, high) != self._ranges:
-            self._ranges = (right, low, high)
+        if self._ranges is None or right != self._ranges[0]:
             self.setXRange(0, right, padding=0)
+            _rewrite(self._x_axis)
+        if self._ranges is None or (low, high) != self._ranges[1:]:
             self.setYRange(low, high, padding=0)
-            self.rewrite()
+            _rewrite(self._y_axis)
+        self._ranges = (right, low, high)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Lay sheet and glass over the view box as it is now."""
+        if self._ranges is not None:
+            right, low, high = self._ranges
+            frame = Frame(QRectF(self.getViewBox().rect()), 0, right, low, high)
+            self.sheet.set_frame(frame)
+            self.crosshair.glass.set_frame(frame)
 
     def set_first_tick(self, first: int) -> None:
         """Count from 0 or from 1."""
@@ -114,8 +112,7 @@ class PlotArea(pg.PlotWidget):
     def rewrite(self) -> None:
         """Write the numbers at the axes anew."""
         for axis in (self._x_axis, self._y_axis):
-            axis.picture = None
-            axis.update()
+            _rewrite(axis)
 
     def restyle(self) -> None:
         """Take colours and fonts from the theme."""
@@ -130,14 +127,14 @@ class PlotArea(pg.PlotWidget):
             axis.setTickFont(font("tick"))
         self._x_axis.setHeight(round(24 * colors.scale))
         self._y_axis.setWidth(round(44 * colors.scale))
-        self._band.setPen(pg.mkPen(transparent(colors.color("now"), 0.55), width=_BAND_WIDTH))
-        self._ring.setPen(pg.mkPen(colors.color("bad"), width=2.5))
+        self.sheet.restyle()
         self.crosshair.restyle()
 
     # mouse and keyboard
 
     @Slot(object)
     def _tell_resized(self, _box: object) -> None:
+        self._fit()
         self.resized.emit()
 
     def _place(self, event: QMouseEvent) -> QPointF:
@@ -176,3 +173,8 @@ class PlotArea(pg.PlotWidget):
     def focusOutEvent(self, event: QEvent) -> None:
         self.hide_crosshair()
         super().focusOutEvent(event)
+
+
+def _rewrite(axis: pg.AxisItem) -> None:
+    axis.picture = None
+    axis.update()

@@ -21,7 +21,7 @@ from fedgui.gui.panels.curves import (
     worker_stroke,
 )
 from fedgui.gui.panels.plot_area import PlotArea, Reading
-from fedgui.gui.panels.series import Losses, XAxis
+from fedgui.gui.panels.series import Losses, Series, XAxis
 from fedgui.scripts.trace import SERVER, LossPoint, Trace
 
 EVERYBODY = ""
@@ -33,13 +33,22 @@ class Drawn:
     """A curve as it is to be drawn.
 
     Attributes:
-        name: whose losses they are, in the language on screen.
-        count: how many of them.
+        count: how many of its losses.
+        worker: whose losses they are; EVERYBODY where that goes without saying.
+        run: the name of its run, or "" for the present one.
     """
 
-    name: str
     curve: Curve
     count: int
+    worker: str
+    run: str = ""
+
+    @property
+    def name(self) -> str:
+        """Whose losses they are, in the language on screen."""
+        if not self.run:
+            return worker_name(self.worker)
+        return f"{self.run} · {worker_name(self.worker)}" if self.worker else self.run
 
 
 @dataclass(slots=True)
@@ -78,7 +87,7 @@ class PlotRuns:
     def begin(self, trace: Trace) -> None:
         """Turn to another record."""
         for curve in self.curves.values():
-            self._plot.removeItem(curve.item)
+            self._plot.sheet.remove(curve)
         for entry in self.entries.values():
             _remove(entry)
         self.curves, self.entries = {}, {}
@@ -96,7 +105,7 @@ class PlotRuns:
         run.extend(new, [trace.bytes_until(point.moment) for point in new])
         for worker in list(run.by_worker)[len(self.curves) :]:
             stroke = worker_stroke(worker, len(self.curves))
-            self.curves[worker] = Curve(self._plot.plot([], []), stroke, run.by_worker[worker])
+            self.curves[worker] = self._draw(stroke, run.by_worker[worker])
             self.entries[worker] = LegendEntry(stroke, self._legend)
             self._name_entry(worker)
         if self.total is None and trace.rounds:
@@ -116,17 +125,20 @@ class PlotRuns:
             sent.append(float(whole.x(XAxis.BYTES)[place]))
         beside.losses.extend(points, sent)
         if points and not beside.curves:
-            beside.curves[EVERYBODY] = Curve(self._plot.plot([], []), ALL_ROWS, beside.losses.by_worker[EVERYBODY])
+            beside.curves[EVERYBODY] = self._draw(ALL_ROWS, beside.losses.by_worker[EVERYBODY])
 
     def fill(self, beside: Beside, losses: Losses, strokes: dict[str, Stroke]) -> None:
         """Give a run beside the present one other losses, and each of its workers a look."""
         for curve in beside.curves.values():
-            self._plot.removeItem(curve.item)
+            self._plot.sheet.remove(curve)
         beside.losses = losses
-        beside.curves = {
-            worker: Curve(self._plot.plot([], []), strokes[worker], series)
-            for worker, series in losses.by_worker.items()
-        }
+        beside.curves = {worker: self._draw(strokes[worker], series) for worker, series in losses.by_worker.items()}
+
+    def _draw(self, stroke: Stroke, series: Series) -> Curve:
+        """Another curve, above those that are there."""
+        curve = Curve(stroke, series)
+        self._plot.sheet.add(curve)
+        return curve
 
     def keep(self, name: str, losses: Losses) -> None:
         """Keep a run under a name; the oldest goes where there are too many."""
@@ -154,19 +166,17 @@ class PlotRuns:
 
     def drawn(self, index: int, axis: XAxis) -> list[Drawn]:
         """Every curve, with what is to be seen of it at moment `index`."""
-        found = [
-            Drawn(worker_name(worker), curve, curve.series.count_until(index)) for worker, curve in self.curves.items()
-        ]
+        found = [Drawn(curve, curve.series.count_until(index), worker) for worker, curve in self.curves.items()]
         found += [
-            Drawn(translate("LossPlot", "All rows"), curve, curve.series.count_until(index))
+            Drawn(curve, curve.series.count_until(index), EVERYBODY, translate("LossPlot", "All rows"))
             for curve in self.everybody.curves.values()
         ]
         for name, beside in self.beside():
             for worker, curve in beside.curves.items():
                 # What sent nothing, or was kept without its bytes, has no place on an axis of bytes.
                 has_place = axis is not XAxis.BYTES or bool(curve.series.x(axis).any())
-                full = name if len(beside.curves) == 1 else f"{name} · {worker_name(worker)}"
-                found.append(Drawn(full, curve, curve.series.count if has_place else 0))
+                whose = EVERYBODY if len(beside.curves) == 1 else worker
+                found.append(Drawn(curve, curve.series.count if has_place else 0, whose, name))
         return found
 
     def all_entries(self) -> list[LegendEntry]:

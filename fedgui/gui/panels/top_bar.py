@@ -31,6 +31,9 @@ _LANGUAGES: Final = (PORTUGUESE, ENGLISH)
 _TITLES: Final = {
     "centralized": QT_TRANSLATE_NOOP("Chapters", "Centralized"),
     "federated": QT_TRANSLATE_NOOP("Chapters", "Federated"),
+    "leaks": QT_TRANSLATE_NOOP("Chapters", "What leaks"),
+    "aggregation": QT_TRANSLATE_NOOP("Chapters", "Averaging & secure aggregation"),
+    "playground": QT_TRANSLATE_NOOP("Chapters", "Playground"),
 }
 
 

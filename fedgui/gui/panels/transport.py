@@ -239,6 +239,8 @@ class TransportBar(Surface):
         """
         if state not in _STATES:
             raise ValueError(f"the player has no state {state!r}")
+        if state == self._state:
+            return
         self._state = state
         is_ready = state != "preparing"
         has_run = state not in ("preparing", "ready")
@@ -252,8 +254,9 @@ class TransportBar(Surface):
 
     def set_playing(self, is_playing: bool) -> None:
         """Show the pause sign while the record plays, the play sign while it rests."""
-        self._is_playing = is_playing
-        self._write_play()
+        if is_playing != self._is_playing:
+            self._is_playing = is_playing
+            self._write_play()
 
     def set_speed(self, speed: float) -> None:
         """Show this speed (one of SPEEDS) as the chosen one, without a signal."""
@@ -276,9 +279,10 @@ class TransportBar(Surface):
 
     def set_forked(self, forks: Sequence[int]) -> None:
         """Mark the moments at which the learner changed something; () for a run that was left alone."""
-        self._fork_count = len(forks)
         self.timeline.set_forks(forks)
-        self._describe()
+        if len(forks) != self._fork_count:
+            self._fork_count = len(forks)
+            self._describe()
 
     def set_can_undo(self, can_undo: bool) -> None:
         """Offer to take the last change back."""

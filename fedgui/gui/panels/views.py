@@ -20,6 +20,10 @@ class ListView(QListView):
 class TableView(QTableView):
     """A table view without a use of its own for the space bar."""
 
+    def lay_out(self) -> None:
+        """Take in rows that came or went, which else happens later, and paints twice."""
+        self.executeDelayedItemsLayout()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
             event.ignore()

@@ -69,13 +69,19 @@ def write_name(
     painter: QPainter, rect: QRectF, text: str, role: str, token: str, align: Qt.AlignmentFlag = LEFT
 ) -> None:
     """Write a name, smaller if it would not fit, and cut off only then."""
-    largest = scene_font(role).pixelSize()
-    sizes = range(largest, SMALLEST_NAME - 1, -1)
-    fitting = (size for size in sizes if text_width(text, role, size) <= rect.width())
-    size = next(fitting, SMALLEST_NAME)
+    size, shown = fit_name(text, rect.width(), role)
     painter.setFont(scene_font(role, size))
     painter.setPen(theme().color(token))
-    painter.drawText(rect, align, _cut(text, rect.width() + 1, role, size))
+    painter.drawText(rect, align, shown)
+
+
+def fit_name(text: str, width: float, role: str) -> tuple[int, str]:
+    """In which size `write_name` writes a name, and what is left of it."""
+    largest = scene_font(role).pixelSize()
+    sizes = range(largest, SMALLEST_NAME - 1, -1)
+    fitting = (size for size in sizes if text_width(text, role, size) <= width)
+    size = next(fitting, SMALLEST_NAME)
+    return size, _cut(text, width + 1, role, size)
 
 
 def write_number(

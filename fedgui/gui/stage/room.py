@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
+from fedgui.gui.layers import Layer
 from fedgui.gui.panels.identity import identity
 from fedgui.gui.stage.layout import Form, Place
 from fedgui.gui.stage.node import StageNode
@@ -22,6 +23,7 @@ from fedgui.gui.stage.paint import (
     draw_slot,
     draw_table,
     fill_round,
+    fit_name,
     has_hue,
     outline,
     text_width,
@@ -94,6 +96,8 @@ class WorkerRoom(StageNode):
         self._is_occupied = False
         self._is_secret = False
         self._marked = -1
+        self._walls = Layer()
+        self._tables = {is_pushed: Layer() for is_pushed in (False, True)}
         self._arc = Arc(self)
         self.gate = Gate(self, self._hue)
         self._arc.setVisible(False)
@@ -231,20 +235,32 @@ class WorkerRoom(StageNode):
     # --- painting -------------------------------------------------------------------------------------------------
 
     def draw(self, painter: QPainter) -> None:
-        self._draw_walls(painter)
-        self._draw_name(painter)
+        # the pill's word leaves more or less room for the name
+        name = fit_name(worker_name(self.node_id), self._name_box().width(), _HEADS[self._place.form].role)
+        walls = self._place, self._hue, self._soft, name
+        self._walls.paint(painter, self.boundingRect(), walls, self._draw_shell)
         self._draw_pill(painter)
         if not self._is_occupied:
             draw_slot(painter, self._place.slot, self._slot_text(), "ink3" if self._is_offline else "ink2")
         if self._is_compact:
             self._draw_foot(painter)
             return
-        secret = translate("Stage", "private") if self._place.rect.width() > 280 else ""
-        draw_table(painter, self._table(), self._rows, self._hue, secret, marked=self._marked, ink=self._ink)
+        table = self._table()
+        layer = self._tables[self._push() > 0]
+        layer.paint(painter, table, (table, self._rows, self._hue, self._ink, self._marked), self._draw_rows)
         if self._place.detail.footer:
             self._draw_footer(painter)
-        if self._place.detail.boundary:
+
+    def _draw_shell(self, painter: QPainter) -> None:
+        """What changes with the place and the colours alone."""
+        self._draw_walls(painter)
+        self._draw_name(painter)
+        if self._place.detail.boundary and not self._is_compact:
             self._draw_boundary(painter)
+
+    def _draw_rows(self, painter: QPainter) -> None:
+        secret = translate("Stage", "private") if self._place.rect.width() > 280 else ""
+        draw_table(painter, self._table(), self._rows, self._hue, secret, marked=self._marked, ink=self._ink)
 
     def _slot_text(self) -> str:
         if self._is_secret:
@@ -275,13 +291,19 @@ class WorkerRoom(StageNode):
         painter.restore()
 
     def _draw_name(self, painter: QPainter) -> None:
+        head = _HEADS[self._place.form]
+        draw_avatar(painter, self._badge(), self.node_id, self._hue)
+        write_name(painter, self._name_box(), worker_name(self.node_id), head.role, self._ink)
+
+    def _badge(self) -> QRectF:
         rect, head = self._place.rect, _HEADS[self._place.form]
         top = (self._place.slot.top() + rect.top() - head.avatar) / 2 if self._is_compact else rect.top() + head.top
-        badge = QRectF(rect.left() + head.pad, top, head.avatar, head.avatar)
-        draw_avatar(painter, badge, self.node_id, self._hue)
-        left = badge.right() + head.gap
-        name = QRectF(left, top, self._pill().left() - 6 - left, head.avatar)
-        write_name(painter, name, worker_name(self.node_id), head.role, self._ink)
+        return QRectF(rect.left() + head.pad, top, head.avatar, head.avatar)
+
+    def _name_box(self) -> QRectF:
+        badge = self._badge()
+        left = badge.right() + _HEADS[self._place.form].gap
+        return QRectF(left, badge.top(), self._pill().left() - 6 - left, badge.height())
 
     def _pill(self) -> QRectF:
         rect, head = self._place.rect, _HEADS[self._place.form]

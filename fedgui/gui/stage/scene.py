@@ -204,6 +204,8 @@ class StageScene(QGraphicsScene):
 
     def set_playing(self, is_playing: bool) -> None:
         """While the record is paused nothing on the stage moves by itself."""
+        if is_playing == self._is_playing:
+            return
         self._is_playing = is_playing
         self._flight.set_paused(not is_playing)
         if not is_playing:

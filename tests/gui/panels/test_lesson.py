@@ -37,7 +37,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Writes a chapter as the panel will read it."""
 
     def write(language_code: str, *pages: str, key: str = "federated") -> None:
-        path = tmp_path / language_code / f"{lesson_module.CHAPTERS.index(key) + 1}-{key}.md"
+        path = tmp_path / language_code / f"{lesson_module.COURSE.index(key) + 1}-{key}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(pages), encoding="utf-8")
 

@@ -34,8 +34,8 @@ def drawn(panel: LossPlot) -> dict[str, list[tuple[float, float]]]:
     """The points of every curve that has any, by worker."""
     found = {}
     for worker, curve in panel.runs.curves.items():
-        x, y = curve.item.getOriginalDataset()
-        if x is not None and len(x):
+        x, y = curve.points
+        if len(x):
             found[worker] = list(zip(x.tolist(), y.tolist(), strict=True))
     return found
 
@@ -74,11 +74,11 @@ def test_any_way_to_a_moment_draws_exactly_the_past(qapp, federated_trace, stops
 def test_the_band_stands_at_the_step_under_way(panel, federated_trace):
     points = federated_trace.losses_until(len(federated_trace) - 1)
     panel.show_moment(federated_trace, points[3].moment)
-    assert panel.plot._band.value() == 4
+    assert panel.plot.sheet.band == 4
     panel.show_moment(federated_trace, points[3].moment + 1)
-    assert panel.plot._band.value() == 5
+    assert panel.plot.sheet.band == 5
     panel.show_moment(federated_trace, len(federated_trace) - 1)
-    assert panel.plot._band.value() == 20
+    assert panel.plot.sheet.band == 20
 
 
 def test_the_whole_run_fits_the_axes_from_the_first_step_on(panel, federated_trace):
@@ -120,7 +120,7 @@ def test_a_diverged_run_is_told_in_words_and_keeps_its_finite_points(panel):
     panel.show_moment(trace, 4)
     assert "diverged" in labels(panel)
     assert [y for _x, y in drawn(panel)["bob"]][:3] == [0.0, 2.0, 20.0]
-    assert panel.plot._ring.getData()[0].tolist() == [3.0]
+    assert [x for x, _y in panel.plot.sheet.ringed] == [3.0]
     panel.show_moment(trace, 1)
     assert "diverged" not in labels(panel)
     assert [y for _x, y in drawn(panel)["bob"]] == [1.0, 100.0]
@@ -136,17 +136,18 @@ def test_any_loss_can_be_shown(panel, values):
         panel.grab()
 
 
-def test_nothing_is_drawn_anew_where_nothing_changed(panel, federated_trace, monkeypatch):
+def test_nothing_is_drawn_anew_where_nothing_changed(panel, federated_trace):
+    def lines() -> list[int]:
+        return [id(curve.points[0]) for curve in panel.runs.curves.values()]
+
     index = federated_trace.losses_until(len(federated_trace))[5].moment
     panel.show_moment(federated_trace, index)
-    calls = []
-    for curve in panel.runs.curves.values():
-        monkeypatch.setattr(curve.item, "setData", lambda *args, **kwargs: calls.append(args))
+    before = lines()
     panel.show_moment(federated_trace, index)
     panel.show_moment(federated_trace, index + 1)
-    assert calls == []
+    assert lines() == before
     panel.show_moment(federated_trace, index + 24)
-    assert len(calls) == 1
+    assert sum(new != old for new, old in zip(lines(), before, strict=True)) == 1
 
 
 def test_axis_numbers_follow_the_language(panel):
@@ -180,7 +181,7 @@ def test_the_curves_take_the_colours_of_the_theme(panel, federated_trace):
     panel.show_moment(federated_trace, len(federated_trace) - 1)
     for name in (look.DARK, look.LIGHT):
         look.theme().set(name)
-        assert panel.runs.curves["alice"].item.opts["pen"].color() == look.theme().color("alice")
+        assert panel.runs.curves["alice"].pen.color() == look.theme().color("alice")
         assert panel.plot.backgroundBrush().color() == look.theme().color("panel")
 
 
@@ -202,7 +203,7 @@ def test_the_axis_holds_every_finite_loss_on_few_ticks(values, size, is_log):
 def test_the_server_is_not_listed_as_a_worker(panel, centralized_trace):
     panel.show_moment(centralized_trace, len(centralized_trace) - 1)
     assert list(drawn(panel)) == [SERVER]
-    assert panel.runs.curves[SERVER].item.opts["symbol"] is None
+    assert panel.runs.curves[SERVER].symbol == ""
 
 
 def at_place(panel: LossPlot, x: float, y: float = 0.0) -> QPoint:
@@ -238,7 +239,7 @@ def test_a_long_run_costs_a_few_hundred_points_whatever_its_length(panel):
         trace.add(1, Kind.LOSS, "bob", ("", value), step=step)
     for index in (len(trace) - 1, len(trace) // 3):
         panel.show_moment(trace, index)
-        x, y = panel.runs.curves["bob"].item.getOriginalDataset()
+        x, y = panel.runs.curves["bob"].points
         assert len(x) <= 802
         assert (y.min(), y.max()) == (values[: index + 1].min(), values[: index + 1].max())
 
@@ -251,7 +252,7 @@ def test_losses_can_be_drawn_over_rounds_and_over_bytes(panel, federated_trace):
     panel.set_x_axis("bytes")
     # 48 bytes of rows, then 28 for each visit: model down, model up, loss
     assert [x for x, _y in drawn(panel)["bob"]][:3] == [48 + 28, 48 + 3 * 28, 48 + 5 * 28]
-    assert panel.plot.band == 608
+    assert panel.plot.sheet.band == 608
     with pytest.raises(ValueError, match="dance"):
         panel.set_x_axis("dance")
 

@@ -1,0 +1,168 @@
+"""The stage and the views of chapters 3 and 4 share one place, and lessons turn to the one they speak of."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from fedgui.gui.chapter_views import STAGE, VIEW, ChapterViews, Offer
+from fedgui.gui.language import ENGLISH, language
+from fedgui.gui.main_window import NETWORK, MainWindow
+from fedgui.gui.settings import SettingsFile
+from fedgui.scripts.course import COURSE
+from fedgui.scripts.trace import Trace
+
+
+class View(QWidget):
+    """A chapter's view that says what it was told."""
+
+    used = Signal(str)
+    findings_changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.button = QPushButton("attack", self)
+        QVBoxLayout(self).addWidget(self.button)
+        self.indices: list[int] = []
+        self.is_shut = False
+
+    def set_trace(self, trace, index, script) -> None:
+        self.indices.append(index)
+
+    def control(self, name: str) -> QWidget:
+        return {"attack": self.button}[name]
+
+    def shut_down(self) -> None:
+        self.is_shut = True
+
+
+@pytest.fixture
+def views(qtbot):
+    language().set(ENGLISH)
+    made = ChapterViews(QLabel("stage"), {"leaks": Offer("Attack", frozenset({"attack"}), View)})
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_only_a_chapter_with_a_view_offers_a_choice(views):
+    views.set_chapter("federated")
+    assert views.titles == ()
+    views.turn_to(VIEW)
+    assert views.place == STAGE
+    views.set_chapter("leaks")
+    assert views.titles == ("Stage", "Attack")
+    assert views.place == STAGE
+    assert views.view is None, "nothing is made before it is looked at"
+
+
+def test_a_view_is_told_the_moment_only_while_it_is_seen(views):
+    views.set_chapter("leaks")
+    trace = Trace()
+    views.set_moment(trace, 3, None)
+    views.turn_to(VIEW)
+    views.set_moment(trace, 5, None)
+    views.turn_to(STAGE)
+    views.set_moment(trace, 7, None)
+    assert views.view.indices == [3, 5]
+
+
+def test_a_control_is_brought_on_screen(views):
+    views.set_chapter("leaks")
+    assert views.control("noise") is None
+    assert views.place == STAGE
+    button = views.control("attack")
+    assert views.place == VIEW
+    assert button.isVisible()
+
+
+def test_what_views_do_and_find_is_passed_on(views, qtbot):
+    views.set_chapter("leaks")
+    views.turn_to(VIEW)
+    with qtbot.waitSignal(views.used, check_params_cb=lambda name: name == "attack"):
+        views.view.used.emit("attack")
+    with qtbot.waitSignal(views.findings_changed, check_params_cb=lambda found: found == {"row_error": 0.5}):
+        views.view.findings_changed.emit({"row_error": 0.5})
+    views.shut_down()
+    assert views.view.is_shut
+
+
+# --- In the window ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def window(qtbot, tmp_path):
+    language().set(ENGLISH)
+    made = MainWindow(SettingsFile(tmp_path), "federated")
+    qtbot.addWidget(made)
+    made.resize(1440, 900)
+    made.show()
+    qtbot.waitUntil(lambda: made.playback.state.value == "ready", timeout=60_000)
+    yield made
+    made.close()
+
+
+def go_to(window: MainWindow, chapter: str, page: str) -> None:
+    window.commands.show_chapter(chapter)
+    assert window.lesson.chapter is not None
+    window.lesson.go_to([it.id for it in window.lesson.chapter.pages].index(page))
+
+
+def test_every_chapter_opens_by_its_number(window):
+    for number, key in enumerate(COURSE, start=1):
+        window.commands.perform(f"chapter_{number}")
+        assert window.commands.chapter == key
+        assert window.lesson.chapter.key == key
+        assert window.lesson.page is window.lesson.chapter.pages[0], "no page is left out"
+        assert window.playback.script.name == window.lesson.page.script
+
+
+def test_the_last_page_of_a_chapter_leads_to_the_next_chapter(window):
+    for here, following in itertools.pairwise(COURSE):
+        window.commands.show_chapter(here)
+        window.lesson.go_to(len(window.lesson.chapter.pages) - 1)
+        window.lesson.next_button.click()
+        assert window.commands.chapter == following
+
+
+def test_a_page_about_the_attack_turns_to_it_and_its_record(window):
+    go_to(window, "leaks", "whose-change")
+    assert window.views.place == STAGE
+    assert window.stage.isVisible()
+    go_to(window, "leaks", "one-row")
+    assert window.views.place == VIEW
+    assert window.views.view.isVisible()
+    assert window.tabs.currentIndex() == NETWORK
+    window.stage_bar.views.chosen.emit(STAGE)
+    assert window.stage.isVisible()
+
+
+def test_attacking_completes_the_page_that_asks_for_it(window, qtbot):
+    go_to(window, "leaks", "real-rows")
+    page = window.lesson.page
+    view = window.views.view
+    qtbot.waitUntil(lambda: view.outcome is not None, timeout=60_000)
+    view.attack()
+    assert page.id in window.guide._done
+
+
+def test_the_answer_of_a_question_comes_from_the_learners_own_attack(window, qtbot):
+    window.playback.set_speed(0.0)
+    go_to(window, "leaks", "one-row")
+    page, view = window.lesson.page, window.views.view
+    qtbot.waitUntil(lambda: view.outcome is not None, timeout=60_000)
+    window.lesson.choose(3)
+    window.guide._confirm()
+    view.attack()
+    assert window.guide._attempts[page.id].right == "exact"
+
+
+def test_the_verdict_has_the_captions_room_in_a_low_window(window):
+    window.resize(1280, 720)
+    go_to(window, "leaks", "one-row")
+    assert not window.caption.isVisible()
+    window.stage_bar.views.chosen.emit(STAGE)
+    assert window.caption.isVisible()
