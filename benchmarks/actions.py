@@ -51,9 +51,10 @@ from fedgui.gui.application import open_window
 from fedgui.gui.panels.series import XAxis
 from fedgui.gui.playback import State
 from fedgui.gui.settings import MOTIONS, SPEEDS, THEMES, TYPE_SCALES, SettingsFile
+from fedgui.scripts.course import COURSE
 from fedgui.scripts.forks import NOT_REPEATABLE
 from fedgui.scripts.interventions import Change, LearningRate, Presence, Weight
-from fedgui.scripts.source import CHAPTERS, LESSONS
+from fedgui.scripts.source import LESSONS
 from fedgui.scripts.trace import SERVER, ErrorState
 from fedgui.scripts.units import Unit
 
@@ -231,7 +232,7 @@ class RandomUser:
     # what runs
 
     def choose_chapter(self) -> None:
-        self.window.commands.show_chapter(self._random.choice(CHAPTERS))
+        self.window.commands.show_chapter(self._random.choice(COURSE))
 
     def open_lesson(self) -> None:
         self.window.commands.show_lesson(self._random.choice(LESSONS))

@@ -35,7 +35,8 @@ from fedgui.gui.side_panel import INSPECTOR, LESSON
 from fedgui.gui.stage import paint
 from fedgui.gui.theme import LIGHT, theme
 from fedgui.paths import translation
-from fedgui.scripts.source import CHAPTERS, Script, load_script
+from fedgui.scripts.course import COURSE
+from fedgui.scripts.source import Script, load_script
 from fedgui.scripts.trace import SERVER
 from fedgui.scripts.variants import settings_of
 
@@ -358,7 +359,7 @@ def told(found: dict[str, str]) -> str:
 def test_no_text_is_cut_on_the_pages_of_the_lessons(qtbot, make_window, stage_cuts, code, scale):
     window = make_window(code, (1280, 720), scale)
     found: dict[str, str] = {}
-    for chapter in CHAPTERS:
+    for chapter in COURSE:
         window.commands.show_chapter(chapter)
         for is_narrow in (True, False):
             window.resize(1280 if is_narrow else 1440, 720 if is_narrow else 900)
@@ -386,7 +387,7 @@ def test_no_text_is_cut_where_a_training_diverged(qtbot, make_window, stage_cuts
 def test_no_text_is_cut_in_a_presentation(qtbot, make_window, stage_cuts, code):
     window = make_window(code, (1280, 720), 1.0)
     found: dict[str, str] = {}
-    for chapter in CHAPTERS:
+    for chapter in COURSE:
         window.commands.show_chapter(chapter)
         run(qtbot, window)
         window.presenter.start()
