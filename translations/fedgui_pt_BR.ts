@@ -760,6 +760,10 @@
         <translation>Palco</translation>
     </message>
     <message>
+        <source>What helps</source>
+        <translation>O que ajuda</translation>
+    </message>
+    <message>
         <source>What leaks</source>
         <translation>O que vaza</translation>
     </message>
@@ -2484,6 +2488,13 @@
     </message>
 </context>
 <context>
+    <name>PlotPanel</name>
+    <message>
+        <source>Every loss that the script prints becomes a point here.</source>
+        <translation>Cada perda que o script mostra vira um ponto aqui.</translation>
+    </message>
+</context>
+<context>
     <name>PlotTable</name>
     <message>
         <source>Bytes</source>
@@ -2629,6 +2640,14 @@
 </context>
 <context>
     <name>SecureView</name>
+    <message>
+        <source>Average</source>
+        <translation>Média</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>Máscaras</translation>
+    </message>
     <message>
         <source>Noise</source>
         <translation>Ruído</translation>
@@ -3180,6 +3199,10 @@
     <message>
         <source>Speed {number} times</source>
         <translation>Velocidade {number} vezes</translation>
+    </message>
+    <message>
+        <source>Speed: {speed}</source>
+        <translation>Velocidade: {speed}</translation>
     </message>
     <message>
         <source>Step back</source>
