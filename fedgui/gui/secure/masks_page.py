@@ -24,6 +24,7 @@ from fedgui.gui.secure.server_card import ServerCard
 from fedgui.gui.secure.worker_card import PARAMETERS
 from fedgui.gui.theme import icon, theme
 from fedgui.scripts.defence import COUNTS, NAMES, Masking, Repair, Updates, masking, tables_of_sum, workers_of
+from fedgui.scripts.leak import Row
 from fedgui.scripts.trace import SERVER, ErrorState
 
 if TYPE_CHECKING:
@@ -52,13 +53,14 @@ class MasksPage(QWidget):
         super().__init__(parent)
         self._updates: Updates | None = None
         self._seed = 0
+        self._mask: Row | None = None
         self._drawn = 0
         self._base: Masking | None = None
         self._masking: Masking | None = None
         self._turned: dict[Pair, int] = {}
         self._refusal: ErrorState | None = None
         self._tables: Candidates | None = None
-        self._is_low = self._is_lent = False
+        self._is_low = self._is_tight = self._is_lent = False
         self._make_widgets()
         self._lay_out()
         language().changed.connect(self.retranslate)
@@ -88,16 +90,18 @@ class MasksPage(QWidget):
         """What masks don't hide, and what is going on; its button repairs the sum, or asks it."""
         return self._rule
 
-    def show_updates(self, updates: Updates | None, seed: int) -> None:
+    def show_updates(self, updates: Updates | None, seed: int, mask: Row | None = None) -> None:
         """Put masks on the updates of a round; None while they are not there.
 
         Args:
             updates: of the workers, as many as were chosen.
             seed: from which masks are drawn.
+            mask: the mask of the first two workers, if the learner's own run has told it; it is shown until the
+                learner draws another.
         """
-        if updates is self._updates and seed == self._seed:
+        if updates is self._updates and (seed, mask) == (self._seed, self._mask):
             return
-        self._updates, self._seed, self._drawn = updates, seed, 0
+        self._updates, self._seed, self._mask, self._drawn = updates, seed, mask, 0
         self._draw()
 
     def say(self, sentence: str) -> None:
@@ -121,6 +125,12 @@ class MasksPage(QWidget):
         if is_low != self._is_low:
             self._is_low = is_low
             self._restyle()
+            self._show()
+
+    def set_tight(self, is_tight: bool) -> None:
+        """Whether there is so little height that the rule stands alone, without its reason."""
+        if is_tight != self._is_tight:
+            self._is_tight = is_tight
             self._show()
 
     def set_motion(self, factor: float) -> None:
@@ -281,7 +291,8 @@ class MasksPage(QWidget):
         self._note.setText("")
         if self._updates is not None:
             try:
-                self._base = masking(self._updates, self._seed * 1000 + self._drawn)
+                mask = self._mask if self._drawn == 0 else None
+                self._base = masking(self._updates, self._seed * 1000 + self._drawn, mask)
                 self._masking = replace(self._base, missing=missing)
             except PrivacyError as error:
                 self._note.setText(translate_error(_state(error)))
@@ -352,7 +363,7 @@ class MasksPage(QWidget):
             return translate_error(self._refusal)
         if not found.missing:
             words = self.tr("The exact sum still tells about the rows, as it did before. Noise limits that.")
-            return "" if self._is_low else words
+            return "" if self._is_tight else words
         names = {
             "left": listed([worker_name(worker) for worker in found.present], self.tr("and")),
             "gone": listed([worker_name(worker) for worker in found.workers if worker in found.missing], ""),
