@@ -2488,6 +2488,13 @@
     </message>
 </context>
 <context>
+    <name>PlotPanel</name>
+    <message>
+        <source>Every loss that the script prints becomes a point here.</source>
+        <translation>Cada perda que o script mostra vira um ponto aqui.</translation>
+    </message>
+</context>
+<context>
     <name>PlotTable</name>
     <message>
         <source>Bytes</source>
