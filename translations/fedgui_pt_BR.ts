@@ -3201,6 +3201,10 @@
         <translation>Velocidade {number} vezes</translation>
     </message>
     <message>
+        <source>Speed: {speed}</source>
+        <translation>Velocidade: {speed}</translation>
+    </message>
+    <message>
         <source>Step back</source>
         <translation>Passo atrás</translation>
     </message>
