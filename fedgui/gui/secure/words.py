@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def story(found: Masking) -> str:
     """What is going on, in a sentence or two."""
     if not found.missing:
-        return translate("MasksPage", "The exact sum still tells about the rows, as it did before. Noise limits that.")
+        return translate("MasksPage", "The exact sum still tells about the rows. Noise limits that.")
     names = {
         "left": _listed([worker_name(worker) for worker in found.present], translate("MasksPage", "and")),
         "gone": _listed([worker_name(worker) for worker in found.workers if worker in found.missing], ""),
