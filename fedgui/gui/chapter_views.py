@@ -117,7 +117,7 @@ class ChapterViews(QStackedWidget):
     @property
     def place(self) -> int:
         """What is shown: STAGE or VIEW."""
-        return STAGE if self.currentWidget() is self._stage else VIEW
+        return STAGE if self.currentIndex() == 0 else VIEW
 
     @property
     def view(self) -> Any:
@@ -139,8 +139,9 @@ class ChapterViews(QStackedWidget):
                 shown.set_trace(*self._moment)
                 self.setCurrentWidget(shown)
                 self.turned.emit()
-        elif self.currentWidget() is not self._stage:
-            self.setCurrentWidget(self._stage)
+        elif self.currentIndex() != 0:
+            # by its place: while it is lent to a presentation, something else keeps that
+            self.setCurrentIndex(0)
             self.turned.emit()
 
     def control(self, name: str) -> QWidget | None:
