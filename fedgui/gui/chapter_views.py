@@ -144,6 +144,13 @@ class ChapterViews(QStackedWidget):
             self.setCurrentIndex(0)
             self.turned.emit()
 
+    @Slot()
+    def take_back(self) -> None:
+        """The stage is back from a presentation, which leaves it in view whatever is shown here."""
+        for place in range(self.count()):
+            if (one := self.widget(place)) is not None:
+                one.setVisible(place == self.currentIndex())
+
     def control(self, name: str) -> QWidget | None:
         """Show the control that lessons call `name`, in this chapter's view; None if it has no such control."""
         if name not in self.controls:
