@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
             (self.lesson.page_changed, self.view.end_pointing),
             (self.lesson.page_changed, self._turn_to_page),
             (self.lesson.pointed, self.view.point_at),
+            (self.presenter.left, self.views.take_back),
             (self.presenter.left, self.fit),
             (language().changed, self.retranslate),
             (theme().changed, self._paint),

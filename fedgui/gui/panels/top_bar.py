@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -43,14 +43,26 @@ class _Chapter(QAbstractButton):
     def __init__(self, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._number = number
+        self._is_short = False
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def set_short(self, is_short: bool) -> None:
+        """Show the number alone, where there is no room for the title; the tooltip tells it then."""
+        self.setToolTip(self.text() if is_short else "")
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self.updateGeometry()
+            self.update()
+
+    def width_with(self, *, title: bool) -> int:
+        """Pixels that the button takes with its title, or without it."""
+        words = self.fontMetrics().horizontalAdvance(self.text()) if title else 0
+        return words + round((52 if title else 47) * theme().scale)
+
     def sizeHint(self) -> QSize:
-        scale = theme().scale
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + round(52 * scale), round(_HEIGHT * scale))
+        return QSize(self.width_with(title=not self._is_short), round(_HEIGHT * theme().scale))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors, scale = theme(), theme().scale
@@ -73,7 +85,8 @@ class _Chapter(QAbstractButton):
         painter.setPen(colors.color("ink" if self.isChecked() else "ink2"))
         left = center.x() + radius + 7 * scale
         words = QRectF(left, 0, self.width() - left, self.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        title = "" if self._is_short else self.text()
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
         if self.isChecked():
             line = round(4 * scale)
             painter.fillRect(QRectF(0, self.height() - line, self.width(), line), colors.color("now"))
@@ -148,6 +161,7 @@ class TopBar(Surface):
             ValueError: if there is no such chapter.
         """
         self._group.button(self._chapters.index(chapter)).setChecked(True)
+        self._fit_titles()
 
     @Slot()
     def retranslate(self) -> None:
@@ -158,6 +172,7 @@ class TopBar(Surface):
             button.setText(title)
             button.setAccessibleName(self.tr("Chapter {number}: {title}").format(number=place + 1, title=title))
             button.updateGeometry()
+        self._fit_titles()
         # A language is called by its own name in every language, so that who can't read the present one finds it.
         self.language.set_texts(("PT", "EN"), ("Português", "English"))
         self.language.set_current(_LANGUAGES.index(language().code))
@@ -166,6 +181,21 @@ class TopBar(Surface):
         self.present_button.setText(self.tr("Present"))
         self.present_button.setToolTip(self.tr("Fill the screen for a class; F11 or Esc leaves"))
         self._name_theme()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_titles()
+
+    def _fit_titles(self) -> None:
+        """In a narrow bar the titles of the other chapters give way first, then that of the present one."""
+        buttons = [button for button in self._group.buttons() if isinstance(button, _Chapter)]
+        others = (self._logo, self._name, self.language, self.theme_button, self.looks_button, self.present_button)
+        room = self.width() - sum(other.sizeHint().width() for other in others) - 2 * 16 - 10 - 28 - 3 * 12 - 8
+        for titled in (buttons, [button for button in buttons if button.isChecked()], []):
+            if sum(button.width_with(title=button in titled) for button in buttons) <= room:
+                break
+        for button in buttons:
+            button.set_short(button not in titled)
 
     def _name_theme(self) -> None:
         text = self.tr("Switch to the light theme") if theme().name == DARK else self.tr("Switch to the dark theme")
@@ -185,6 +215,7 @@ class TopBar(Surface):
         self.present_button.setIcon(icon("present"))
         self.present_button.setFont(font("button"))
         self.theme_button.setIcon(icon("sun" if theme().name == DARK else "moon"))
+        self._fit_titles()
         self._name_theme()
 
     @Slot(int)
