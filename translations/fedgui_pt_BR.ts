@@ -17,6 +17,33 @@
     </message>
 </context>
 <context>
+    <name>AggregatorPicture</name>
+    <message>
+        <source>2 × average − own</source>
+        <translation>2 × média − próprio</translation>
+    </message>
+    <message>
+        <source>average</source>
+        <translation>média</translation>
+    </message>
+    <message>
+        <source>the aggregator sees</source>
+        <translation>o agregador vê</translation>
+    </message>
+    <message>
+        <source>the server sees</source>
+        <translation>o servidor vê</translation>
+    </message>
+    <message>
+        <source>{worker} works out</source>
+        <translation>{worker} calcula</translation>
+    </message>
+    <message>
+        <source>{worker}’s copy</source>
+        <translation>cópia de {worker}</translation>
+    </message>
+</context>
+<context>
     <name>Appearance</name>
     <message>
         <source>As on this computer</source>
@@ -152,12 +179,12 @@
         <translation>Linhas lidas</translation>
     </message>
     <message>
-        <source>The attack&apos;s own run failed: {reason}</source>
-        <translation>A execução do ataque falhou: {reason}</translation>
-    </message>
-    <message>
         <source>The largest difference is {error}.</source>
         <translation>A maior diferença é {error}.</translation>
+    </message>
+    <message>
+        <source>The run behind this page failed: {reason}</source>
+        <translation>A execução por trás desta página falhou: {reason}</translation>
     </message>
     <message>
         <source>bias gradient that {worker} returned, by class</source>
@@ -364,6 +391,81 @@
     <message>
         <source>{rows} rows of {features} features allow {count} tables; this attack tries 1 to {most} of them.</source>
         <translation>{rows} linhas de {features} características permitem {count} tabelas; este ataque testa de 1 a {most} delas.</translation>
+    </message>
+</context>
+<context>
+    <name>AveragingPage</name>
+    <message>
+        <source>A trusted aggregator</source>
+        <translation>Um agregador confiável</translation>
+    </message>
+    <message>
+        <source>All {steps} losses have the same four decimals.</source>
+        <translation>As {steps} perdas têm as mesmas quatro casas decimais.</translation>
+    </message>
+    <message>
+        <source>Centralized</source>
+        <translation>Centralizado</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Diferença</translation>
+    </message>
+    <message>
+        <source>FedSGD, sum</source>
+        <translation>FedSGD, soma</translation>
+    </message>
+    <message>
+        <source>FedSGD: gradients are added up</source>
+        <translation>FedSGD: os gradientes são somados</translation>
+    </message>
+    <message>
+        <source>Loss over all rows, step by step</source>
+        <translation>Perda em todas as linhas, passo a passo</translation>
+    </message>
+    <message>
+        <source>Of {steps} losses, not all have the same four decimals.</source>
+        <translation>Das {steps} perdas, nem todas têm as mesmas quatro casas decimais.</translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <translation>Rodada</translation>
+    </message>
+    <message>
+        <source>Round that is shown</source>
+        <translation>Rodada mostrada</translation>
+    </message>
+    <message>
+        <source>Round {number}</source>
+        <translation>Rodada {number}</translation>
+    </message>
+    <message>
+        <source>Running the three lessons…</source>
+        <translation>Executando as três lições…</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Passo</translation>
+    </message>
+    <message>
+        <source>The server can’t tell whose copy is whose. The aggregator can, and with two workers so can {first}: twice the average minus {first}’s own weights is {second}’s copy.</source>
+        <translation>O servidor não sabe de quem é cada cópia. O agregador sabe e, com dois workers, {first} também: o dobro da média menos os pesos de {first} é a cópia de {second}.</translation>
+    </message>
+    <message>
+        <source>They are the same to the last bit.</source>
+        <translation>Elas são iguais até o último bit.</translation>
+    </message>
+    <message>
+        <source>To the last bit {count} of them differ, by {largest} at most: float32 rounds, and here it adds in another order.</source>
+        <translation>No último bit, {count} delas diferem, em no máximo {largest}: o float32 arredonda, e aqui ele soma em outra ordem.</translation>
+    </message>
+    <message>
+        <source>a real run of the lesson</source>
+        <translation>uma execução real da lição</translation>
+    </message>
+    <message>
+        <source>two real runs, the same seed</source>
+        <translation>duas execuções reais, a mesma semente</translation>
     </message>
 </context>
 <context>
@@ -672,6 +774,10 @@
     <message>
         <source>Stage</source>
         <translation>Palco</translation>
+    </message>
+    <message>
+        <source>What helps</source>
+        <translation>O que ajuda</translation>
     </message>
     <message>
         <source>What leaks</source>
@@ -1909,6 +2015,104 @@
     </message>
 </context>
 <context>
+    <name>MasksPage</name>
+    <message>
+        <source>Ask the sum</source>
+        <translation>Perguntar à soma</translation>
+    </message>
+    <message>
+        <source>Draw other masks for all pairs</source>
+        <translation>Sortear outras máscaras para todos os pares</translation>
+    </message>
+    <message>
+        <source>Masks hide who, not what.</source>
+        <translation>As máscaras escondem quem, não o quê.</translation>
+    </message>
+    <message>
+        <source>New mask</source>
+        <translation>Nova máscara</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Offline</translation>
+    </message>
+    <message>
+        <source>Parameter that is shown</source>
+        <translation>Parâmetro mostrado</translation>
+    </message>
+    <message>
+        <source>Recover seeds</source>
+        <translation>Recuperar sementes</translation>
+    </message>
+    <message>
+        <source>Show {name}</source>
+        <translation>Mostrar {name}</translation>
+    </message>
+    <message>
+        <source>Step 1 of 2: {left} reveal their seeds with {gone}: {seeds}.</source>
+        <translation>Passo 1 de 2: {left} revelam as sementes que tinham com {gone}: {seeds}.</translation>
+    </message>
+    <message>
+        <source>Step 2 of 2: the server computes these masks and takes them out: the sum of {left} is exact.</source>
+        <translation>Passo 2 de 2: o servidor calcula essas máscaras e as retira: a soma de {left} está exata.</translation>
+    </message>
+    <message>
+        <source>Take their masks out</source>
+        <translation>Retirar essas máscaras</translation>
+    </message>
+    <message>
+        <source>The exact sum still tells about the rows, as it did before. Noise limits that.</source>
+        <translation>A soma exata continua contando sobre as linhas, como antes. O ruído limita isso.</translation>
+    </message>
+    <message>
+        <source>Try every table of zeros and ones against the sum</source>
+        <translation>Comparar com a soma todas as tabelas de zeros e uns</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>Workers</translation>
+    </message>
+    <message>
+        <source>and</source>
+        <translation>e</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>ninguém</translation>
+    </message>
+    <message>
+        <source>set by hand, so the numbers</source>
+        <translation>mudada à mão: os próprios números</translation>
+    </message>
+    <message>
+        <source>{all} tables are possible, exactly one fits the sum: {rows}. It doesn’t tell whose they are.</source>
+        <translation>Há {all} tabelas possíveis, e exatamente uma explica a soma: {rows}. De quem é cada linha, ela não diz.</translation>
+    </message>
+    <message>
+        <source>{all} tables are possible, none fits: masks are left in the sum.</source>
+        <translation>Há {all} tabelas possíveis, e nenhuma serve: ainda há máscaras na soma.</translation>
+    </message>
+    <message>
+        <source>{all} tables are possible, {left} fit the sum.</source>
+        <translation>Há {all} tabelas possíveis, e {left} explicam a soma.</translation>
+    </message>
+    <message>
+        <source>{gone} dropped out after the mask was agreed: it stays in the sum.</source>
+        <translation>A conexão de {gone} caiu depois de combinada a máscara: ela fica na soma.</translation>
+    </message>
+    <message>
+        <source>{gone} dropped out after the masks were agreed: those with {gone} stay in the sum.</source>
+        <translation>A conexão de {gone} caiu depois de combinadas as máscaras: as que eram com {gone} ficam na soma.</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBand</name>
+    <message>
+        <source>{bytes} bytes · looks random</source>
+        <translation>{bytes} bytes · parece aleatório</translation>
+    </message>
+</context>
+<context>
     <name>MomentView</name>
     <message>
         <source>Loss blew up: rate {rate} is too high.</source>
@@ -2041,6 +2245,144 @@
     </message>
 </context>
 <context>
+    <name>NoiseControl</name>
+    <message>
+        <source>Any number from 0 to 1e9; Enter takes it</source>
+        <translation>Qualquer número de 0 a 1e9; Enter confirma</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>Ruído</translation>
+    </message>
+    <message>
+        <source>Noise as a multiple of the norm to clip to</source>
+        <translation>Ruído como múltiplo da norma de corte</translation>
+    </message>
+    <message>
+        <source>fully leaked</source>
+        <translation>vazou tudo</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>nada vaza</translation>
+    </message>
+    <message>
+        <source>no noise</source>
+        <translation>sem ruído</translation>
+    </message>
+    <message>
+        <source>{multiplier} times the norm</source>
+        <translation>{multiplier} vezes a norma</translation>
+    </message>
+    <message>
+        <source>“{text}” is no noise: a number from 0 to 1e9 would do.</source>
+        <translation>“{text}” não serve como ruído: use um número de 0 a 1e9.</translation>
+    </message>
+</context>
+<context>
+    <name>NoisePage</name>
+    <message>
+        <source>Accuracy of the model</source>
+        <translation>Acurácia do modelo</translation>
+    </message>
+    <message>
+        <source>Aggregation hides whose. Noise limits what.</source>
+        <translation>A agregação esconde de quem. O ruído limita o quê.</translation>
+    </message>
+    <message>
+        <source>Attack names the right table</source>
+        <translation>Ataque acerta a tabela</translation>
+    </message>
+    <message>
+        <source>Attacking…</source>
+        <translation>Atacando…</translation>
+    </message>
+    <message>
+        <source>BLURRED</source>
+        <translation>BORRADO</translation>
+    </message>
+    <message>
+        <source>Clip to norm C</source>
+        <translation>Corte na norma C</translation>
+    </message>
+    <message>
+        <source>Clip to norm {norm}</source>
+        <translation>Corte na norma {norm}</translation>
+    </message>
+    <message>
+        <source>FULLY LEAKED</source>
+        <translation>VAZOU TUDO</translation>
+    </message>
+    <message>
+        <source>From what is sent the attack reads {rows}: these are not {worker}’s rows.</source>
+        <translation>No que foi enviado, o ataque lê {rows}: não são as linhas de {worker}.</translation>
+    </message>
+    <message>
+        <source>From what is sent the attack reads {rows}: these are {worker}’s rows.</source>
+        <translation>No que foi enviado, o ataque lê {rows}: são as linhas de {worker}.</translation>
+    </message>
+    <message>
+        <source>GONE</source>
+        <translation>NADA VAZA</translation>
+    </message>
+    <message>
+        <source>LEAKS</source>
+        <translation>VAZA</translation>
+    </message>
+    <message>
+        <source>Neither is free: the one costs messages, the other accuracy.</source>
+        <translation>Nada é de graça: uma custa mensagens, o outro, acurácia.</translation>
+    </message>
+    <message>
+        <source>The attack is right in {right} of all cases, still more than guessing. Accuracy: {accuracy}.</source>
+        <translation>O ataque acerta em {right} dos casos, ainda mais que um chute. Acurácia: {accuracy}.</translation>
+    </message>
+    <message>
+        <source>The attack names the rows in {right} of all cases. The model gets {accuracy} right.</source>
+        <translation>O ataque acerta as linhas em {right} dos casos. O modelo acerta {accuracy}.</translation>
+    </message>
+    <message>
+        <source>Through this noise the attack is no better than guessing. The model gets {accuracy} right.</source>
+        <translation>Com este ruído, o ataque não vale mais que um chute. O modelo acerta {accuracy}.</translation>
+    </message>
+    <message>
+        <source>What is left of it</source>
+        <translation>O que sobra dela</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>acurácia</translation>
+    </message>
+    <message>
+        <source>attack right</source>
+        <translation>ataque acerta</translation>
+    </message>
+    <message>
+        <source>guessing: {share}</source>
+        <translation>no chute: {share}</translation>
+    </message>
+    <message>
+        <source>mean of {runs} runs; in yours {share}</source>
+        <translation>média de {runs} execuções; na sua, {share}</translation>
+    </message>
+    <message>
+        <source>noise →</source>
+        <translation>ruído →</translation>
+    </message>
+    <message>
+        <source>norm</source>
+        <translation>norma</translation>
+    </message>
+    <message>
+        <source>{draws} updates, {tables} tables</source>
+        <translation>{draws} atualizações, {tables} tabelas</translation>
+    </message>
+    <message>
+        <source>{worker}’s update</source>
+        <translation>O que {worker} envia</translation>
+    </message>
+</context>
+<context>
     <name>Notes</name>
     <message>
         <source>gradients cleared</source>
@@ -2068,6 +2410,25 @@
     <message>
         <source>Notes for the teacher</source>
         <translation>Notas para quem ensina</translation>
+    </message>
+</context>
+<context>
+    <name>OnlyYou</name>
+    <message>
+        <source>Only you see this</source>
+        <translation>Só você vê isto</translation>
+    </message>
+    <message>
+        <source>not the same</source>
+        <translation>diferente</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>igual</translation>
+    </message>
+    <message>
+        <source>without masks</source>
+        <translation>sem máscaras</translation>
     </message>
 </context>
 <context>
@@ -2144,6 +2505,13 @@
     <message>
         <source>View as table</source>
         <translation>Ver como tabela</translation>
+    </message>
+</context>
+<context>
+    <name>PlotPanel</name>
+    <message>
+        <source>Every loss that the script prints becomes a point here.</source>
+        <translation>Cada perda que o script mostra vira um ponto aqui.</translation>
     </message>
 </context>
 <context>
@@ -2372,6 +2740,91 @@
     <message>
         <source>fedgui: presentation</source>
         <translation>fedgui: apresentação</translation>
+    </message>
+</context>
+<context>
+    <name>RoomRow</name>
+    <message>
+        <source>Changes what both send, and never the sum</source>
+        <translation>Muda o que os dois enviam, e nunca a soma</translation>
+    </message>
+    <message>
+        <source>Mask of {first} and {second}. Drag it or press the arrow keys: what both send changes.</source>
+        <translation>Máscara de {first} e {second}. Arraste ou use as setas: o que os dois enviam muda.</translation>
+    </message>
+    <message>
+        <source>Mask of {first} and {second}: {words}</source>
+        <translation>Máscara de {first} e {second}: {words}</translation>
+    </message>
+</context>
+<context>
+    <name>SecureView</name>
+    <message>
+        <source>Average</source>
+        <translation>Média</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>Máscaras</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>Ruído</translation>
+    </message>
+    <message>
+        <source>Secure aggregation</source>
+        <translation>Agregação segura</translation>
+    </message>
+    <message>
+        <source>Training with {count} workers…</source>
+        <translation>Treinando com {count} workers…</translation>
+    </message>
+    <message>
+        <source>Trusted aggregator</source>
+        <translation>Agregador confiável</translation>
+    </message>
+    <message>
+        <source>What helps</source>
+        <translation>O que ajuda</translation>
+    </message>
+</context>
+<context>
+    <name>ServerCard</name>
+    <message>
+        <source>Exact sum · difference 0</source>
+        <translation>Soma exata · diferença 0</translation>
+    </message>
+    <message>
+        <source>Not the sum: masks are left over</source>
+        <translation>Não é a soma: sobram máscaras</translation>
+    </message>
+    <message>
+        <source>average</source>
+        <translation>média</translation>
+    </message>
+    <message>
+        <source>from {worker}</source>
+        <translation>de {worker}</translation>
+    </message>
+    <message>
+        <source>from {worker} {word}</source>
+        <translation>de {worker} {word}</translation>
+    </message>
+    <message>
+        <source>nothing came</source>
+        <translation>nada chegou</translation>
+    </message>
+    <message>
+        <source>sees only what is below</source>
+        <translation>só vê o que está abaixo</translation>
+    </message>
+    <message>
+        <source>sum mod 2³²</source>
+        <translation>soma mód 2³²</translation>
+    </message>
+    <message>
+        <source>{name}: {sent}; sum {sum}, which stands for {decoded}, average {average}</source>
+        <translation>{name}: {sent}; soma {sum}, que vale {decoded}, média {average}</translation>
     </message>
 </context>
 <context>
@@ -2871,6 +3324,10 @@
         <translation>Velocidade {number} vezes</translation>
     </message>
     <message>
+        <source>Speed: {speed}</source>
+        <translation>Velocidade: {speed}</translation>
+    </message>
+    <message>
         <source>Step back</source>
         <translation>Passo atrás</translation>
     </message>
@@ -2929,6 +3386,48 @@
     <message>
         <source>worker {name}</source>
         <translation>worker {name}</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateTable</name>
+    <message>
+        <source>clipped</source>
+        <translation>cortada</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>enviada</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>atualização</translation>
+    </message>
+</context>
+<context>
+    <name>WorkerCard</name>
+    <message>
+        <source>mask</source>
+        <translation>máscara</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>offline</translation>
+    </message>
+    <message>
+        <source>sending</source>
+        <translation>enviando</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>enviado</translation>
+    </message>
+    <message>
+        <source>update</source>
+        <translation>atualização</translation>
+    </message>
+    <message>
+        <source>{name}: update {update}, as an integer {integer}, {masks}, sent {sent}</source>
+        <translation>{name}: atualização {update}, como inteiro {integer}, {masks}, enviado {sent}</translation>
     </message>
 </context>
 </TS>

@@ -88,6 +88,8 @@ class ChapterSettings(QDialog):
                 form.addRow(text, field)
         note = QLabel(self.tr("The lines of the script change with the settings, and the run starts again."))
         note.setWordWrap(True)
+        # its lines are counted before it is shown, and must be those of its own font
+        note.ensurePolished()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(16)

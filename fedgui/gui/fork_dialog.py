@@ -116,6 +116,8 @@ class ForkDialog(QDialog):
         self.kind.currentIndexChanged.connect(pages.setCurrentIndex)
         note = QLabel(self.tr("What was recorded after this moment is set aside. Undo brings it back."))
         note.setWordWrap(True)
+        # its lines are counted before it is shown, and must be those of its own font
+        note.ensurePolished()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(16)

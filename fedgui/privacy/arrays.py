@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
 from fedgui.privacy.sentences import QT_TRANSLATE_NOOP, PrivacyError
 
@@ -22,7 +21,8 @@ def read_array(values: Any) -> Array:
     Raises:
         PrivacyError: if a value is NaN or infinite.
     """
-    if isinstance(values, torch.Tensor):
+    # a tensor is known by what it can do: whoever has only arrays need not wait for torch
+    if hasattr(values, "detach"):
         values = values.detach().cpu().numpy()
     array = np.array(values, dtype=np.float64)
     if not np.isfinite(array).all():

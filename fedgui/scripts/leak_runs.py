@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Final
 
+from fedgui.scripts.answering import AnsweringProcess, answer_all
 from fedgui.scripts.leak import (
     WORKER,
     Kind,
@@ -174,15 +173,11 @@ def judge(setup: Setup, ledger: Ledger, truth: Truth) -> Outcome:
 # --- Runs in a process of their own ----------------------------------------------------------------------------------
 
 
-class RunProcess:
+class RunProcess(AnsweringProcess):
     """Runs scripts in another process: a session hooks torch for the whole process, and one may be under way here."""
 
     def __init__(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs,), name="fedgui-attack", daemon=True)
-        self._process.start()
-        theirs.close()
+        super().__init__(serve, "fedgui-attack")
 
     def run(self, setup: Setup, seed: int) -> tuple[Ledger, Truth]:
         """As `run`; blocks until it is done, the first time until torch is there.
@@ -190,20 +185,8 @@ class RunProcess:
         Raises:
             RuntimeError: if the script fails, or the process has ended.
         """
-        try:
-            self._connection.send((setup, seed))
-            answer: _Answer = self._connection.recv()
-        except (EOFError, OSError) as error:
-            raise RuntimeError(str(error) or "the process has ended") from error
-        if answer.run is None:
-            raise RuntimeError(answer.failure)
-        return answer.run
-
-    def close(self) -> None:
-        """End the process; a `run` that waits for it fails."""
-        self._process.terminate()
-        self._process.join()
-        self._process.close()
+        found: tuple[Ledger, Truth] = self.ask(setup, seed)
+        return found
 
 
 def serve(connection: Connection) -> None:
@@ -213,27 +196,10 @@ def serve(connection: Connection) -> None:
     prepare()
     # loading the digits takes seconds, and the first attack doesn't need them
     threading.Thread(target=_load_digits, name="fedgui-digits", daemon=True).start()
-    while True:
-        try:
-            connection.send(_answer(*connection.recv()))
-        except (EOFError, OSError):
-            return
+    answer_all(connection, run)
 
 
 def _load_digits() -> None:
     from fedgui.data import digits
 
     digits.load()
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    run: tuple[Ledger, Truth] | None
-    failure: str | None = None
-
-
-def _answer(setup: Setup, seed: int) -> _Answer:
-    try:
-        return _Answer(run(setup, seed))
-    except RuntimeError as error:
-        return _Answer(None, str(error))

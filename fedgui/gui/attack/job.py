@@ -8,30 +8,35 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from fedgui.scripts.leak import Outcome
 from fedgui.scripts.source import QT_TRANSLATE_NOOP
 from fedgui.scripts.trace import ErrorState
 
 _TICK_MS: Final = 15
-_FAILED: Final = QT_TRANSLATE_NOOP("Attack", "The attack's own run failed: {reason}")
+_FAILED: Final = QT_TRANSLATE_NOOP("Attack", "The run behind this page failed: {reason}")
 
-Work = Callable[[], Outcome | None]
+Work = Callable[[], object]
 """Makes an outcome; None if there is nothing to attack yet."""
 
 
 class Job(QObject):
-    """At most one attack at a time; of those that were asked for meanwhile, the newest follows."""
+    """At most one attack at a time; of those that were asked for meanwhile, the newest follows.
+
+    Args:
+        shows_all: whether an outcome counts although another was asked for meanwhile. An attack that follows a slider
+            would else show nothing until the slider rests.
+    """
 
     done = Signal(object)
-    """An Outcome, or None."""
+    """The outcome, or None."""
     failed = Signal(object)
     """Why there is none, as an ErrorState."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, shows_all: bool = False) -> None:
         super().__init__(parent)
+        self._shows_all = shows_all
         self._thread: threading.Thread | None = None
         self._next: Work | None = None
-        self._outcome: Outcome | None = None
+        self._outcome: object = None
         self._error: ErrorState | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -82,11 +87,15 @@ class Job(QObject):
             return
         self._thread.join()
         self._thread = None
-        if self._next is not None:
-            self._begin()
-            return
-        self._timer.stop()
-        if self._error is not None:
-            self.failed.emit(self._error)
+        outcome, error = self._outcome, self._error
+        is_newest = self._next is None
+        if is_newest:
+            self._timer.stop()
         else:
-            self.done.emit(self._outcome)
+            self._begin()
+        if not (is_newest or self._shows_all):
+            return
+        if error is not None:
+            self.failed.emit(error)
+        else:
+            self.done.emit(outcome)

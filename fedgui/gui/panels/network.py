@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QIODevice, QModelIndex, QSaveFile, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from fedgui.gui.language import language, translate
 from fedgui.gui.panels.basics import Surface, Text
 from fedgui.gui.panels.message_log import BYTES, DIRECTION, HEADS, NUMBER, WHAT, WHO, LogView, MessageLog
+from fedgui.gui.panels.views import is_behind_a_tab
 from fedgui.gui.theme import font, theme
 from fedgui.scripts.trace import SERVER, Trace
 
@@ -99,11 +101,12 @@ class NetworkPanel(Surface):
         view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         view.setTabKeyNavigation(False)
+        # it gives way to the totals below it
+        view.setMinimumHeight(1)
         view.verticalHeader().hide()
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.horizontalHeader().setHighlightSections(False)
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.horizontalHeader().setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         view.activated.connect(self._open)
         view.clicked.connect(self._open)
         return view
@@ -118,16 +121,28 @@ class NetworkPanel(Surface):
 
         Costs no more than what changed since the last call.
         """
-        if trace is not self._trace:
-            self._trace = trace
-            self._log.set_trace(trace)
-        elif index == self._index:
+        if trace is self._trace and index == self._index:
             return
-        self._index = index
+        self._trace, self._index = trace, index
+        count = bisect_right(trace.carrying, index)
+        if count != self._count:
+            self._count = count
+            self.count_changed.emit(count)
+        if not is_behind_a_tab(self):
+            self._catch_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Show the messages up to the present moment; what can't be seen waits for it."""
         bar = self.view.verticalScrollBar()
         follows = bar.value() >= bar.maximum()
+        if self._log.trace is not self._trace:
+            self._log.set_trace(self._trace)
         before = len(self._log.rows)
-        self._log.show_until(index)
+        self._log.show_until(self._index)
         self._refresh()
         if len(self._log.rows) != before:
             self.view.lay_out()
@@ -143,6 +158,7 @@ class NetworkPanel(Surface):
         self.export_button.setText(self.tr("Export…"))
         self.export_button.setToolTip(self.tr("Writes the messages up to this moment to a CSV file."))
         self._log.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(HEADS) - 1)
+        self._fit_columns()
         self.view.viewport().update()
         self._write_totals()
 
@@ -153,10 +169,6 @@ class NetworkPanel(Surface):
             self.view.viewport().update()
         self._show_or_hide()
         self._write_totals()
-        count = len(self._log.payloads)
-        if count != self._count:
-            self._count = count
-            self.count_changed.emit(count)
 
     def _marked_row(self) -> int:
         """Row of the newest message, if the line that sent it still runs; -1 otherwise."""
@@ -262,6 +274,26 @@ class NetworkPanel(Surface):
         self.commands.setFont(font("button"))
         self.view.horizontalHeader().setFont(font("head"))
         self.view.verticalHeader().setDefaultSectionSize(round(_ROW_HEIGHT * scale))
-        for column, width in ((NUMBER, 56), (DIRECTION, 30), (WHO, 136), (BYTES, 72)):
-            self.view.setColumnWidth(column, round(width * scale))
+        self._fit_columns()
         self.view.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give each column what it is designed to have; in a narrow panel names are cut, and their tooltips tell them.
+
+        What has no room then, with very large type, is scrolled to.
+        """
+        header, scale = self.view.horizontalHeader(), theme().scale
+        least = [header.sectionSizeFromContents(column).width() for column in range(len(HEADS))]
+        wide = {NUMBER: 56, DIRECTION: 30, WHO: 136, BYTES: 72}
+        widths = {column: max(round(width * scale), least[column]) for column, width in wide.items()}
+        bar = self.view.verticalScrollBar().sizeHint().width()
+        what = max(least[WHAT], round(84 * scale))
+        spare = self.width() - bar - sum(widths.values()) - what
+        widths[WHO] = max(widths[WHO] + min(spare, 0), least[WHO], round(64 * scale))
+        widths[WHAT] = max(self.width() - bar - sum(widths.values()), what)
+        for column, width in widths.items():
+            self.view.setColumnWidth(column, width)

@@ -11,6 +11,8 @@ from fedgui.scripts.trace import SERVER, Trace
 
 _MOST_WORKERS: Final = 2
 """A round of more workers than this is one stretch."""
+_SERVERS_SHARE: Final = 0.18
+"""Of a round in which workers train side by side: for the server, which makes one model of what came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,13 @@ class Segment:
     Attributes:
         worker: who has the model in it; SERVER for a round without workers or with too many to tell apart.
         first: its first moment. last: its last one, or None while it is still being recorded.
+        is_lane: whether others train at the same time: each has a copy of the model, and none waits for another.
     """
 
     worker: str
     first: int
     last: int | None
+    is_lane: bool = False
 
 
 class Rounds:
@@ -76,14 +80,19 @@ class Rounds:
 
     def _find_segments(self, first: int, last: int | None) -> tuple[Segment, ...]:
         end = len(self._trace) - 1 if last is None else last
+        models: list[tuple[int, str, str]] = []
+        replies: list[tuple[int, str]] = []
         messages = self._trace.messages
-        visits: list[tuple[str, int]] = []
         for place in range(bisect_left(messages, first), bisect_right(messages, end)):
             index = messages[place]
             message = self._trace.message(index)
-            if message.is_model and message.kind == "object" and message.receiver != SERVER:
-                line = self._trace.line_at(index)
-                visits.append((message.receiver, index if line is None else max(line, first)))
+            if message.is_model and message.kind == "object":
+                models.append((index, message.sender, message.receiver))
+            if message.bytes and message.sender != SERVER:
+                replies.append((index, message.sender))
+        if _is_parallel(models):
+            return self._lanes(first, last, models, replies)
+        visits = [(who, self._line_of(index, first)) for index, _sender, who in models if who != SERVER]
         if not 0 < len({worker for worker, _index in visits}) <= _MOST_WORKERS:
             return (Segment(SERVER, first, last),)
         edges = [first, *(index for _worker, index in visits[1:])]
@@ -92,14 +101,58 @@ class Rounds:
             Segment(worker, edge, stop) for (worker, _index), edge, stop in zip(visits, edges, ends, strict=True)
         )
 
+    def _line_of(self, index: int, first: int) -> int:
+        """The moment at which the line that covers `index` began, but not before the round did."""
+        line = self._trace.line_at(index)
+        return index if line is None else max(line, first)
+
+    def _lanes(
+        self, first: int, last: int | None, models: list[tuple[int, str, str]], replies: list[tuple[int, str]]
+    ) -> tuple[Segment, ...]:
+        """A lane for each worker, and what the server does once the last of them has answered."""
+        out = [(index, receiver) for index, sender, receiver in models if sender == SERVER]
+        edges = [first, *(self._line_of(index, first) for index, _worker in out[1:])]
+        workers = {worker for _index, worker in out}
+        # while a round is recorded, nobody knows yet which answer is the last one
+        answers = [] if last is None else [index for index, worker in replies if worker in workers]
+        server = self._trace.line_after(answers[-1]) if answers and answers[-1] > edges[-1] else None
+        rest: tuple[Segment, ...] = ()
+        stop = last
+        if last is not None and server is not None and server <= last:
+            rest, stop = (Segment(SERVER, server, last),), server - 1
+        ends = [*(edge - 1 for edge in edges[1:]), stop]
+        lanes = zip(out, edges, ends, strict=True)
+        return (*(Segment(worker, edge, end, is_lane=True) for (_index, worker), edge, end in lanes), *rest)
+
     def pattern(self, number: int) -> tuple[str, ...]:
         """Whose stretches round `number` has, in order: as recorded, else as in the longest recorded round."""
+        return tuple(segment.worker for segment in self._longest(number)) or (SERVER,)
+
+    def is_parallel(self, number: int) -> bool:
+        """Whether the workers of round `number` train side by side, each with a copy of the model."""
+        return any(segment.is_lane for segment in self._longest(number))
+
+    def edges(self, number: int) -> tuple[float, ...]:
+        """Where the stretches of `pattern` begin in round `number`, and where the last one ends, from 0 to 1."""
+        pattern = self.pattern(number)
+        if not (self.is_parallel(number) and pattern[-1] == SERVER):
+            return tuple(place / len(pattern) for place in range(len(pattern) + 1))
+        lanes = len(pattern) - 1
+        return (*((1 - _SERVERS_SHARE) * place / lanes for place in range(lanes + 1)), 1.0)
+
+    def done(self, number: int, place: int, index: int) -> float:
+        """How much of a stretch has happened at moment `index`, from 0 to 1."""
+        if number > len(self._starts) or place >= len(self.segments(number)):
+            return 0.0
+        first = self.segments(number)[place].first
+        return 0.0 if index < first else min((index - first) / max(self._length(number, place) - 1, 1), 1.0)
+
+    def _longest(self, number: int) -> tuple[Segment, ...]:
         if not self._starts:
-            return (SERVER,)
+            return ()
         own = self.segments(number) if number <= len(self._starts) else ()
         usual = self.segments(max(1, len(self._starts) - 1)) if len(self._starts) > 1 else self.segments(1)
-        longest = own if len(own) >= len(usual) else usual
-        return tuple(segment.worker for segment in longest)
+        return own if len(own) >= len(usual) else usual
 
     def worker_at(self, index: int) -> str:
         """Who has the stretch that moment `index` lies in; "" before the first round."""
@@ -115,10 +168,9 @@ class Rounds:
             return 0.0
         stretches = self.segments(number)
         place = next(place for place in range(len(stretches) - 1, -1, -1) if stretches[place].first <= index)
-        segment = stretches[place]
-        length = self._length(number, place)
-        within = min((index - segment.first) / max(length - 1, 1), 1.0)
-        return (number - 1 + (place + within) / len(self.pattern(number))) / self.total
+        edges = self.edges(number)
+        within = edges[place] + self.done(number, place, index) * (edges[place + 1] - edges[place])
+        return (number - 1 + within) / self.total
 
     def _length(self, number: int, place: int) -> int:
         """Moments in a stretch; for one that is still being recorded, at least as many as in the round before."""
@@ -144,9 +196,10 @@ class Rounds:
         if number > len(self._starts):
             return last
         stretches = self.segments(number)
-        along = (position * self.total - (number - 1)) * len(self.pattern(number))
-        place = min(int(along), len(stretches) - 1)
-        index = stretches[place].first + round((along - place) * (self._length(number, place) - 1))
+        along, edges = position * self.total - (number - 1), self.edges(number)
+        place = min(bisect_right(edges, along) - 1, len(stretches) - 1)
+        part = (along - edges[place]) / (edges[place + 1] - edges[place])
+        index = stretches[place].first + round(part * (self._length(number, place) - 1))
         end = stretches[place].last
         return min(index, last if end is None else end)
 
@@ -154,3 +207,16 @@ class Rounds:
         """The moment at which the round nearest to `position` begins."""
         number = min(round(position * self.total), len(self._starts) - 1)
         return self._starts[max(number, 0)] if self._starts else 0
+
+
+def _is_parallel(models: list[tuple[int, str, str]]) -> bool:
+    """Whether several workers got a copy of the model before one came back to the server.
+
+    Args:
+        models: of a round, each with its moment, its sender and its receiver.
+    """
+    out = [place for place, (_index, sender, _receiver) in enumerate(models) if sender == SERVER]
+    workers = {models[place][2] for place in out}
+    if not 1 < len(workers) == len(out) <= _MOST_WORKERS:
+        return False
+    return all(receiver != SERVER for _index, _sender, receiver in models[: out[-1]])

@@ -110,12 +110,33 @@ class Timeline(QSlider):
     def _paint_rounds(self, painter: QPainter, present: float) -> None:
         total = self.rounds.total
         for number in range(1, total + 1):
-            workers = self.rounds.pattern(number)
+            workers, edges = self.rounds.pattern(number), self.rounds.edges(number)
+            lefts = [self._x((number - 1 + edge) / total) for edge in edges]
+            if self.rounds.is_parallel(number):
+                self._paint_lanes(painter, number, lefts, present)
+                continue
             for place, worker in enumerate(workers):
-                left = self._x((number - 1 + place / len(workers)) / total)
-                right = self._x((number - 1 + (place + 1) / len(workers)) / total)
-                box = QRectF(left, self._bar().top(), right - left - _GAP, self._bar().height())
+                width = lefts[place + 1] - lefts[place] - _GAP
+                box = QRectF(lefts[place], self._bar().top(), width, self._bar().height())
                 self._paint_stretch(painter, box, worker, present)
+
+    def _paint_lanes(self, painter: QPainter, number: int, lefts: Sequence[float], present: float) -> None:
+        """The workers of a round, one below the other, and the server after them.
+
+        A lane is as full as its worker is far: the script asks one worker after the other, so that the first lane is
+        full before the second one begins.
+        """
+        workers, bar = self.rounds.pattern(number), self._bar()
+        lanes = [worker for worker in workers if worker != SERVER]
+        height = (bar.height() - _GAP * (len(lanes) - 1)) / len(lanes)
+        right = lefts[len(lanes)] - _GAP
+        for place, worker in enumerate(lanes):
+            box = QRectF(lefts[0], bar.top() + place * (height + _GAP), right - lefts[0], height)
+            done = self.rounds.done(number, place, self.value()) if self._has_run else 0.0
+            self._paint_stretch(painter, box, worker, box.left() + done * box.width() if done else -1.0)
+        if len(workers) > len(lanes):
+            box = QRectF(lefts[-2], bar.top(), lefts[-1] - lefts[-2] - _GAP, bar.height())
+            self._paint_stretch(painter, box, SERVER, present)
 
     def _paint_stretch(self, painter: QPainter, box: QRectF, worker: str, present: float) -> None:
         """The past is solid, the future soft with an outline. Squares of a worker with dashes are hatched."""

@@ -17,6 +17,7 @@ from fedgui.gui.stage.node import StageNode
 from fedgui.gui.stage.paint import (
     LEFT,
     RIGHT,
+    SMALLEST_NAME,
     draw_avatar,
     draw_icon,
     draw_slot,
@@ -59,6 +60,10 @@ def status_text(status: Status) -> str:
         Status.DIVERGED: translate("Stage", "diverged"),
         Status.OFFLINE: translate("Stage", "offline"),
     }[status]
+
+
+def _pill_width(text: str) -> float:
+    return 33 + text_width(text, "pill") + 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,12 @@ class WorkerRoom(StageNode):
     @property
     def _has_words(self) -> bool:
         """Whether the pill says in words what its icon shows; otherwise the empty slot does."""
-        return self._place.form is Form.FULL and self._place.detail.words
+        if self._place.form is not Form.FULL or not self._place.detail.words:
+            return False
+        head, rect = _HEADS[Form.FULL], self._place.rect
+        room = rect.width() - 2 * head.pad - head.avatar - head.gap - 6
+        name = text_width(worker_name(self.node_id), head.role, SMALLEST_NAME)
+        return name + _pill_width(status_text(self._status)) <= room
 
     @property
     def _is_offline(self) -> bool:
@@ -299,7 +309,7 @@ class WorkerRoom(StageNode):
         rect, head = self._place.rect, _HEADS[self._place.form]
         if self._is_compact:
             return QRectF(rect.right() - 38, (rect.top() + self._place.slot.top()) / 2 - 14, 28, 28)
-        width = 33 + text_width(status_text(self._status), "pill") + 11 if self._has_words else 28.0
+        width = _pill_width(status_text(self._status)) if self._has_words else 28.0
         return QRectF(rect.right() - head.pad - width, rect.top() + head.top + head.avatar / 2 - 14, width, 28)
 
     def _draw_pill(self, painter: QPainter) -> None:
