@@ -240,7 +240,11 @@ def _pairs(workers: tuple[str, ...], width: float, detail: Detail, is_wide: bool
         path.cubicTo(QPointF(start.x(), start.y() + up * 40), QPointF(start.x(), end.y()), end)
         links[worker] = path
     flight = QSizeF(min(180.0, channel - 20), 52)
-    return Layout(size, server, rooms, links, QRectF(), server.rect.adjusted(-40, -40, 40, 40), 0.4, flight)
+    summary = server.rect
+    if len(workers) < 4:
+        # the fourth worker's place is free
+        summary = QRectF(width - 12 - room, 6 + tall + gap, room, tall)
+    return Layout(size, server, rooms, links, QRectF(), summary, 0.4, flight)
 
 
 # --- five to twelve workers ---------------------------------------------------------------------------------------

@@ -138,6 +138,8 @@ class FinishedCard(Card):
 
     def fit_width(self, width: int) -> None:
         """Do without the check mark where the numbers need its room."""
+        for label in self._labels:
+            label.show()  # else a new one takes no room before the next turn of the event loop
         self._check.setVisible(True)
         self._set_margins(18)
         if self.sizeHint().width() > width:

@@ -6,13 +6,15 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
+from fedgui.gui.asides import run_headless
 from fedgui.gui.language import PORTUGUESE, language
 from fedgui.gui.stage.cards import EmptyCard, FinishedCard
 from fedgui.gui.stage.paint import write_number
 from fedgui.gui.stage.room import WorkerRoom
 from fedgui.gui.theme import DARK, theme
+from fedgui.scripts.source import load_script
 from fedgui.scripts.trace import SERVER
 
 
@@ -65,6 +67,20 @@ def test_the_summary_covers_no_table(view, run, size):
     for place in view.stage.layout.rooms.values():
         table = view.mapFromScene(place.table).boundingRect()
         assert not card.geometry().intersects(table)
+
+
+def test_the_summary_of_three_workers_stands_where_the_fourth_would(view):
+    view.resize(702, 652)
+    trace = run_headless(load_script("trusted_aggregator"), 0)
+    view.show_scene(trace.state_at(len(trace) - 1))
+    view.show_finished(10, 40, 680, [("bob", 0.0003), ("alice", 0.0002)])
+    card = view.findChild(FinishedCard)
+    layout = view.stage.layout
+    for place in (layout.server, *layout.rooms.values()):
+        assert not card.geometry().intersects(view.mapFromScene(place.rect).boundingRect())
+    for label in card.findChildren(QLabel):
+        if not label.isHidden():
+            assert label.width() >= label.sizeHint().width(), label.text()
 
 
 # --- one yellow chain -------------------------------------------------------------------------------------------------
