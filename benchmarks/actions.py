@@ -48,12 +48,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 from shiboken6 import isValid
 
 from fedgui.gui.application import open_window
+from fedgui.gui.chapter_views import STAGE, VIEW
 from fedgui.gui.panels.series import XAxis
 from fedgui.gui.playback import State
 from fedgui.gui.settings import MOTIONS, SPEEDS, THEMES, TYPE_SCALES, SettingsFile
+from fedgui.scripts.course import COURSE
 from fedgui.scripts.forks import NOT_REPEATABLE
 from fedgui.scripts.interventions import Change, LearningRate, Presence, Weight
-from fedgui.scripts.source import CHAPTERS, LESSONS
+from fedgui.scripts.source import LESSONS
 from fedgui.scripts.trace import SERVER, ErrorState
 from fedgui.scripts.units import Unit
 
@@ -115,6 +117,7 @@ class RandomUser:
             *((3, action) for action in (self.toggle_server_view, self.choose_axes, self.use_menu)),
             *((2, action) for action in (self.choose_unit, self.restart, self.choose_chapter, self.choose_motion)),
             *((2, action) for action in (self.keep_or_drop_run, self.toggle_table, self.use_dialog, self.present)),
+            (4, self.turn_view),
             *((2, action) for action in (self.answer, self.zoom, self.click_lists, self.leave_divergence)),
             *((1, action) for action in (self.open_lesson, self.open_script, self.export, self.choose_type)),
             *((1, action) for action in (self.show_error, self.minimise)),
@@ -231,7 +234,7 @@ class RandomUser:
     # what runs
 
     def choose_chapter(self) -> None:
-        self.window.commands.show_chapter(self._random.choice(CHAPTERS))
+        self.window.commands.show_chapter(self._random.choice(COURSE))
 
     def open_lesson(self) -> None:
         self.window.commands.show_lesson(self._random.choice(LESSONS))
@@ -343,6 +346,9 @@ class RandomUser:
                 dialog.reject()
             else:
                 dialog.accept()
+
+    def turn_view(self) -> None:
+        self.window.views.turn_to(self._random.choice((STAGE, VIEW)))
 
     def present(self) -> None:
         self.window.presenter.toggle()

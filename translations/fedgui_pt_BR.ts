@@ -73,6 +73,14 @@
 <context>
     <name>AppearanceMenu</name>
     <message>
+        <source>Count my predictions</source>
+        <translation>Contar minhas previsões</translation>
+    </message>
+    <message>
+        <source>Hide the answers (for teachers)</source>
+        <translation>Esconder as respostas (para quem dá aula)</translation>
+    </message>
+    <message>
         <source>Motion</source>
         <translation>Movimento</translation>
     </message>
@@ -81,8 +89,16 @@
         <translation>Tamanho da letra</translation>
     </message>
     <message>
+        <source>The lesson still asks, and leaves the answer for you to tell</source>
+        <translation>A lição continua perguntando e deixa a resposta para você contar</translation>
+    </message>
+    <message>
         <source>Theme</source>
         <translation>Tema</translation>
+    </message>
+    <message>
+        <source>Under each answer, say how many predictions came true</source>
+        <translation>Mostrar, abaixo de cada resposta, quantas previsões se confirmaram</translation>
     </message>
     <message>
         <source>{share} %</source>
@@ -785,6 +801,10 @@
     <message>
         <source>NEW</source>
         <translation>NOVO</translation>
+    </message>
+    <message>
+        <source>The lesson points at line {number}.</source>
+        <translation>A lição aponta para a linha {number}.</translation>
     </message>
     <message>
         <source>error</source>
@@ -2041,8 +2061,8 @@
         <translation>Retirar essas máscaras</translation>
     </message>
     <message>
-        <source>The exact sum still tells about the rows, as it did before. Noise limits that.</source>
-        <translation>A soma exata continua contando sobre as linhas, como antes. O ruído limita isso.</translation>
+        <source>The exact sum still tells about the rows. Noise limits that.</source>
+        <translation>A soma exata ainda conta sobre as linhas. O ruído limita isso.</translation>
     </message>
     <message>
         <source>Try every table of zeros and ones against the sum</source>
@@ -2327,7 +2347,7 @@
     </message>
     <message>
         <source>What is left of it</source>
-        <translation>O que sobra dela</translation>
+        <translation>O que sobra</translation>
     </message>
     <message>
         <source>accuracy</source>
@@ -2531,6 +2551,105 @@
     <message>
         <source>Worker</source>
         <translation>Worker</translation>
+    </message>
+</context>
+<context>
+    <name>Pointing</name>
+    <message>
+        <source>The lesson points at: {things}.</source>
+        <translation>A lição aponta para: {things}.</translation>
+    </message>
+    <message>
+        <source>the attack</source>
+        <translation>o ataque</translation>
+    </message>
+    <message>
+        <source>the button for a step back</source>
+        <translation>o botão que dá um passo para trás</translation>
+    </message>
+    <message>
+        <source>the button for a step forward</source>
+        <translation>o botão que dá um passo para a frente</translation>
+    </message>
+    <message>
+        <source>the button for light and dark</source>
+        <translation>o botão de claro e escuro</translation>
+    </message>
+    <message>
+        <source>the button that begins again</source>
+        <translation>o botão que recomeça</translation>
+    </message>
+    <message>
+        <source>the button that presents</source>
+        <translation>o botão Apresentar</translation>
+    </message>
+    <message>
+        <source>the choice of language</source>
+        <translation>a escolha do idioma</translation>
+    </message>
+    <message>
+        <source>the choice of local epochs</source>
+        <translation>a escolha das épocas locais</translation>
+    </message>
+    <message>
+        <source>the choice of rows</source>
+        <translation>a escolha das linhas</translation>
+    </message>
+    <message>
+        <source>the choice of speed</source>
+        <translation>a escolha da velocidade</translation>
+    </message>
+    <message>
+        <source>the code</source>
+        <translation>o código</translation>
+    </message>
+    <message>
+        <source>the console</source>
+        <translation>o console</translation>
+    </message>
+    <message>
+        <source>the handwritten digits</source>
+        <translation>os dígitos escritos à mão</translation>
+    </message>
+    <message>
+        <source>the inspector</source>
+        <translation>o inspetor</translation>
+    </message>
+    <message>
+        <source>the line {code}</source>
+        <translation>a linha {code}</translation>
+    </message>
+    <message>
+        <source>the masks</source>
+        <translation>as máscaras</translation>
+    </message>
+    <message>
+        <source>the network’s messages</source>
+        <translation>as mensagens da rede</translation>
+    </message>
+    <message>
+        <source>the play button</source>
+        <translation>o botão Tocar</translation>
+    </message>
+    <message>
+        <source>the plot of the losses</source>
+        <translation>o gráfico das perdas</translation>
+    </message>
+    <message>
+        <source>the slider for noise</source>
+        <translation>o controle deslizante do ruído</translation>
+    </message>
+    <message>
+        <source>the switch for the server’s view</source>
+        <translation>a chave da visão do servidor</translation>
+    </message>
+    <message>
+        <source>the switch that takes a worker offline</source>
+        <translation>a chave que deixa um worker offline</translation>
+    </message>
+    <message>
+        <source>the timeline</source>
+        <translation>a linha do tempo</translation>
     </message>
 </context>
 <context>
@@ -3122,6 +3241,10 @@
         <translation>Capítulo {number}: {title}</translation>
     </message>
     <message>
+        <source>Chapter {number}: {title}, done</source>
+        <translation>Capítulo {number}: {title}, concluído</translation>
+    </message>
+    <message>
         <source>Fill the screen for a class; F11 or Esc leaves</source>
         <translation>Preencher a tela para a turma; F11 ou Esc sai</translation>
     </message>
@@ -3142,8 +3265,8 @@
         <translation>Mudar para o tema claro</translation>
     </message>
     <message>
-        <source>Theme, size of type, motion</source>
-        <translation>Tema, tamanho da letra, movimento</translation>
+        <source>Theme, size of type, motion, lesson</source>
+        <translation>Tema, tamanho da letra, movimento, lição</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,4 @@
-"""The menu of looks: theme, size of type, motion."""
+"""The menu of looks and of the lesson: theme, size of type, motion; score and answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOTIONS: Final = {
 
 
 class AppearanceMenu(QMenu):
-    """Offers what the settings know about looks, with the present choices marked.
+    """Offers what the settings know about looks and about the lesson, with the present choices marked.
 
     Args:
         settings: read whenever the menu opens; whoever gets the signals writes them.
@@ -38,6 +38,10 @@ class AppearanceMenu(QMenu):
     """One of settings.TYPE_SCALES."""
     motion_chosen = Signal(str)
     """One of settings.MOTIONS."""
+    score_shown = Signal(bool)
+    """Whether the learner sees how many predictions came true."""
+    answers_hidden = Signal(bool)
+    """Whether the right answers are the teacher's to tell."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +52,12 @@ class AppearanceMenu(QMenu):
         self._fill(self._themes, THEMES).triggered.connect(self._choose_theme)
         self._fill(self._scales, TYPE_SCALES).triggered.connect(self._choose_scale)
         self._fill(self._motions, MOTIONS).triggered.connect(self._choose_motion)
+        self.addSeparator()
+        self._score = self._add_switch()
+        self._score.triggered.connect(self.score_shown)
+        self._answers = self._add_switch()
+        self._answers.triggered.connect(self.answers_hidden)
+        self.setToolTipsVisible(True)
         self.aboutToShow.connect(self._mark)
         language().changed.connect(self.retranslate)
         self.retranslate()
@@ -61,8 +71,18 @@ class AppearanceMenu(QMenu):
         for menu, texts in ((self._themes, _THEMES), (self._motions, _MOTIONS)):
             for action in menu.actions():
                 action.setText(translate("Appearance", texts[action.data()]))
+        self._score.setText(self.tr("Count my predictions"))
+        self._score.setToolTip(self.tr("Under each answer, say how many predictions came true"))
+        self._answers.setText(self.tr("Hide the answers (for teachers)"))
+        self._answers.setToolTip(self.tr("The lesson still asks, and leaves the answer for you to tell"))
         for action in self._scales.actions():
             action.setText(self.tr("{share} %").format(share=round(100 * action.data())))
+
+    def _add_switch(self) -> QAction:
+        action = QAction(self)
+        action.setCheckable(True)
+        self.addAction(action)
+        return action
 
     def _fill(self, menu: QMenu, values: tuple[str, ...] | tuple[float, ...]) -> QActionGroup:
         group = QActionGroup(menu)
@@ -77,6 +97,8 @@ class AppearanceMenu(QMenu):
     @Slot()
     def _mark(self) -> None:
         values = self._settings
+        self._score.setChecked(values.shows_score)
+        self._answers.setChecked(values.hides_answers)
         for menu, present in (
             (self._themes, values.theme),
             (self._scales, values.type_scale),

@@ -88,14 +88,15 @@ class ChapterSettings(QDialog):
                 form.addRow(text, field)
         note = QLabel(self.tr("The lines of the script change with the settings, and the run starts again."))
         note.setWordWrap(True)
-        # its lines are counted before it is shown, and must be those of its own font
-        note.ensurePolished()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(16)
         layout.addLayout(form)
         layout.addWidget(note)
         layout.addWidget(self.buttons)
+        note.ensurePolished()
+        # a dialog is as high as its parts wish, which for a text that wraps is less than it takes
+        note.setMinimumHeight(note.heightForWidth(max(layout.sizeHint().width() - 48, 200)))
 
     def _show(self, settings: Settings) -> None:
         if settings.rounds is not None:

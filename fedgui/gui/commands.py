@@ -311,6 +311,23 @@ class Commands(QObject):
         """Draw the losses on a logarithmic axis, or on a linear one, from now on."""
         self.remember(is_log=is_log)
 
+    def show_score(self, is_shown: bool) -> None:
+        """Say how many predictions came true, or keep it."""
+        self._window.guide.set_score_shown(is_shown)
+        self.remember(shows_score=is_shown)
+
+    def hide_answers(self, is_hidden: bool) -> None:
+        """Leave the right answers for the teacher to tell, or show them."""
+        self._window.guide.set_answers_hidden(is_hidden)
+        self.remember(hides_answers=is_hidden)
+
+    def note_done(self, chapter: str) -> None:
+        """Check a chapter off, now and at every start."""
+        done = self._window.settings.values.done_chapters
+        if chapter not in done:
+            self.remember(done_chapters=(*done, chapter))
+        self._window.top_bar.set_done(self._window.settings.values.done_chapters)
+
     def show_keys(self) -> None:
         """Show the list of keys."""
         window = self._window

@@ -116,13 +116,14 @@ class ForkDialog(QDialog):
         self.kind.currentIndexChanged.connect(pages.setCurrentIndex)
         note = QLabel(self.tr("What was recorded after this moment is set aside. Undo brings it back."))
         note.setWordWrap(True)
-        # its lines are counted before it is shown, and must be those of its own font
-        note.ensurePolished()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(16)
         for widget in (self.kind, pages, note, self.buttons):
             layout.addWidget(widget)
+        note.ensurePolished()
+        # a dialog is as high as its parts wish, which for a text that wraps is less than it takes
+        note.setMinimumHeight(note.heightForWidth(max(layout.sizeHint().width() - 48, 200)))
 
     def _show_weight(self) -> None:
         model, place = self._scene.model, self.weight.currentData()

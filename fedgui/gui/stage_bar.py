@@ -132,6 +132,7 @@ class StageBar(Surface):
         if titles:
             self.views.set_texts(titles, titles)
             self.views.set_current(current)
+        self._fit()
 
     def set_can(self, *, change: bool, export: bool, hide: bool) -> None:
         """Say whether what runs has settings, a plain twin to export, and workers whose rows the server can't see."""
@@ -160,7 +161,9 @@ class StageBar(Surface):
 
     def _fit(self) -> None:
         """In a narrow bar the switch gives up its name first; then the title is cut, and its tooltip tells it."""
-        room = self.width() - 24 - 12
+        room = self.width() - 24 - 24
+        if not self.views.isHidden():
+            room -= self.views.sizeHint().width()
         title = self.mode.sizeHint().width()
         self.server_view.set_short(title + self.server_view.width_with(name=True) > room)
         is_cut = title + self.server_view.sizeHint().width() > room

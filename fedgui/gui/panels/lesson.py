@@ -133,6 +133,11 @@ class LessonPanel(Surface):
         return self._pages[self._place] if self._pages else None
 
     @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of this chapter that can be shown."""
+        return self._pages
+
+    @property
     def upcoming(self) -> Page | None:
         """The page that follows in this chapter."""
         return self._pages[self._place + 1] if self._place + 1 < len(self._pages) else None

@@ -106,6 +106,7 @@ class NetworkPanel(Surface):
         view.verticalHeader().hide()
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.horizontalHeader().setHighlightSections(False)
+        view.horizontalHeader().setMinimumSectionSize(16)  # else the arrows take more than they are given
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.activated.connect(self._open)
         view.clicked.connect(self._open)

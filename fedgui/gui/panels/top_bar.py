@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from fedgui.gui.language import ENGLISH, PORTUGUESE, language, translate
 from fedgui.gui.panels.basics import IconButton, Surface, Text
 from fedgui.gui.panels.segmented import SegmentedControl
-from fedgui.gui.theme import DARK, font, icon, theme
+from fedgui.gui.theme import DARK, font, icon, pixmap, theme
 from fedgui.paths import resource
 from fedgui.scripts.source import QT_TRANSLATE_NOOP
 
@@ -38,19 +38,41 @@ _TITLES: Final = {
 
 
 class _Chapter(QAbstractButton):
-    """A chapter's number in a circle, and its title."""
+    """A chapter's number in a circle, or a check mark once it is done, and its title."""
 
     def __init__(self, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._number = number
+        self._is_short = False
+        self._is_done = False
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def set_short(self, is_short: bool) -> None:
+        """Show the number alone, where there is no room for the title; the tooltip tells it then."""
+        self.setToolTip(self.text() if is_short else "")
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self.updateGeometry()
+            self.update()
+
+    def width_with(self, *, title: bool) -> int:
+        """Pixels that the button takes with its title, or without it."""
+        words = self.fontMetrics().horizontalAdvance(self.text()) if title else 0
+        return words + round((52 if title else 47) * theme().scale)
+
+    @property
+    def is_done(self) -> bool:
+        return self._is_done
+
+    def set_done(self, is_done: bool) -> None:
+        """Show the check mark, or the number."""
+        self._is_done = is_done
+        self.update()
+
     def sizeHint(self) -> QSize:
-        scale = theme().scale
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + round(52 * scale), round(_HEIGHT * scale))
+        return QSize(self.width_with(title=not self._is_short), round(_HEIGHT * theme().scale))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors, scale = theme(), theme().scale
@@ -63,17 +85,13 @@ class _Chapter(QAbstractButton):
         painter.setPen(QPen(colors.color("ink" if self.isChecked() else "line2"), 1.5))
         painter.setBrush(colors.color("ink") if self.isChecked() else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(center, radius, radius)
-        number = font("head")
-        number.setWeight(number.Weight.Bold)
-        painter.setFont(number)
-        painter.setPen(colors.color("panel" if self.isChecked() else "ink2"))
-        disc = QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius)
-        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(self._number))
+        self._paint_sign(painter, center, radius)
         painter.setFont(self.font())
         painter.setPen(colors.color("ink" if self.isChecked() else "ink2"))
         left = center.x() + radius + 7 * scale
         words = QRectF(left, 0, self.width() - left, self.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        title = "" if self._is_short else self.text()
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
         if self.isChecked():
             line = round(4 * scale)
             painter.fillRect(QRectF(0, self.height() - line, self.width(), line), colors.color("now"))
@@ -81,6 +99,20 @@ class _Chapter(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colors.color("ink"), 1.5, Qt.PenStyle.DashLine))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(3, 8, -3, -8), 5, 5)
+
+    def _paint_sign(self, painter: QPainter, center: QPointF, radius: float) -> None:
+        token = "panel" if self.isChecked() else "ink2"
+        if self._is_done:
+            side = round(radius * 1.3)
+            mark = pixmap("check", token, side, self.devicePixelRatioF())
+            painter.drawPixmap(QPointF(center.x() - side / 2, center.y() - side / 2), mark)
+            return
+        number = font("head")
+        number.setWeight(number.Weight.Bold)
+        painter.setFont(number)
+        painter.setPen(theme().color(token))
+        disc = QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius)
+        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(self._number))
 
 
 class TopBar(Surface):
@@ -100,6 +132,7 @@ class TopBar(Surface):
     def __init__(self, chapters: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(edges=Qt.Edge.BottomEdge, parent=parent)
         self._chapters = tuple(chapters)
+        self._done: frozenset[str] = frozenset()
         self._logo = QLabel(self)
         self._name = Text("round", parent=self)
         self._name.setText("fedgui")
@@ -148,6 +181,12 @@ class TopBar(Surface):
             ValueError: if there is no such chapter.
         """
         self._group.button(self._chapters.index(chapter)).setChecked(True)
+        self._fit_titles()
+
+    def set_done(self, chapters: Collection[str]) -> None:
+        """Check these chapters off, and no others; keys that are not here do nothing."""
+        self._done = frozenset(chapters)
+        self.retranslate()
 
     @Slot()
     def retranslate(self) -> None:
@@ -156,16 +195,36 @@ class TopBar(Surface):
             button = self._group.button(place)
             title = translate("Chapters", _TITLES.get(chapter, chapter))
             button.setText(title)
-            button.setAccessibleName(self.tr("Chapter {number}: {title}").format(number=place + 1, title=title))
+            is_done = chapter in self._done
+            assert isinstance(button, _Chapter)
+            button.set_done(is_done)
+            name = self.tr("Chapter {number}: {title}, done") if is_done else self.tr("Chapter {number}: {title}")
+            button.setAccessibleName(name.format(number=place + 1, title=title))
             button.updateGeometry()
+        self._fit_titles()
         # A language is called by its own name in every language, so that who can't read the present one finds it.
         self.language.set_texts(("PT", "EN"), ("Português", "English"))
         self.language.set_current(_LANGUAGES.index(language().code))
         self.language.setAccessibleName(self.tr("Language"))
-        self.looks_button.set_words(self.tr("Theme, size of type, motion"))
+        self.looks_button.set_words(self.tr("Theme, size of type, motion, lesson"))
         self.present_button.setText(self.tr("Present"))
         self.present_button.setToolTip(self.tr("Fill the screen for a class; F11 or Esc leaves"))
         self._name_theme()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_titles()
+
+    def _fit_titles(self) -> None:
+        """In a narrow bar the titles of the other chapters give way first, then that of the present one."""
+        buttons = [button for button in self._group.buttons() if isinstance(button, _Chapter)]
+        others = (self._logo, self._name, self.language, self.theme_button, self.looks_button, self.present_button)
+        room = self.width() - sum(other.sizeHint().width() for other in others) - 2 * 16 - 10 - 28 - 3 * 12 - 8
+        for titled in (buttons, [button for button in buttons if button.isChecked()], []):
+            if sum(button.width_with(title=button in titled) for button in buttons) <= room:
+                break
+        for button in buttons:
+            button.set_short(button not in titled)
 
     def _name_theme(self) -> None:
         text = self.tr("Switch to the light theme") if theme().name == DARK else self.tr("Switch to the dark theme")
@@ -185,6 +244,7 @@ class TopBar(Surface):
         self.present_button.setIcon(icon("present"))
         self.present_button.setFont(font("button"))
         self.theme_button.setIcon(icon("sun" if theme().name == DARK else "moon"))
+        self._fit_titles()
         self._name_theme()
 
     @Slot(int)
