@@ -74,6 +74,8 @@ class MomentView(QObject):
         self._later.setSingleShot(True)
         self._later.setInterval(FRAME_MS)
         self._later.timeout.connect(self._show_more_losses)
+        if parent is not None:
+            parent.installEventFilter(playback.manners)
         playback.moved.connect(self.show)
         playback.travelling.connect(panels.stage.travel)
         playback.state_changed.connect(self.show_state)
@@ -115,6 +117,7 @@ class MomentView(QObject):
             self._next.start()
 
     def _show_next(self) -> None:
+        self._playback.manners.work()
         self._show_some(1)
 
     def _show_stage(self, _trace: Trace, _index: int, scene: Scene | None) -> None:

@@ -61,7 +61,7 @@ class Playback(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runs = Runs()
-        self._manners = Manners(self)
+        self.manners = Manners(self)
         self._preparation = Preparation()
         self._is_prepared = False
         self._playhead = -1
@@ -280,7 +280,7 @@ class Playback(QObject):
         """Stop everything, for good. False if the script's thread didn't end in time."""
         self._timer.stop()
         self._repeat_timer.stop()
-        self._manners.serve(None)
+        self.manners.serve(None)
         self._preparation.wait()
         return self._runs.training.stop()
 
@@ -368,6 +368,7 @@ class Playback(QObject):
         return self._goal is not None or (self._speed == MAX_SPEED and self._unit is None)
 
     def _tick(self) -> None:
+        self.manners.work()
         self._raise_failure()
         if self._state is State.PREPARING:
             self._look_whether_prepared()
@@ -479,7 +480,7 @@ class Playback(QObject):
             self._timer.stop()
             self._unit = None
             self._goal = None
-        self._manners.serve(self._runs.gate if state is State.PLAYING else None)
+        self.manners.serve(self._runs.gate if state is State.PLAYING else None)
         if state is not self._state:
             self._state = state
             self._let_train()
