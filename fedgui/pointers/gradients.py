@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import torch
 from torch.utils import _pytree as pytree
 
+from fedgui.pointers.calls import perform
 from fedgui.pointers.commands import METADATA, name_of
 from fedgui.pointers.errors import GetNotPermittedError, NoGradientError
 from fedgui.pointers.internals import make_wrapper
-from fedgui.pointers.tensors import PointerTensor, perform
+from fedgui.pointers.tensors import PointerTensor
 
 if TYPE_CHECKING:
     from fedgui.pointers.workers import VirtualWorker

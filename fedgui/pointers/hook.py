@@ -13,10 +13,11 @@ from torch import nn
 from torch.optim import Optimizer
 
 from fedgui.pointers import gradients, layers, modules, multi, permissions, sharing, transfer
+from fedgui.pointers.calls import shorten
 from fedgui.pointers.errors import LocalTensorError
 from fedgui.pointers.optimizers import StepHooks
 from fedgui.pointers.policy import SEALED
-from fedgui.pointers.tensors import PointerTensor, shorten
+from fedgui.pointers.tensors import PointerTensor
 from fedgui.pointers.workers import VirtualWorker, find_worker, whole_table
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ import torch
 from torch import nn
 from torch.nn.modules import module as every_module
 
+from fedgui.pointers.calls import perform
 from fedgui.pointers.operations import keep_result, seal_written, watch, wrap
 from fedgui.pointers.policy import MODEL_STATISTICS, REDUCTIONS, Mark, follow, judge_layer
-from fedgui.pointers.tensors import PointerTensor, perform
+from fedgui.pointers.tensors import PointerTensor
 from fedgui.pointers.workers import VirtualWorker
 
 LAYERS: Final[dict[type[nn.Module], str]] = {

@@ -8,8 +8,9 @@ from typing import Any, NoReturn
 import torch
 from torch.utils import _pytree as pytree
 
+from fedgui.pointers.calls import operation_name
 from fedgui.pointers.errors import TensorsNotCollocatedException
-from fedgui.pointers.tensors import PointerTensor, operation_name
+from fedgui.pointers.tensors import PointerTensor
 from fedgui.pointers.transfer import get
 
 _make_wrapper: Callable[..., Any] = torch.Tensor._make_wrapper_subclass

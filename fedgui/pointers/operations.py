@@ -8,6 +8,7 @@ from typing import Any, Final
 import torch
 
 from fedgui.pointers import policy
+from fedgui.pointers.calls import perform
 from fedgui.pointers.commands import SCALARS, Command
 from fedgui.pointers.errors import (
     CannotSendError,
@@ -18,7 +19,7 @@ from fedgui.pointers.errors import (
     UserNotPermittedError,
 )
 from fedgui.pointers.policy import SEALED, Mark
-from fedgui.pointers.tensors import PointerTensor, perform, point
+from fedgui.pointers.tensors import PointerTensor, point
 from fedgui.pointers.workers import VirtualWorker
 
 Operand = tuple[torch.Tensor, Mark | None]

@@ -25,6 +25,7 @@ import torch
 from torch.utils import _pytree as pytree
 
 from fedgui.pointers import transfer
+from fedgui.pointers.calls import calling_line, perform
 from fedgui.pointers.commands import COMMANDS, learn
 from fedgui.pointers.errors import (
     AlreadyFetchedError,
@@ -41,7 +42,7 @@ from fedgui.pointers.fixed_point import FixedPrecisionTensor, Inner, Precision, 
 from fedgui.pointers.operations import check_release, mark_of
 from fedgui.pointers.policy import Mark
 from fedgui.pointers.protocols import deliver, divide, multiply, sealed, split, store
-from fedgui.pointers.tensors import PointerTensor, calling_line, perform
+from fedgui.pointers.tensors import PointerTensor
 from fedgui.pointers.workers import VirtualWorker
 
 if TYPE_CHECKING:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
 
+from fedgui.pointers.calls import RemoteFunction, operation_name, perform, shorten
 from fedgui.pointers.commands import COMMANDS, SCALARS, Command, learn
 from fedgui.pointers.errors import (
     AlreadyFetchedError,
@@ -361,23 +360,6 @@ class AttributePointer(PointerTensor):
         return super().__repr__() if self.attribute else self.bare_repr()
 
 
-class RemoteFunction:
-    """The operation that made a remote value, by its name alone."""
-
-    __slots__ = ("_name", "_worker")
-
-    def __init__(self, name: str, worker: str) -> None:
-        self._name = name
-        self._worker = worker
-
-    def name(self) -> str:
-        """torch's name for it, such as "SumBackward0"."""
-        return self._name
-
-    def __repr__(self) -> str:
-        return f"<{self._name} on {self._worker}>"
-
-
 def point(owner: VirtualWorker, location: VirtualWorker, object_id: int, real: torch.Tensor) -> PointerTensor:
     """A new pointer of `owner` to `real`, which `location` keeps as `object_id`."""
     pointer: PointerTensor = make_wrapper(PointerTensor, real.shape, dtype=real.dtype)
@@ -387,11 +369,6 @@ def point(owner: VirtualWorker, location: VirtualWorker, object_id: int, real: t
         "id_at_location": object_id,
     }
     return pointer
-
-
-def operation_name(func: object) -> str:
-    """What an error calls one of torch's inner operations."""
-    return str(func).removeprefix("aten.").partition(".")[0]
 
 
 def _scalars_only(kwargs: Mapping[str, Any]) -> bool:
@@ -412,32 +389,3 @@ def _wrap_plain(result: Any, first: PointerTensor, args: tuple[Any, ...], reals:
     return wrap(
         result, first.owner, location, operands, name, lambda real: judge(name, args, reals, location.marks, real)
     )
-
-
-def perform(
-    location: VirtualWorker, name: str, func: Callable[..., Any], args: Iterable[Any], kwargs: Mapping[str, Any]
-) -> Any:
-    """Call `func` on the worker's own values.
-
-    Raises:
-        RemoteOperationError: torch could not, with torch's reason and the worker's name.
-    """
-    try:
-        return func(*args, **kwargs)
-    except PointerError:  # along a chain, the next worker has said it already
-        raise
-    except Exception as error:  # noqa: BLE001 (whatever torch raises)
-        raise failed_on(location.id, name, error) from None
-
-
-def shorten(text: str) -> str:
-    """The first line of a description, as PySyft printed it."""
-    return text.split("\n", 1)[0] + "..."
-
-
-def calling_line() -> int:
-    """The line of the script that called into this package; 0 if there is none."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and frame.f_globals.get("__name__", "").startswith(("fedgui.pointers", "torch")):
-        frame = frame.f_back
-    return 0 if frame is None else frame.f_lineno

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import torch
 
+from fedgui.pointers.calls import calling_line
 from fedgui.pointers.errors import InvalidTensorForRemoteGet, NotRemoteError
 from fedgui.pointers.gradients import WaitingGradient, gradient_name
 from fedgui.pointers.internals import WithoutGraph, make_wrapper, swap
 from fedgui.pointers.operations import check_release, mark_of
 from fedgui.pointers.policy import Mark
-from fedgui.pointers.tensors import PointerTensor, calling_line, point
+from fedgui.pointers.tensors import PointerTensor, point
 from fedgui.pointers.workers import VirtualWorker
 
 if TYPE_CHECKING:

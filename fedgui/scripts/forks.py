@@ -15,9 +15,9 @@ from fedgui.pointers.errors import PointerError
 from fedgui.pointers.optimizers import Optims
 from fedgui.pointers.workers import VirtualWorker
 from fedgui.scripts.interventions import Change, Intervention, LearningRate, Presence, Weight
+from fedgui.scripts.namespaces import Namespaces
 from fedgui.scripts.source import QT_TRANSLATE_NOOP
 from fedgui.scripts.trace import ErrorState
-from fedgui.scripts.watch import Namespaces
 
 NOT_REPEATABLE = QT_TRANSLATE_NOOP(
     "Errors",

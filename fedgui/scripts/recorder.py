@@ -14,10 +14,11 @@ from fedgui.pointers import Message, MessageKind, PointerTensor, Session
 from fedgui.scripts.forks import NOT_REPEATABLE, ForkError
 from fedgui.scripts.gate import Gate
 from fedgui.scripts.interventions import Change, Presence, Weight
+from fedgui.scripts.namespaces import Namespaces
 from fedgui.scripts.snapshots import take
 from fedgui.scripts.source import Script, sent_names
 from fedgui.scripts.trace import SERVER, ErrorState, Kind, MessageState, Payload, RoundState, Trace, WorkerState
-from fedgui.scripts.watch import Namespaces, Watch
+from fedgui.scripts.watch import Watch
 
 GRADIENT: Final = "grad"
 """What messages call a gradient among the values that they carry: it joins a tensor that is there already."""

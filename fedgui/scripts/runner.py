@@ -24,6 +24,7 @@ from fedgui.scripts.failures import describe
 from fedgui.scripts.forks import ForkError, Interventions
 from fedgui.scripts.gate import Gate, Stopped
 from fedgui.scripts.interventions import Intervention
+from fedgui.scripts.namespaces import Namespaces, namespaces_of
 from fedgui.scripts.notebook import SHOW_NAME, show_values
 from fedgui.scripts.recorder import Recorder
 from fedgui.scripts.source import (
@@ -38,7 +39,6 @@ from fedgui.scripts.source import (
 from fedgui.scripts.stepping import LINE_NAME, PRESENT_NAME, TURNS_NAME, Turns, leave_out_absent, tell_lines
 from fedgui.scripts.streams import ScriptOutput, captured
 from fedgui.scripts.trace import SERVER, ErrorState, Kind, Moment, Trace
-from fedgui.scripts.watch import Namespaces, namespaces_of
 
 Progress = Callable[[int, int | None], None]
 """Called at the start of each round with its number (from 1) and how many there will be, None if unknown."""

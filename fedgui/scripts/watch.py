@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from operator import is_
-from types import FrameType
 from typing import Any, Final, NamedTuple, cast
 
 import torch
@@ -13,6 +12,13 @@ from torch import nn
 from torch.optim import Optimizer
 
 from fedgui.pointers import PointerTensor, Session
+from fedgui.scripts.namespaces import (
+    Namespaces,
+    add_remote_ids,
+    guess_role,
+    has_parameters,
+    parameters_of,
+)
 from fedgui.scripts.snapshots import KEEP_WHOLE, Labels, Look, first_row
 from fedgui.scripts.trace import (
     SERVER,
@@ -26,14 +32,9 @@ from fedgui.scripts.trace import (
     WorkerState,
 )
 
-_TARGET_WORDS: Final = ("target", "label")
-
 MODEL: Final[Key] = ("model",)
 
 _OTHER, _TENSOR, _POINTER, _MODULE = 1, 2, 3, 4
-
-Namespaces = Sequence[Mapping[str, object]]
-"""Variables by name; later ones hide those before."""
 
 _Seen = tuple[torch.Tensor, int, torch.Tensor | None, int]
 """A tensor with its version, and its gradient with its version. Holding both keeps their identities from reuse."""
@@ -145,7 +146,7 @@ class Watch:
     def touch_parameters(self, worker_id: str, optimizer: Optimizer) -> None:
         """An optimizer changed its parameters or their gradients: the model's, most likely, and nothing else."""
         model = self._model
-        known = set() if model is None else {id(parameter) for _, parameter in _parameters_of(model)}
+        known = set() if model is None else {id(parameter) for _, parameter in parameters_of(model)}
         if all(id(parameter) in known for group in optimizer.param_groups for parameter in group["params"]):
             self._is_model_touched = True
             self.touch_new(worker_id)  # momentum and its like
@@ -190,7 +191,7 @@ class Watch:
             for key, state in self._scene.items()
             if isinstance(state, TensorState) and key[1] == worker_id and key[2] in self._arrived
         ]
-        role = _guess_role(name, rows, [(state.role, state.value.shape) for state in there])
+        role = guess_role(name, rows, [(state.role, state.value.shape) for state in there])
         self._arrived[object_id] = (role, first_row(tensor))
         if name:
             self._names[object_id] = name
@@ -218,7 +219,7 @@ class Watch:
         if self._touched:
             in_model: set[int] = set()
             if self._model is not None:
-                _add_remote_ids(self._model, in_model)
+                add_remote_ids(self._model, in_model)
             # another thread may let a pointer go meanwhile
             touched, self._touched = self._touched, {}
             for worker_id, is_all in touched.items():
@@ -289,7 +290,7 @@ class Watch:
             for key in sorted(self._local - found):
                 self._forget(key)
             self._local = found
-        if model is not None and _has_parameters(model[1]):
+        if model is not None and has_parameters(model[1]):
             self._model_name, self._model = model
 
     def _learn_names(self, names: Mapping[str, object], pointers: Sequence[str]) -> None:
@@ -341,7 +342,7 @@ class Watch:
                 if isinstance(state, TensorState) and key[1] == SERVER
             ]
             rows = tensor.shape[0] if tensor.dim() else 0
-            self._local_roles[name] = (_guess_role(name, rows, there), first_row(tensor))
+            self._local_roles[name] = (guess_role(name, rows, there), first_row(tensor))
         return self._local_roles[name]
 
     def see_model(self) -> None:
@@ -350,7 +351,7 @@ class Watch:
             return
         holder = SERVER
         states: list[TensorState] = []
-        for name, parameter in _parameters_of(self._model):
+        for name, parameter in parameters_of(self._model):
             real: torch.Tensor | None = parameter
             if isinstance(parameter, PointerTensor):
                 holder = parameter.location.id
@@ -378,58 +379,3 @@ class Watch:
         seen = self._seen.get(key)
         self._seen[key] = now
         return seen is None or seen[0] is not tensor or seen[2] is not grad or (seen[1], seen[3]) != (now[1], now[3])
-
-
-def _guess_role(name: str, rows: int, there: list[tuple[Role, tuple[int, ...]]]) -> Role:
-    """Features come first; a second table with as many rows, or one that is named so, holds their targets."""
-    if rows == 0:
-        return Role.RESULT
-    if any(word in name.lower() for word in _TARGET_WORDS):
-        return Role.TARGET
-    if any(role is Role.DATA and shape[0] == rows for role, shape in there):
-        return Role.TARGET
-    return Role.DATA
-
-
-def _parameters_of(module: nn.Module) -> list[tuple[str, torch.Tensor]]:
-    """As `named_parameters`, which takes several times as long: this is asked at every line."""
-    found: list[tuple[str, torch.Tensor]] = []
-    todo = [("", module)]
-    while todo:
-        prefix, part = todo.pop()
-        for name, parameter in part._parameters.items():
-            if parameter is not None:
-                found.append((prefix + name, parameter))
-        if part._modules:
-            inner = [(f"{prefix}{name}.", inner) for name, inner in part._modules.items() if inner is not None]
-            todo.extend(reversed(inner))
-    return found
-
-
-def _has_parameters(module: nn.Module) -> bool:
-    return any(parameter is not None for parameter in module._parameters.values()) or bool(_parameters_of(module))
-
-
-def _add_remote_ids(module: nn.Module, found: set[int]) -> None:
-    """Add the ids at which a worker keeps the tensors of `module`."""
-    for members in (module._parameters, module._buffers):
-        if members:
-            found.update([tensor.id_at_location for tensor in members.values() if type(tensor) is PointerTensor])
-    if module._modules:
-        for inner in module._modules.values():
-            if inner is not None:
-                _add_remote_ids(inner, found)
-
-
-def namespaces_of(frame: FrameType) -> Namespaces:
-    """The script's variables by name, seen from `frame`: its globals, then its functions' locals, outermost first."""
-    found: list[Mapping[str, object]] = []
-    here: FrameType | None = frame
-    while here is not None and here.f_code.co_filename == frame.f_code.co_filename:
-        names = here.f_locals  # made anew at every call
-        if names is not here.f_globals:
-            found.append(names)
-        here = here.f_back
-    found.append(frame.f_globals)
-    found.reverse()
-    return found
