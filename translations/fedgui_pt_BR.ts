@@ -73,8 +73,20 @@
 <context>
     <name>AppearanceMenu</name>
     <message>
+        <source>Count the ones that come true</source>
+        <translation>Contar as que se confirmam</translation>
+    </message>
+    <message>
+        <source>Leave the answers to the teacher</source>
+        <translation>Deixar as respostas com o professor</translation>
+    </message>
+    <message>
         <source>Motion</source>
         <translation>Movimento</translation>
+    </message>
+    <message>
+        <source>Predictions</source>
+        <translation>Previsões</translation>
     </message>
     <message>
         <source>Size of type</source>
@@ -754,6 +766,10 @@
     <message>
         <source>Playground</source>
         <translation>Laboratório</translation>
+    </message>
+    <message>
+        <source>Secure aggregation</source>
+        <translation>Agregação segura</translation>
     </message>
     <message>
         <source>Stage</source>
@@ -3123,8 +3139,12 @@
         <translation>Mudar para o tema claro</translation>
     </message>
     <message>
-        <source>Theme, size of type, motion</source>
-        <translation>Tema, tamanho da letra, movimento</translation>
+        <source>Theme, size of type, motion, predictions</source>
+        <translation>Tema, tamanho da letra, movimento, previsões</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>completo</translation>
     </message>
 </context>
 <context>

@@ -1,10 +1,10 @@
-"""The menu of looks: theme, size of type, motion."""
+"""The menu of looks: theme, size of type, motion, and what a lesson shows of predictions."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -38,6 +38,10 @@ class AppearanceMenu(QMenu):
     """One of settings.TYPE_SCALES."""
     motion_chosen = Signal(str)
     """One of settings.MOTIONS."""
+    score_toggled = Signal(bool)
+    """Whether the learner is to see how many predictions came true."""
+    answers_toggled = Signal(bool)
+    """Whether the right answers are to be hidden, for a teacher to tell."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +52,9 @@ class AppearanceMenu(QMenu):
         self._fill(self._themes, THEMES).triggered.connect(self._choose_theme)
         self._fill(self._scales, TYPE_SCALES).triggered.connect(self._choose_scale)
         self._fill(self._motions, MOTIONS).triggered.connect(self._choose_motion)
+        self._lesson = self.addMenu("")
+        self._score = self._add_switch("shows_score", self.score_toggled)
+        self._answers = self._add_switch("hides_answers", self.answers_toggled)
         self.aboutToShow.connect(self._mark)
         language().changed.connect(self.retranslate)
         self.retranslate()
@@ -58,6 +65,9 @@ class AppearanceMenu(QMenu):
         self._themes.setTitle(self.tr("Theme"))
         self._scales.setTitle(self.tr("Size of type"))
         self._motions.setTitle(self.tr("Motion"))
+        self._lesson.setTitle(self.tr("Predictions"))
+        self._score.setText(self.tr("Count the ones that come true"))
+        self._answers.setText(self.tr("Leave the answers to the teacher"))
         for menu, texts in ((self._themes, _THEMES), (self._motions, _MOTIONS)):
             for action in menu.actions():
                 action.setText(translate("Appearance", texts[action.data()]))
@@ -74,6 +84,15 @@ class AppearanceMenu(QMenu):
             menu.addAction(action)
         return group
 
+    def _add_switch(self, name: str, told: SignalInstance) -> QAction:
+        """One more choice of yes or no about lessons; `name` is that of the setting."""
+        action = QAction(self._lesson)
+        action.setData(name)
+        action.setCheckable(True)
+        action.triggered.connect(told)
+        self._lesson.addAction(action)
+        return action
+
     @Slot()
     def _mark(self) -> None:
         values = self._settings
@@ -84,6 +103,8 @@ class AppearanceMenu(QMenu):
         ):
             for action in menu.actions():
                 action.setChecked(action.data() == present)
+        for action in self._lesson.actions():
+            action.setChecked(getattr(values, action.data()))
 
     @Slot(QAction)
     def _choose_theme(self, action: QAction) -> None:

@@ -364,7 +364,7 @@ class CourseGuide(QObject):
         chapter = self._lesson.chapter
         if chapter is None or chapter.key in self._completed:
             return
-        if all(other.id in self._done for other in chapter.pages):
+        if all(other.id in self._done for other in self._lesson.pages):
             self._completed.add(chapter.key)
             self.chapter_completed.emit(chapter.key)
 

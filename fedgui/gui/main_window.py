@@ -96,6 +96,9 @@ class MainWindow(QMainWindow):
         if settings.values.is_log:
             self.plot.set_log(is_log=True)
         self.set_motion()
+        self.guide.set_score_shown(settings.values.shows_score)
+        self.guide.set_answers_hidden(settings.values.hides_answers)
+        self.top_bar.set_completed(settings.values.completed)
         self.commands.show_chapter(chapter)
         if note := settings.take_note():
             self.errors.show_error(note, "")
@@ -173,6 +176,8 @@ class MainWindow(QMainWindow):
             (looks.theme_chosen, do.choose_theme),
             (looks.type_scale_chosen, do.set_type),
             (looks.motion_chosen, do.choose_motion),
+            (looks.score_toggled, do.show_score),
+            (looks.answers_toggled, do.hide_answers),
             (self.stage_bar.settings_requested, do.change_settings),
             (self.stage_bar.open_requested, do.open_file),
             (self.stage_bar.export_requested, do.export),
@@ -211,6 +216,7 @@ class MainWindow(QMainWindow):
             (self.presenter.wished, do.perform),
             (self.guide.script_wanted, do.show_lesson),
             (self.guide.lesson_wanted, self.open_lesson),
+            (self.guide.chapter_completed, do.complete_chapter),
             (self.lesson.next_chapter_requested, do.next_chapter),
             (self.lesson.page_changed, self.view.end_pointing),
             (self.lesson.page_changed, self._turn_to_page),

@@ -8,6 +8,8 @@ from fedgui.gui.appearance import AppearanceMenu
 from fedgui.gui.language import language
 from fedgui.gui.settings import Settings
 
+COUNT = "Count the ones that come true"
+
 
 @pytest.fixture
 def settings() -> Settings:
@@ -32,14 +34,14 @@ def choose(menu: AppearanceMenu, text: str) -> None:
 
 
 def test_the_present_choices_are_marked_whenever_it_opens(menu, settings):
-    assert marked(menu) == ["Dark", "125 %", "Parcels jump"]
+    assert marked(menu) == ["Dark", "125 %", "Parcels jump", COUNT]
     settings.theme, settings.type_scale, settings.motion = "contrast", 2.0, "system"
-    assert marked(menu) == ["High contrast", "200 %", "As on this computer"]
+    assert marked(menu) == ["High contrast", "200 %", "As on this computer", COUNT]
 
 
 def test_a_size_between_the_steps_marks_none(menu, settings):
     settings.type_scale = 1.3
-    assert marked(menu) == ["Dark", "Parcels jump"]
+    assert marked(menu) == ["Dark", "Parcels jump", COUNT]
 
 
 @pytest.mark.parametrize(
@@ -48,9 +50,12 @@ def test_a_size_between_the_steps_marks_none(menu, settings):
         ("High contrast", "theme_chosen", "contrast"),
         ("80 %", "type_scale_chosen", 0.8),
         ("Parcels travel", "motion_chosen", "full"),
+        (COUNT, "score_toggled", False),
+        ("Leave the answers to the teacher", "answers_toggled", True),
     ],
 )
 def test_a_choice_is_told_and_nothing_is_written(qtbot, menu, settings, text, name, value):
+    menu.aboutToShow.emit()
     with qtbot.waitSignal(getattr(menu, name), timeout=1000) as told:
         choose(menu, text)
     assert told.args == [value]

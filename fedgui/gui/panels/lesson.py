@@ -128,6 +128,11 @@ class LessonPanel(Surface):
         return self._chapter
 
     @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of the chapter that are not left out."""
+        return self._pages
+
+    @property
     def page(self) -> Page | None:
         """The page that is shown; None before the first chapter, and in one that has no page."""
         return self._pages[self._place] if self._pages else None

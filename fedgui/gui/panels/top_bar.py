@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from enum import IntEnum
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 from fedgui.gui.language import ENGLISH, PORTUGUESE, language, translate
 from fedgui.gui.panels.basics import IconButton, Surface, Text
 from fedgui.gui.panels.segmented import SegmentedControl
-from fedgui.gui.theme import DARK, font, icon, theme
+from fedgui.gui.theme import DARK, font, icon, pixmap, theme
 from fedgui.paths import resource
 from fedgui.scripts.source import QT_TRANSLATE_NOOP
 
@@ -35,6 +36,20 @@ _TITLES: Final = {
     "aggregation": QT_TRANSLATE_NOOP("Chapters", "Averaging & secure aggregation"),
     "playground": QT_TRANSLATE_NOOP("Chapters", "Playground"),
 }
+_SHORT_TITLES: Final = {"aggregation": QT_TRANSLATE_NOOP("Chapters", "Secure aggregation")}
+"""Of chapters that have a long title, for bars that are too narrow for it."""
+
+
+class _Room(IntEnum):
+    """How much the bar says, from all to the least that still tells everything to who asks for it."""
+
+    FULL = 0
+    SHORT_TITLES = 1
+    NO_NAMES = 2
+    """The program's name and the word on the button for presenting go."""
+    ONE_TITLE = 3
+    """Only the current chapter has its title beside its number; the others tell theirs as a tool tip."""
+    NO_TITLE = 4
 
 
 class _Chapter(QAbstractButton):
@@ -43,14 +58,30 @@ class _Chapter(QAbstractButton):
     def __init__(self, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._number = number
+        self._is_complete = False
+        self._is_named = True
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def set_complete(self, is_complete: bool) -> None:
+        """Have a check mark in the disc instead of the number, while another chapter is open."""
+        self._is_complete = is_complete
+        self.update()
+
+    def set_named(self, is_named: bool) -> None:
+        """Show the title beside the disc, or leave it to the tool tip."""
+        self._is_named = is_named
+        self.setToolTip("" if is_named else self.text())
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         scale = theme().scale
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + round(52 * scale), round(_HEIGHT * scale))
+        if not self._is_named:
+            return QSize(round(46 * scale), round(_HEIGHT * scale))
+        width = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        return QSize(width + round(52 * scale), round(_HEIGHT * scale))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors, scale = theme(), theme().scale
@@ -63,17 +94,13 @@ class _Chapter(QAbstractButton):
         painter.setPen(QPen(colors.color("ink" if self.isChecked() else "line2"), 1.5))
         painter.setBrush(colors.color("ink") if self.isChecked() else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(center, radius, radius)
-        number = font("head")
-        number.setWeight(number.Weight.Bold)
-        painter.setFont(number)
-        painter.setPen(colors.color("panel" if self.isChecked() else "ink2"))
-        disc = QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius)
-        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(self._number))
+        self._draw_sign(painter, QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius))
         painter.setFont(self.font())
         painter.setPen(colors.color("ink" if self.isChecked() else "ink2"))
         left = center.x() + radius + 7 * scale
         words = QRectF(left, 0, self.width() - left, self.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        if self._is_named:
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
         if self.isChecked():
             line = round(4 * scale)
             painter.fillRect(QRectF(0, self.height() - line, self.width(), line), colors.color("now"))
@@ -81,6 +108,19 @@ class _Chapter(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colors.color("ink"), 1.5, Qt.PenStyle.DashLine))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(3, 8, -3, -8), 5, 5)
+
+    def _draw_sign(self, painter: QPainter, disc: QRectF) -> None:
+        """The number, or a check mark once the chapter is complete."""
+        if self._is_complete and not self.isChecked():
+            side = round(14 * theme().scale)
+            corner = disc.center() - QPointF(side / 2, side / 2)
+            painter.drawPixmap(corner, pixmap("check", "ink", side, self.devicePixelRatioF()))
+            return
+        number = font("head")
+        number.setWeight(number.Weight.Bold)
+        painter.setFont(number)
+        painter.setPen(theme().color("panel" if self.isChecked() else "ink2"))
+        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(self._number))
 
 
 class TopBar(Surface):
@@ -100,6 +140,7 @@ class TopBar(Surface):
     def __init__(self, chapters: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(edges=Qt.Edge.BottomEdge, parent=parent)
         self._chapters = tuple(chapters)
+        self._completed: frozenset[str] = frozenset()
         self._logo = QLabel(self)
         self._name = Text("round", parent=self)
         self._name.setText("fedgui")
@@ -122,7 +163,9 @@ class TopBar(Surface):
         self._restyle()
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
+        # it says less in a narrow window, and never makes the window wider
+        layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(0)
         layout.addWidget(self._logo)
@@ -148,24 +191,61 @@ class TopBar(Surface):
             ValueError: if there is no such chapter.
         """
         self._group.button(self._chapters.index(chapter)).setChecked(True)
+        self._fit()
+
+    def set_completed(self, chapters: Collection[str]) -> None:
+        """Give the chapters with these keys a check mark, and the others none."""
+        self._completed = frozenset(chapters)
+        self.retranslate()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say as much as there is room for, so that nothing is cut."""
+        for room in _Room:
+            self._show_with(room)
+            if self._row.sizeHint().width() <= self.width():
+                return
+
+    def _show_with(self, room: _Room) -> None:
+        for place, chapter in enumerate(self._chapters):
+            button = self._button(place)
+            short = _SHORT_TITLES.get(chapter) if room >= _Room.SHORT_TITLES else None
+            button.setText(translate("Chapters", short or _TITLES.get(chapter, chapter)))
+            button.set_named(room < (_Room.NO_TITLE if button.isChecked() else _Room.ONE_TITLE))
+        self._name.setVisible(room < _Room.NO_NAMES)
+        text = self.tr("Present")
+        self.present_button.setText(text if room < _Room.NO_NAMES else "")
+        self.present_button.setAccessibleName(text)
+
+    def _button(self, place: int) -> _Chapter:
+        button = self._group.button(place)
+        assert isinstance(button, _Chapter)
+        return button
 
     @Slot()
     def retranslate(self) -> None:
         """Write every text in the language on screen."""
         for place, chapter in enumerate(self._chapters):
-            button = self._group.button(place)
+            button = self._button(place)
             title = translate("Chapters", _TITLES.get(chapter, chapter))
-            button.setText(title)
             button.setAccessibleName(self.tr("Chapter {number}: {title}").format(number=place + 1, title=title))
-            button.updateGeometry()
+            is_complete = chapter in self._completed
+            button.set_complete(is_complete)
+            button.setAccessibleDescription(self.tr("complete") if is_complete else "")
         # A language is called by its own name in every language, so that who can't read the present one finds it.
         self.language.set_texts(("PT", "EN"), ("Português", "English"))
         self.language.set_current(_LANGUAGES.index(language().code))
         self.language.setAccessibleName(self.tr("Language"))
-        self.looks_button.set_words(self.tr("Theme, size of type, motion"))
-        self.present_button.setText(self.tr("Present"))
+        self.looks_button.set_words(self.tr("Theme, size of type, motion, predictions"))
         self.present_button.setToolTip(self.tr("Fill the screen for a class; F11 or Esc leaves"))
         self._name_theme()
+        self._fit()
 
     def _name_theme(self) -> None:
         text = self.tr("Switch to the light theme") if theme().name == DARK else self.tr("Switch to the dark theme")
@@ -186,6 +266,7 @@ class TopBar(Surface):
         self.present_button.setFont(font("button"))
         self.theme_button.setIcon(icon("sun" if theme().name == DARK else "moon"))
         self._name_theme()
+        self._fit()
 
     @Slot(int)
     def _choose_chapter(self, place: int) -> None:
