@@ -14,6 +14,7 @@ from fedgui.gui.playback import MAX_SPEED, State
 from fedgui.gui.settings import SettingsFile
 from fedgui.gui.theme import LIGHT, theme
 from fedgui.scripts.course import COURSE
+from fedgui.scripts.pages import Deed
 
 LONG_MS = 60_000
 
@@ -64,7 +65,7 @@ def test_next_and_play_lead_through_all_five_chapters(make_window, qtbot, code):
         assert page.language == code
         assert page.text
         visited.append(f"{window.commands.chapter}/{page.id}")
-        if not window.lesson._standing.is_done:
+        if page.goal.deed is not Deed.NEXT and not window.lesson._standing.is_done:
             play_until_done(qtbot, window)
         assert not window.errors.isVisible()
         press(qtbot, window.lesson.next_button)
