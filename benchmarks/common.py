@@ -16,12 +16,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from fedgui.gui.application import SWITCH_INTERVAL_S, open_window
 from fedgui.gui.main_window import MainWindow
+from fedgui.gui.memory import spare_what_stays
 from fedgui.gui.playback import State
 from fedgui.gui.settings import SettingsFile
 from fedgui.scripts.source import Script, load_script
 
 WINDOW_SIZE: Final = (1440, 900)
 ENDLESS: Final = 10**8
+
+_FOLDER: Final = tempfile.TemporaryDirectory()
+"""For the settings."""
 
 _CROWD: Final = """\
 import syft as sy
@@ -68,8 +72,8 @@ def wait(seconds: float) -> None:
 def open_first(app: QApplication) -> MainWindow:
     """The window of somebody who opens it for the first time, at 1440x900, once torch is there."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    with tempfile.TemporaryDirectory() as folder:
-        window = open_window(app, SettingsFile(Path(folder)), "federated", "en", "light")
+    window = open_window(app, SettingsFile(Path(_FOLDER.name)), "federated", "en", "light")
+    window.playback.prepared.connect(spare_what_stays)
     window.resize(*WINDOW_SIZE)
     while window.playback.state is State.PREPARING:
         wait(0.05)

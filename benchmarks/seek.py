@@ -1,22 +1,34 @@
-"""How long it takes to rebuild the scene at any moment of a record.
+"""How long it takes to go anywhere in a record: the scene alone, and the whole window with all its painting.
 
     python benchmarks/seek.py [MOMENTS]
 
-A record of MOMENTS (20,000) of the tutorial, and one with a hundred workers. The goal: at most 2 ms anywhere.
+A record of MOMENTS (20,000) of the tutorial, and one with a hundred workers. The goals: the scene in at most 2 ms, and
+the whole window (1440x900, painted in software, paused) in at most 50 ms, whichever tab is open.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import time
 from typing import Final
 
+from common import milliseconds, open_first, training, wait
+
+# isort: split
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from fedgui.gui.main_window import MainWindow
 from fedgui.scripts.runner import Runner, prepare
 from fedgui.scripts.source import Script, load_script
 from fedgui.scripts.trace import SERVER, Kind, Role, TensorState, TensorValue, Trace, WorkerState
 
 SEEKS: Final = 2000
+WINDOW_SEEKS: Final = 150
+MOMENTS_A_VISIT: Final = 33
+TABS: Final = ("code", "console", "network")
 
 
 def tutorial(moments: int) -> Trace:
@@ -40,9 +52,17 @@ def crowd(moments: int, workers: int = 100) -> Trace:
     return trace
 
 
-def main() -> None:
-    """Seek at random, and print the times."""
-    moments = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+def report(name: str, times: list[float]) -> str:
+    """Median, 99th percentile and longest of these times, in milliseconds."""
+    times = sorted(times)
+    return (
+        f"{name}: median {times[len(times) // 2]:.2f} ms, p99 {times[len(times) * 99 // 100]:.2f} ms, longest "
+        f"{times[-1]:.2f} ms"
+    )
+
+
+def scenes(moments: int) -> None:
+    """Seek at random in the record alone."""
     prepare()
     choose = random.Random(0)
     for name, trace in (("tutorial", tutorial(moments)), ("100 workers", crowd(moments))):
@@ -51,12 +71,50 @@ def main() -> None:
             index = choose.randrange(len(trace))
             start = time.perf_counter()
             trace.state_at(index)
-            times.append((time.perf_counter() - start) * 1000)
-        times.sort()
-        print(
-            f"{name:12} {len(trace):,} moments: median {times[SEEKS // 2]:.3f} ms, "
-            f"p99 {times[SEEKS * 99 // 100]:.3f} ms, longest {times[-1]:.2f} ms"
-        )
+            times.append(milliseconds(start))
+        print(report(f"scene alone, {name}, {len(trace):,} moments", times))
+
+
+def window_seeks(window: MainWindow, choose: random.Random) -> list[float]:
+    """Seek at random, and let everything be painted; half of the times one line back."""
+    playback, times = window.playback, []
+    for turn in range(WINDOW_SEEKS):
+        start = time.perf_counter()
+        if turn % 2:
+            playback.step_back()
+        else:
+            playback.seek(choose.randrange(len(playback.trace)))
+        # what is painted may change the layout, which is painted then
+        for _ in range(3):
+            QCoreApplication.processEvents()
+        times.append(milliseconds(start))
+    return times
+
+
+def windows(moments: int) -> None:
+    """Seek at random in the window, once with each tab open."""
+    window = open_first(QApplication([]))
+    for workers in (2, 100):
+        window.playback.load(training(workers, -(-moments // (MOMENTS_A_VISIT * workers))))
+        window.playback.run_to(0)
+        while not window.playback.trace.finished:
+            wait(0.2)
+        wait(0.5)
+        for place, tab in enumerate(TABS):
+            window.tabs.setCurrentIndex(place)
+            window.playback.seek(len(window.playback.trace) - 1)
+            wait(2.0)
+            times = window_seeks(window, random.Random(0))
+            print(report(f"whole window, {workers} workers, {len(window.playback.trace):,} moments, {tab}", times))
+    window.close()
+
+
+def main() -> None:
+    """Print what was measured."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    moments = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    scenes(moments)
+    windows(moments)
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ class Shown:
         """Recorded moments a second."""
         playback = self._window.playback
         playback.load(self._script)
-        playback.set_speed(MAX_SPEED)
+        self._window.commands.choose_speed(MAX_SPEED)
         playback.play()
         wait(SETTLE_S)
         # the lesson may have asked something

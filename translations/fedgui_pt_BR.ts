@@ -776,6 +776,10 @@
         <translation>Palco</translation>
     </message>
     <message>
+        <source>What helps</source>
+        <translation>O que ajuda</translation>
+    </message>
+    <message>
         <source>What leaks</source>
         <translation>O que vaza</translation>
     </message>
@@ -2500,6 +2504,13 @@
     </message>
 </context>
 <context>
+    <name>PlotPanel</name>
+    <message>
+        <source>Every loss that the script prints becomes a point here.</source>
+        <translation>Cada perda que o script mostra vira um ponto aqui.</translation>
+    </message>
+</context>
+<context>
     <name>PlotTable</name>
     <message>
         <source>Bytes</source>
@@ -2645,6 +2656,14 @@
 </context>
 <context>
     <name>SecureView</name>
+    <message>
+        <source>Average</source>
+        <translation>Média</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation>Máscaras</translation>
+    </message>
     <message>
         <source>Noise</source>
         <translation>Ruído</translation>

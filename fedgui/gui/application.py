@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from fedgui.gui.faults import CrashWatch, Faults, Log, previous_crash
 from fedgui.gui.language import catalogue, language, system_code, translate
+from fedgui.gui.memory import spare_what_stays
 from fedgui.gui.settings import SettingsFile
 from fedgui.gui.theme import apply as apply_theme
 from fedgui.gui.theme import theme
@@ -65,6 +66,7 @@ def start(chapter: str | None = None, language_code: str | None = None, theme_na
     with Log(folder), CrashWatch(folder), Faults() as faults:
         window = open_window(app, settings, chapter, code, theme_name)
         faults.happened.connect(window.show_fault)
+        window.playback.prepared.connect(spare_what_stays)
         if crash is not None:
             window.errors.show_error(translate("Application", _CRASHED), crash)
         status = app.exec()

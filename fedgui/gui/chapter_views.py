@@ -43,6 +43,9 @@ class ChapterView(Protocol):
             KeyError: for a name that the view does not have.
         """
 
+    def set_motion(self, factor: float) -> None:
+        """Let movements take `factor` of their time; 0 for none."""
+
     def shut_down(self) -> None:
         """End what works behind the view, for good."""
 
@@ -69,9 +72,18 @@ def _make_attack() -> QWidget:
     return AttackView()
 
 
+def _make_defence() -> QWidget:
+    from fedgui.gui.secure.view import SecureView
+
+    return SecureView()
+
+
 OFFERS: Final[Mapping[str, Offer]] = {
     "leaks": Offer(
         QT_TRANSLATE_NOOP("Chapters", "Attack"), frozenset({"attack", "rows", "epochs", "digits"}), _make_attack
+    ),
+    "aggregation": Offer(
+        QT_TRANSLATE_NOOP("Chapters", "What helps"), frozenset({"masks", "dropout", "noise"}), _make_defence
     ),
 }
 """The views of chapters that have one, by the chapter's key."""
@@ -99,6 +111,7 @@ class ChapterViews(QStackedWidget):
         self._views: dict[str, Any] = {}
         self._found: dict[str, Mapping[str, float]] = {}
         self._chapter = ""
+        self._motion = 1.0
         self._moment: tuple[Trace | None, int, Script | None] = (None, -1, None)
         self.addWidget(stage)
 
@@ -157,6 +170,12 @@ class ChapterViews(QStackedWidget):
         if self.place == VIEW:
             self.view.set_trace(trace, index, script)
 
+    def set_motion(self, factor: float) -> None:
+        """Let the views' movements take `factor` of their time; 0 for none."""
+        self._motion = factor
+        for view in self._views.values():
+            view.set_motion(factor)
+
     def shut_down(self) -> None:
         """End what works behind the views."""
         for view in self._views.values():
@@ -169,6 +188,7 @@ class ChapterViews(QStackedWidget):
             view = self._views[key] = self._offers[key].make()
             view.used.connect(self.used)
             view.findings_changed.connect(lambda found: self._note(key, found))
+            view.set_motion(self._motion)
             self.addWidget(view)
         return view
 

@@ -33,8 +33,8 @@ from fedgui.gui.panels.count_pill import CountPill
 from fedgui.gui.panels.error_strip import ErrorStrip
 from fedgui.gui.panels.inspector import InspectorPanel
 from fedgui.gui.panels.lesson import LessonPanel
-from fedgui.gui.panels.loss_plot import LossPlot
 from fedgui.gui.panels.network import NetworkPanel
+from fedgui.gui.panels.plot_panel import PlotPanel
 from fedgui.gui.panels.top_bar import TopBar
 from fedgui.gui.panels.transport import TransportBar
 from fedgui.gui.playback import MAX_SPEED, Playback, State
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         self.code = CodePanel()
         self.console = ConsolePanel()
         self.network = NetworkPanel()
-        self.plot = LossPlot()
+        self.plot = PlotPanel()
         self.lesson = LessonPanel()
         self.inspector = InspectorPanel()
         self.transport = TransportBar()
@@ -274,7 +274,9 @@ class MainWindow(QMainWindow):
     def set_motion(self) -> None:
         """Let movements take as long as the speed and the user's choice say."""
         speed = self.playback.speed
-        self.stage.set_motion(0.0 if speed == MAX_SPEED else motion_scale(self.settings.values) / speed)
+        factor = 0.0 if speed == MAX_SPEED else motion_scale(self.settings.values) / speed
+        self.stage.set_motion(factor)
+        self.views.set_motion(factor)
 
     def fit(self) -> None:
         """Choose scale and arrangement for the window's size and the user's size of type."""
@@ -344,9 +346,13 @@ class MainWindow(QMainWindow):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._is_painted:
-            # torch's import would hold up the first picture; it begins when that is there
+            # these imports would hold up the first picture; they begin when that is there
             self._is_painted = True
-            QTimer.singleShot(0, self, self.playback.prepare)
+            QTimer.singleShot(0, self, self._complete)
+
+    def _complete(self) -> None:
+        self.plot.make()
+        self.playback.prepare()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

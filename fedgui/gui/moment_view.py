@@ -16,9 +16,9 @@ from fedgui.gui.panels.code import CodePanel
 from fedgui.gui.panels.console import ConsolePanel
 from fedgui.gui.panels.error_strip import ErrorStrip
 from fedgui.gui.panels.inspector import InspectorPanel
-from fedgui.gui.panels.loss_plot import LossPlot
 from fedgui.gui.panels.network import NetworkPanel
 from fedgui.gui.panels.notes import notes_at
+from fedgui.gui.panels.plot_panel import PlotPanel
 from fedgui.gui.panels.transport import TransportBar
 from fedgui.gui.playback import MAX_SPEED, REFERENCE, Playback, State
 from fedgui.gui.stage.release import Releases
@@ -48,7 +48,7 @@ class Panels:
     caption: CaptionBar
     console: ConsolePanel
     network: NetworkPanel
-    plot: LossPlot
+    plot: PlotPanel
     inspector: InspectorPanel
     transport: TransportBar
     errors: ErrorStrip

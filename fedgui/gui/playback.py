@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from fedgui.gui.manners import Manners
-from fedgui.gui.training import REFERENCE, Preparation, Training
-from fedgui.scripts.gate import Gate
-from fedgui.scripts.interventions import Change, Intervention
+from fedgui.gui.pace import MAX_SPEED, MAX_TICK_MS, TICK_MS, dwell_ms, end_of_line, next_stop
+from fedgui.gui.runs import LEAD, Runs
+from fedgui.gui.training import REFERENCE, Preparation
+from fedgui.scripts.interventions import Change
 from fedgui.scripts.source import QT_TRANSLATE_NOOP, Script
-from fedgui.scripts.trace import FULL_DETAIL, ErrorState, Kind, LossPoint, MessageState, Moment, Scene, Trace
+from fedgui.scripts.trace import ErrorState, Kind, LossPoint, Moment, Scene, Trace
 from fedgui.scripts.units import Unit, stop_after, stop_before
 
-MAX_SPEED: Final = 0.0
-"""Stands for "as fast as it goes": the playhead sits at the head of the record."""
-
-TRAVEL_ONLY_FROM: Final = 4.0
-"""From this speed on, lines pass without a pause of their own: only what travels takes time."""
-
-LEAD: Final = 512
-"""Moments that the training may be ahead of the playhead."""
-
-TICK_MS: Final = 16
-MAX_TICK_MS: Final = 100
-"""At full speed the state is shown ten times a second: more can't be read, and each costs the training its time."""
-
 PREPARING_TICK_MS: Final = 40
-
-MODEL_TRAVEL_MS: Final = 1400
-VALUE_TRAVEL_MS: Final = 900
-DWELL_MS: Final = {Kind.LINE: 420, Kind.CHANGE: 380, Kind.PRINT: 250, Kind.LOSS: 420, Kind.FORK: 420}
-"""How long a moment stays at speed 1, in milliseconds; others pass at once."""
 
 STUCK: Final = QT_TRANSLATE_NOOP(
     "Errors",
@@ -56,15 +37,6 @@ class State(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A run that a fork has set aside: its record, the changes that made it, and where the playhead stood."""
-
-    trace: Trace
-    interventions: tuple[Intervention, ...]
-    playhead: int
-
-
 class Playback(QObject):
     """Plays the record of a script that trains in a thread of its own.
 
@@ -80,26 +52,21 @@ class Playback(QObject):
 
     state_changed = Signal()
 
+    prepared = Signal()
+    """PyTorch is there."""
+
     refused = Signal(object)
     """A wish could not be granted, and everything is as it was: an ErrorState that says why."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._script: Script | None = None
-        self._seed = 0
-        self._trace = Trace()
-        self._gate = Gate()
+        self._runs = Runs()
         self._manners = Manners(self)
-        self._training = Training()
         self._preparation = Preparation()
         self._is_prepared = False
         self._playhead = -1
         self._speed = 1.0
         self._state = State.PREPARING
-        self._interventions: tuple[Intervention, ...] = ()
-        self._kept: list[_Kept] = []
-        self._repeating: int | None = None
-        self._is_forking = False
         self._furthest = -1
         self._unit: Unit | None = None
         self._step_from = 0
@@ -121,11 +88,11 @@ class Playback(QObject):
 
     @property
     def script(self) -> Script | None:
-        return self._script
+        return self._runs.script
 
     @property
     def trace(self) -> Trace:
-        return self._trace
+        return self._runs.trace
 
     @property
     def playhead(self) -> int:
@@ -149,22 +116,22 @@ class Playback(QObject):
     @property
     def is_live(self) -> bool:
         """Whether the playhead is as far as it has been in a run that still goes on: nothing was rewound."""
-        return self._training.is_started and self._playhead >= self._furthest and not self._is_at_end()
+        return self._runs.training.is_started and self._playhead >= self._furthest and not self._is_at_end()
 
     @property
     def is_repeating(self) -> bool:
         """Whether the script runs again up to where it was, before it goes on. Playing waits for it."""
-        return self._repeating is not None
+        return self._runs.repeating is not None
 
     @property
     def can_fork(self) -> bool:
         """Whether a change at this moment would change anything: a line must follow."""
-        return self._playhead >= 0 and self._fork_place() is not None
+        return self._playhead >= 0 and self._runs.fork_place(self._playhead) is not None
 
     @property
     def can_undo_fork(self) -> bool:
         """Whether a fork has set a run aside."""
-        return bool(self._kept)
+        return self._runs.can_undo
 
     @property
     def reference(self) -> tuple[LossPoint, ...]:
@@ -173,11 +140,11 @@ class Playback(QObject):
 
     def moment(self) -> Moment | None:
         """The moment that is shown."""
-        return self._trace[self._playhead] if self._playhead >= 0 else None
+        return self.trace[self._playhead] if self._playhead >= 0 else None
 
     def scene(self) -> Scene | None:
         """The scene that is shown."""
-        return self._trace.state_at(self._playhead) if self._playhead >= 0 else None
+        return self.trace.state_at(self._playhead) if self._playhead >= 0 else None
 
     def error(self) -> ErrorState | None:
         """Why the script stopped early, once the playhead has reached that moment."""
@@ -193,8 +160,7 @@ class Playback(QObject):
 
     def load(self, script: Script, seed: int = 0) -> None:
         """Set a script, with no run yet. A run that goes on is stopped."""
-        self._training.stop()
-        self._script, self._seed = script, seed
+        self._runs.load(script, seed)
         self._forget_run()
         self._set_state(self._state_before_run())
         self.moved.emit()
@@ -230,18 +196,18 @@ class Playback(QObject):
     def step_back(self, unit: Unit = Unit.LINE) -> None:
         """Cut to where the unit before ended."""
         self.pause()
-        self.seek(stop_before(self._trace, self._playhead, unit))
+        self.seek(stop_before(self.trace, self._playhead, unit))
 
     def seek(self, index: int) -> None:
         """Cut to moment `index`, or to the nearest one that is recorded."""
-        if not len(self._trace):
+        if not len(self.trace):
             return
         self._is_travelling = False
         self._unit = None
-        self._show(self._trace.nearest(min(max(index, 0), len(self._trace) - 1)))
+        self._show(self.trace.nearest(min(max(index, 0), len(self.trace) - 1)))
         if self._state is not State.PLAYING:
             self._set_state(self._state_at_rest())
-        self._dwell_ms = self._dwell(self._trace[self._playhead])
+        self._dwell_ms = dwell_ms(self.trace[self._playhead], self._speed)
 
     def run_to(self, line: int) -> None:
         """Cut to where 1-based `line` of the file has run the next time, and stay.
@@ -257,23 +223,19 @@ class Playback(QObject):
         """Cut to the goal if it is recorded, and forget it."""
         if self._goal is None:
             return False
-        lines = self._trace.lines
-        for place in range(bisect_right(lines, self._playhead), len(lines)):
-            if self._trace[lines[place]].line == self._goal:
-                following = self._trace.line_after(lines[place])
-                if following is None and not self._trace.finished:
-                    return False
-                self._goal = None
-                self.seek((len(self._trace) if following is None else following) - 1)
-                self._set_state(self._state_at_rest())
-                return True
-        return False
+        end = end_of_line(self.trace, self._playhead, self._goal)
+        if end is None:
+            return False
+        self._goal = None
+        self.seek(end)
+        self._set_state(self._state_at_rest())
+        return True
 
     def restart(self) -> None:
         """Run the script again from its first line, and play."""
         if self._state is State.PREPARING:
             return
-        self._training.stop()
+        self._runs.reset()
         self._forget_run()
         self._set_state(State.READY)
         self.moved.emit()
@@ -286,26 +248,19 @@ class Playback(QObject):
         start, with the same seed, up to the playhead; the record proves that it is the same run. `refused` is emitted
         if it is not, or if there is nothing to change: then everything is as it was before.
         """
-        place = self._fork_place()
+        place = self._runs.fork_place(self._playhead)
         if place is None or self._playhead < 0 or self.is_repeating:
             return
         self.pause()
-        # a copy, since the thread that is about to stop still writes its end
-        kept = self._trace if self._trace.finished else self._trace.cut(len(self._trace))
-        if not self._training.stop():
-            self._trace = kept
-            self._trace.finished = True
+        stands = self._runs.fork(change, place, self._playhead)
+        if stands is None:
             self._refuse_stuck()
             return
-        short = kept.cut(place)
-        before = self._interventions[: len(short.forks)]
-        self._kept.append(_Kept(kept, self._interventions, self._playhead))
-        self._playhead = min(self._playhead, place - 1)
-        self._repeat(short, (*before, Intervention(short.line_count(place) + 1, change)))
+        self._wait_for_repeat(stands)
 
     def undo_fork(self) -> None:
         """Bring back what the last fork has set aside. If that run had not ended, it goes on from where it was."""
-        if self._kept:
+        if self._runs.can_undo:
             self._bring_back()
 
     def set_speed(self, speed: float) -> None:
@@ -327,56 +282,40 @@ class Playback(QObject):
         self._repeat_timer.stop()
         self._manners.serve(None)
         self._preparation.wait()
-        return self._training.stop()
+        return self._runs.training.stop()
 
-    # runs
+    # runs and forks
 
     def _forget_run(self) -> None:
-        self._trace, self._gate = Trace(detail=FULL_DETAIL), Gate(LEAD)
-        self._interventions = ()
-        self._kept.clear()
-        self._end_repeating()
+        self._repeat_timer.stop()
         self._playhead = self._furthest = -1
         self._is_travelling = False
         self._unit = None
         self._dwell_ms = 0
 
-    # forks
-
-    def _fork_place(self) -> int | None:
-        """Index that the moment of a fork would have: that of the line that begins at the playhead, or after it."""
-        if self._playhead >= 0 and self._trace[self._playhead].kind is Kind.LINE:
-            return self._playhead
-        return self._trace.line_after(self._playhead)
-
-    def _repeat(self, trace: Trace, interventions: tuple[Intervention, ...]) -> None:
-        """Go on from the end of `trace`: run the script again up to there."""
-        self._trace, self._gate = trace, Gate(max(len(trace), self._playhead + LEAD))
-        self._interventions = interventions
-        self._furthest = self._playhead
+    def _wait_for_repeat(self, playhead: int) -> None:
+        """Stand at `playhead` of a run that repeats its record behind the scenes."""
+        self._playhead = self._furthest = playhead
         self._is_travelling = False
-        self._repeating = len(trace)
-        self._is_forking = len(interventions) > len(trace.forks)
-        self._start_training()
         self._repeat_timer.start(PREPARING_TICK_MS)
         self._set_state(State.PAUSED)
         self.moved.emit()
 
     def _look_whether_repeated(self) -> None:
         self._raise_failure()
-        first_new = self._repeating
-        if self._training.refusal is not None:
-            self._refuse(self._training.refusal)
-        elif first_new is None or len(self._trace) > first_new or self._gate.waiting_at is not None:
+        first_new = self._runs.repeating
+        if self._runs.refusal is not None:
+            self._refuse(self._runs.refusal)
+        elif self._runs.is_repeated:
             self._end_repeating()
-            if first_new is not None and first_new in self._trace.forks and self._playhead == first_new - 1:
+            if first_new is not None and first_new in self.trace.forks and self._playhead == first_new - 1:
                 self.seek(first_new)
 
     def _refuse(self, refusal: ErrorState) -> None:
         """Go back to how things were before the fork."""
-        if not self._is_forking:
+        if not self._runs.is_forking:
             # the script does something else each time, so its record stays as it is and can't be gone on with
-            self._trace.finished = True
+            self.trace.finished = True
             self._end_repeating()
             self.seek(self._playhead)
         else:
@@ -384,36 +323,25 @@ class Playback(QObject):
         self.refused.emit(refusal)
 
     def _end_repeating(self) -> None:
-        self._repeating = None
+        self._runs.repeating = None
         self._repeat_timer.stop()
 
     def _bring_back(self) -> None:
-        kept = self._kept.pop()
-        self._end_repeating()
-        self._training.stop()
-        self._playhead = kept.playhead
-        if not kept.trace.finished:
-            self._repeat(kept.trace, kept.interventions)
+        self._repeat_timer.stop()
+        playhead = self._runs.bring_back()
+        if self.is_repeating:
+            self._wait_for_repeat(playhead)
             return
-        self._trace, self._interventions = kept.trace, kept.interventions
-        self._furthest = len(self._trace) - 1
+        self._playhead = playhead
+        self._furthest = len(self.trace) - 1
         self.seek(self._playhead)
         self._set_state(self._state_at_rest())
 
     def _refuse_stuck(self) -> None:
         self.refused.emit(ErrorState("ScriptStuckError", STUCK, {}, 0, ""))
 
-    def _start_training(self) -> None:
-        assert self._script is not None
-        self._training.start(self._script, self._seed, self._trace, self._gate, self._interventions)
-
     def _let_train(self) -> None:
-        """Tell the gate how far the training may run ahead."""
-        if self._runs_freely() and self._state is State.PLAYING:
-            self._gate.open()
-        else:
-            # a run that repeats its record must come to the record's end, wherever the playhead stands
-            self._gate.allow(max(self._playhead + LEAD, self._repeating or 1))
+        self._runs.let_train(self._playhead, freely=self._runs_freely() and self._state is State.PLAYING)
 
     # the playhead
 
@@ -421,13 +349,13 @@ class Playback(QObject):
         if self._state is State.PREPARING:
             self._play_when_ready = True
             return
-        if self._state in (State.FINISHED, State.FAILED) or self._script is None:
+        if self._state in (State.FINISHED, State.FAILED) or self.script is None:
             return
-        if self._training.is_stuck:
+        if self._runs.training.is_stuck:
             self._refuse_stuck()
             return
-        if not self._training.is_started:
-            self._start_training()
+        if not self._runs.training.is_started:
+            self._runs.begin()
         self._set_state(State.PLAYING)
         self._since.start()
         self._run_timer()
@@ -444,7 +372,7 @@ class Playback(QObject):
         if self._state is State.PREPARING:
             self._look_whether_prepared()
         elif self._goal is not None:
-            if not self._reach_goal() and self._trace.finished:
+            if not self._reach_goal() and self.trace.finished:
                 self._jump_to_head()
         elif self._runs_freely():
             self._jump_to_head()
@@ -453,7 +381,7 @@ class Playback(QObject):
 
     def _raise_failure(self) -> None:
         """Let what went wrong in another thread surface in this one."""
-        for thread in (self._preparation, self._training):
+        for thread in (self._preparation, self._runs.training):
             if thread.failure is not None:
                 failure, thread.failure = thread.failure, None
                 self._timer.stop()
@@ -465,13 +393,14 @@ class Playback(QObject):
             return
         self._is_prepared = True
         self._timer.stop()
+        self.prepared.emit()
         self._set_state(State.READY)
         if self._play_when_ready:
             self._play_when_ready = False
             self._go()
 
     def _jump_to_head(self) -> None:
-        head = len(self._trace) - 1
+        head = len(self.trace) - 1
         fault = self._next_fault(head)
         if head > self._playhead:
             self._is_travelling = False
@@ -482,23 +411,20 @@ class Playback(QObject):
 
     def _next_fault(self, last: int) -> int | None:
         """The first loss that shows a divergence, if the playhead has yet to pass it on its way to `last`."""
-        found = self._trace.divergence_after(self._playhead)
+        found = self.trace.divergence_after(self._playhead)
         return found.loss.moment if found is not None and found.loss.moment <= last else None
 
     def _advance(self) -> None:
         """Move to the next moment that takes time, or to the last that is recorded."""
         index = self._playhead
-        last = len(self._trace) - 1
-        stop = None if self._unit is None else stop_after(self._trace, self._step_from, self._unit)
+        last = len(self.trace) - 1
+        stop = None if self._unit is None else stop_after(self.trace, self._step_from, self._unit)
         fault = self._next_fault(last)
         for bound in (stop, fault):
             last = last if bound is None else min(last, bound)
-        while index < last:
-            index = self._trace.following(index)
-            dwell = self._dwell(self._trace[index])
-            if dwell > 0:
-                self._dwell_ms = dwell
-                break
+        index, dwell = next_stop(self.trace, index, last, self._speed)
+        if dwell is not None:
+            self._dwell_ms = dwell
         if index > self._playhead:
             self._since.start()
             self._show(index)
@@ -510,26 +436,16 @@ class Playback(QObject):
         self._rest_if_over()
 
     def _begin_travel(self) -> None:
-        message = self._trace[self._playhead].message
+        message = self.trace[self._playhead].message
         if message is not None and message.bytes and self._state is State.PLAYING:
             self._is_travelling = True
             self.travelling.emit(message, round(self._dwell_ms))
 
-    def _dwell(self, moment: Moment) -> int:
-        """Milliseconds that `moment` stays at the present speed."""
-        if self._speed == MAX_SPEED:
-            return 0
-        if moment.message is not None:
-            return round(_travel_ms(moment.message) / self._speed)
-        if self._speed >= TRAVEL_ONLY_FROM:
-            return 0 if moment.kind is not Kind.LOSS else TICK_MS
-        return round(DWELL_MS.get(moment.kind, 0) / self._speed)
-
     def _finish_step(self) -> None:
         """Cut to where the step under way would end."""
         assert self._unit is not None
-        stop = stop_after(self._trace, self._step_from, self._unit)
-        last = len(self._trace) - 1 if stop is None else stop
+        stop = stop_after(self.trace, self._step_from, self._unit)
+        last = len(self.trace) - 1 if stop is None else stop
         fault = self._next_fault(last)
         self._is_travelling = False
         self._show(max(last if fault is None else fault, self._playhead))
@@ -545,7 +461,7 @@ class Playback(QObject):
             self._set_state(self._state_at_rest())
 
     def _is_at_end(self) -> bool:
-        return self._trace.finished and self._playhead == len(self._trace) - 1
+        return self.trace.finished and self._playhead == len(self.trace) - 1
 
     def _state_at_rest(self) -> State:
         moment = self.moment()
@@ -563,14 +479,8 @@ class Playback(QObject):
             self._timer.stop()
             self._unit = None
             self._goal = None
-        self._manners.serve(self._gate if state is State.PLAYING else None)
+        self._manners.serve(self._runs.gate if state is State.PLAYING else None)
         if state is not self._state:
             self._state = state
             self._let_train()
             self.state_changed.emit()
-
-
-def _travel_ms(message: MessageState) -> float:
-    if not message.bytes:
-        return 0
-    return MODEL_TRAVEL_MS if message.is_model else VALUE_TRAVEL_MS

@@ -11,7 +11,6 @@ import platform
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -101,6 +100,9 @@ def _without_values(record: str) -> list[str]:
 
 
 def _versions() -> list[str]:
+    # imported when somebody asks: a window that opens needs none of it
+    from importlib.metadata import PackageNotFoundError, version
+
     found = [f"fedgui {__version__}", f"Python {platform.python_version()}", f"Qt {qVersion()}"]
     for package in _PACKAGES:
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -249,6 +249,10 @@ class Scene:
 
     moment: Moment
     pieces: Mapping[Key, Piece]
+    _sorted: dict[str | int, tuple[TensorState, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _workers: list[WorkerState] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def round(self) -> RoundState:
@@ -263,7 +267,22 @@ class Scene:
     @property
     def workers(self) -> tuple[WorkerState, ...]:
         """In the order in which the script made them."""
-        return tuple(piece for piece in self.pieces.values() if isinstance(piece, WorkerState))
+        self._sort()
+        return tuple(self._workers)
+
+    def _sort(self) -> None:
+        """Look through all pieces, once: with a hundred workers there are many, and many ask."""
+        if self._sorted:
+            return
+        workers: list[WorkerState] = []
+        tensors: dict[str | int, list[TensorState]] = {SERVER: []}
+        for key, piece in self.pieces.items():
+            if isinstance(piece, TensorState):
+                tensors.setdefault(key[1], []).append(piece)
+            elif isinstance(piece, WorkerState):
+                workers.append(piece)
+        self._workers[:] = workers
+        self._sorted.update({holder: tuple(held) for holder, held in tensors.items()})
 
     def worker(self, worker_id: str) -> WorkerState | None:
         piece = self.pieces.get(("worker", worker_id))
@@ -271,7 +290,8 @@ class Scene:
 
     def tensors(self, holder: str) -> tuple[TensorState, ...]:
         """What `holder` (a worker's id or SERVER) holds, parameters of the model apart, oldest first."""
-        return tuple(piece for key, piece in self.pieces.items() if isinstance(piece, TensorState) and key[1] == holder)
+        self._sort()
+        return self._sorted.get(holder, ())
 
     def table(self, holder: str) -> tuple[TensorState | None, TensorState | None]:
         """The private rows of `holder`: features and targets, either None where there are none."""

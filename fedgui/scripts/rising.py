@@ -18,7 +18,7 @@ class Beginning(Sequence[T]):
 
     __slots__ = ("_count", "_items")
 
-    def __init__(self, items: list[T], count: int) -> None:
+    def __init__(self, items: Sequence[T], count: int) -> None:
         self._items = items
         self._count = count
 
@@ -35,7 +35,10 @@ class Beginning(Sequence[T]):
         if isinstance(place, slice):
             start, stop, step = place.indices(self._count)
             # a list reads a stop of -1 as its last item: a range that runs to the very first one is read one by one
-            return self._items[start:stop:step] if step > 0 else [self._items[at] for at in range(start, stop, step)]
+            if step < 0:
+                return [self._items[at] for at in range(start, stop, step)]
+            found = self._items[start:stop:step]
+            return found if isinstance(found, list) else list(found)
         if not -self._count <= place < self._count:
             raise IndexError(f"there are {self._count} items, and no item {place}")
         return self._items[place if place >= 0 else place + self._count]

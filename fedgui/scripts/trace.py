@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from fedgui.scripts.columns import CARRYING, Columns, Payload
 from fedgui.scripts.divergence import GROWING_ROUNDS, Curve, Divergence, Ill, LossPoint
-from fedgui.scripts.interventions import Change
 from fedgui.scripts.moments import (
     SERVER,
     Changes,
@@ -28,9 +28,10 @@ from fedgui.scripts.moments import (
     TensorValue,
     WorkerState,
 )
-from fedgui.scripts.rising import Beginning, first_after, last_until, same, until
+from fedgui.scripts.rising import same, until
 
 __all__ = [
+    "CARRYING",
     "FULL_DETAIL",
     "KEYFRAME_EVERY",
     "SERVER",
@@ -65,15 +66,11 @@ KEYFRAME_SHARE: Final = 4
 FULL_DETAIL: Final = 1_000_000
 """Moments that a record in the window keeps in full; of what is older, only every keyframe keeps its scene."""
 
-Payload = MessageState | ErrorState | Change | str | tuple[str, float] | None
-"""What a moment carries: a message, an error, an intervention, a printed text, or a printed text and its loss."""
 
-
-class Trace:
+class Trace(Columns):
     """The record of one run. One thread appends; any thread reads what is already there.
 
     A reader takes `len(trace)` first and stays below it: moments are complete before the length shows them.
-    Moments are kept in columns, and made anew for each reader: a million of them must fit.
 
     Args:
         seed: the run's seed.
@@ -84,58 +81,17 @@ class Trace:
     """
 
     def __init__(self, seed: int = 0, detail: int | None = None) -> None:
+        super().__init__()
         self.seed = seed
         self.finished = False
         self._detail = detail
         self._thinned = 0
-        # one entry a moment
-        self._line_of: list[int] = []
-        self._kinds: list[Kind] = []
-        self._actors: list[str] = []
-        self._payloads: list[Payload] = []
-        self._changes: list[Changes] = []
         # the scene at the end, and at some moments before
         self._pieces: dict[Key, Piece] = {}
         self._keyframe_at: list[int] = []
         self._keyframes: list[Mapping[Key, Piece]] = []
         self._since_keyframe = 0
-        # indices of moments, each list in rising order
-        self._lines: list[int] = []
-        self._messages: list[int] = []
-        self._bytes: list[int] = []
-        self._prints: list[int] = []
-        self._rounds: list[int] = []
-        self._visits: list[int] = []
-        self._forks: list[int] = []
-        self._losses: list[LossPoint] = []
-        self._curves: dict[str, Curve] = {}
-        self._divergences: dict[Ill, Divergence] = {}
-
-    def __len__(self) -> int:
-        return len(self._kinds)
-
-    def __getitem__(self, index: int) -> Moment:
-        if index < 0:
-            index += len(self)
-        kind, payload = self._kinds[index], self._payloads[index]
-        line, actor, changes = self._line_of[index], self._actors[index], self._changes[index]
-        if payload is None:
-            return Moment(index, line, kind, actor, changes=changes)
-        if isinstance(payload, MessageState):
-            return Moment(index, line, kind, actor, payload, changes=changes)
-        if isinstance(payload, str):
-            return Moment(index, line, kind, actor, text=payload, changes=changes)
-        if isinstance(payload, tuple):
-            return Moment(index, line, kind, actor, text=payload[0], value=payload[1], changes=changes)
-        if isinstance(payload, ErrorState):
-            return Moment(index, line, kind, actor, error=payload, changes=changes)
-        return Moment(index, line, kind, actor, changes=changes, fork=payload)
-
-    def __iter__(self) -> Iterator[Moment]:
-        index = 0
-        while index < len(self):
-            yield self[index]
-            index += 1
+        self._latest: Scene | None = None
 
     # writing
 
@@ -214,6 +170,8 @@ class Trace:
     def _note_message(self, index: int, message: MessageState) -> None:
         self._bytes.append((self._bytes[-1] if self._bytes else 0) + message.bytes)
         self._messages.append(index)
+        if message.kind == CARRYING:
+            self._carrying.append(index)
         if message.is_model and message.bytes and message.sender == SERVER:
             self._visits.append(index)
 
@@ -258,7 +216,7 @@ class Trace:
         short._changes = self._changes[:length]
         short._keyframe_at = until(self._keyframe_at, length - 1)[:]
         short._keyframes = self._keyframes[: len(short._keyframe_at)]
-        for name in ("_lines", "_messages", "_prints", "_rounds", "_visits", "_forks"):
+        for name in ("_lines", "_messages", "_carrying", "_prints", "_rounds", "_visits", "_forks"):
             setattr(short, name, until(getattr(self, name), length - 1)[:])
         short._bytes = self._bytes[: len(short._messages)]
         if length:
@@ -280,7 +238,7 @@ class Trace:
             return same(self._payloads[index], payload)
         return same(self._payloads[index], payload) and same(self._changes[index], changes)
 
-    # reading
+    # scenes
 
     @property
     def thinned(self) -> int:
@@ -307,6 +265,10 @@ class Trace:
             raise IndexError(f"the record has no moment {index}")
         while True:
             shown = self.nearest(index)
+            latest = self._latest
+            if latest is not None and latest.moment.index == shown:
+                # the parts of the window ask for the same scene one after the other
+                return latest
             place = bisect_right(self._keyframe_at, shown) - 1
             pieces = dict(self._keyframes[place])
             for changes in self._changes[self._keyframe_at[place] + 1 : shown + 1]:
@@ -316,97 +278,5 @@ class Trace:
                     else:
                         pieces[key] = piece
             if shown == self.nearest(index):  # else it was thinned meanwhile
-                return Scene(self[shown], MappingProxyType(pieces))
-
-    def messages_until(self, index: int) -> Sequence[int]:
-        """Indices of the message moments up to and including `index`. Not a copy."""
-        return until(self._messages, index)
-
-    def bytes_until(self, index: int) -> int:
-        """Payload bytes that had crossed when moment `index` had happened."""
-        count = bisect_right(self._messages, index)
-        return self._bytes[count - 1] if count else 0
-
-    def prints_until(self, index: int) -> Sequence[int]:
-        """Indices of the moments up to and including `index` that printed something. Not a copy."""
-        return until(self._prints, index)
-
-    def losses_until(self, index: int) -> Sequence[LossPoint]:
-        """The losses printed up to and including moment `index`. Not a copy."""
-        return Beginning(self._losses, bisect_right(self._losses, index, key=lambda point: point.moment))
-
-    def message(self, index: int) -> MessageState:
-        """The message of a message moment, without making the moment."""
-        payload = self._payloads[index]
-        assert isinstance(payload, MessageState)
-        return payload
-
-    def printed(self, index: int) -> str:
-        """What a moment printed, or "", without making the moment."""
-        payload = self._payloads[index]
-        if isinstance(payload, tuple):
-            return payload[0]
-        return payload if isinstance(payload, str) else ""
-
-    def line_of(self, index: int) -> int:
-        """The 1-based line of the script at a moment, without making the moment."""
-        return self._line_of[index]
-
-    def line_after(self, index: int) -> int | None:
-        """Index of the first moment after `index` at which a new line begins, or None if none is recorded yet."""
-        return first_after(self._lines, index)
-
-    def line_at(self, index: int) -> int | None:
-        """Index of the moment at which the line that covers `index` began, or None before the first line."""
-        return last_until(self._lines, index)
-
-    def line_count(self, index: int) -> int:
-        """How many lines had begun when moment `index` had happened."""
-        return bisect_right(self._lines, index)
-
-    def round_starts(self) -> Sequence[int]:
-        """Indices of the moments at which round 1, 2, 3... began, as far as they have by now. Not a copy."""
-        return Beginning(self._rounds, len(self._rounds))
-
-    @property
-    def lines(self) -> Sequence[int]:
-        """Indices of the moments at which a line begins. Grows; not to be changed."""
-        return self._lines
-
-    @property
-    def messages(self) -> Sequence[int]:
-        """Indices of the message moments. Grows; not to be changed."""
-        return self._messages
-
-    @property
-    def visits(self) -> Sequence[int]:
-        """Indices of the moments at which the model leaves the server for a worker. Grows; not to be changed.
-
-        After a round in which it never left, the next round's beginning stands for it: the server was visited.
-        """
-        return self._visits
-
-    @property
-    def rounds(self) -> Sequence[int]:
-        """As `round_starts`, but it grows. Not to be changed."""
-        return self._rounds
-
-    @property
-    def forks(self) -> Sequence[int]:
-        """Indices of the moments at which the learner changed something; empty if the run was left alone."""
-        return self._forks
-
-    @property
-    def divergence(self) -> Divergence | None:
-        """Where the training was first seen to diverge, in whichever way; None if it was not."""
-        return min(self._divergences.values(), key=lambda found: found.loss.moment, default=None)
-
-    def divergence_after(self, index: int) -> Divergence | None:
-        """Where, after moment `index`, the training is first seen to diverge in one of the ways of Ill; or None."""
-        later = (found for found in self._divergences.values() if found.loss.moment > index)
-        return min(later, key=lambda found: found.loss.moment, default=None)
-
-    @property
-    def first_not_finite(self) -> Divergence | None:
-        """The first loss that was infinite or not a number, or None."""
-        return self._divergences.get(Ill.NOT_FINITE)
+                scene = self._latest = Scene(self[shown], MappingProxyType(pieces))
+                return scene

@@ -92,17 +92,17 @@ def test_a_folded_panel_stays_folded_also_after_a_narrow_time(qtbot, make_window
 
 def test_the_axes_of_the_plot_come_back(make_window):
     window = make_window()
-    window.plot.head.axis_chosen.emit(XAxis.BYTES)
-    window.plot.head.scale_chosen.emit(True)
+    window.plot.chart.head.axis_chosen.emit(XAxis.BYTES)
+    window.plot.chart.head.scale_chosen.emit(True)
     saved = json.loads(SettingsFile().path.read_text(encoding="utf-8"))
     assert (saved["x_axis"], saved["is_log"]) == ("bytes", True)
     window.close()
     again = make_window()
-    assert again.plot._x_axis is XAxis.BYTES
-    assert again.plot._draws_log
-    again.plot.head.scale_chosen.emit(False)
+    assert again.plot.chart._x_axis is XAxis.BYTES
+    assert again.plot.chart._draws_log
+    again.plot.chart.head.scale_chosen.emit(False)
     again.close()
-    assert not make_window().plot._draws_log
+    assert not make_window().plot.chart._draws_log
 
 
 def test_the_settings_know_the_axes_of_the_plot():

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from fedgui.gui.chapter_views import STAGE, VIEW, ChapterViews, Offer
 from fedgui.gui.language import ENGLISH, language
 from fedgui.gui.main_window import NETWORK, MainWindow
+from fedgui.gui.secure.view import MASKS, NOISE
 from fedgui.gui.settings import SettingsFile
 from fedgui.scripts.course import COURSE
 from fedgui.scripts.trace import Trace
@@ -34,6 +35,9 @@ class View(QWidget):
 
     def control(self, name: str) -> QWidget:
         return {"attack": self.button}[name]
+
+    def set_motion(self, factor: float) -> None:
+        self.motion = factor
 
     def shut_down(self) -> None:
         self.is_shut = True
@@ -88,6 +92,15 @@ def test_what_views_do_and_find_is_passed_on(views, qtbot):
         views.view.findings_changed.emit({"row_error": 0.5})
     views.shut_down()
     assert views.view.is_shut
+
+
+def test_a_view_moves_as_the_window_does_whenever_it_was_made(views):
+    views.set_motion(0.5)
+    views.set_chapter("leaks")
+    views.turn_to(VIEW)
+    assert views.view.motion == 0.5
+    views.set_motion(0)
+    assert views.view.motion == 0
 
 
 # --- In the window ----------------------------------------------------------------------------------------------------
@@ -166,3 +179,59 @@ def test_the_verdict_has_the_captions_room_in_a_low_window(window):
     assert not window.caption.isVisible()
     window.stage_bar.views.chosen.emit(STAGE)
     assert window.caption.isVisible()
+
+
+# --- Chapter 4 --------------------------------------------------------------------------------------------------------
+
+
+def defence(window: MainWindow, qtbot):
+    view = window.views.view
+    qtbot.waitUntil(lambda: not view.is_busy and view.masks.masking is not None, timeout=60_000)
+    return view
+
+
+def test_chapter_4_shows_the_aggregator_on_the_stage_and_masks_in_its_view(window, qtbot):
+    go_to(window, "aggregation", "average-first")
+    assert window.views.place == STAGE
+    go_to(window, "aggregation", "masks")
+    assert window.views.place == VIEW
+    view = defence(window, qtbot)
+    assert view.page == MASKS
+    go_to(window, "aggregation", "noise")
+    assert view.page == NOISE
+    assert window.views.view is view
+
+
+def test_a_drop_out_and_noise_complete_the_pages_that_ask_for_them(window, qtbot):
+    go_to(window, "aggregation", "drop-out")
+    view = defence(window, qtbot)
+    view.masks.drop_out("alice")
+    assert "drop-out" in window.guide._done
+    go_to(window, "aggregation", "noise")
+    view.noise.slider.setValue(4)
+    assert "noise" in window.guide._done
+    qtbot.waitUntil(lambda: not view.is_busy, timeout=60_000)
+
+
+def test_the_answers_about_sums_come_from_the_masks_that_the_learner_changed(window, qtbot):
+    window.playback.set_speed(0.0)
+    go_to(window, "aggregation", "masks")
+    view, page = defence(window, qtbot), window.lesson.page
+    window.lesson.choose(1)
+    window.guide._confirm()
+    view.masks.draw_anew()
+    assert window.guide._attempts[page.id].right == "same"
+    go_to(window, "aggregation", "not-what")
+    page = window.lesson.page
+    window.lesson.choose(2)
+    window.guide._confirm()
+    qtbot.waitUntil(lambda: window.guide._attempts[page.id].right == "one", timeout=60_000)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720)])
+def test_two_workers_with_their_masks_fit_the_window(window, qtbot, size):
+    window.resize(*size)
+    go_to(window, "aggregation", "masks")
+    view = defence(window, qtbot)
+    assert view.masks.minimumSizeHint().width() <= view.width() - 28
+    assert view.rect().contains(view.masks.rule.mapTo(view, view.masks.rule.rect().bottomRight()))

@@ -66,7 +66,7 @@ def test_a_loss_that_grew_ten_rounds_in_a_row_pauses_as_well(qtbot, window):
     language().set("pt_BR")
     assert caption(window) == "A perda explodiu: a taxa 0,4 é alta demais."
     assert window.caption.rate_button.isVisible()
-    assert window.plot._draws_log
+    assert window.plot.chart._draws_log
     play_until_it_rests(qtbot, window)
     assert window.playback.state is State.FINISHED
 

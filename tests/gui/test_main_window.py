@@ -68,7 +68,10 @@ def test_a_whole_run_shows_everywhere(qtbot, make_window):
     run_to_end(qtbot, window)
     assert "10" in caption(window)
     assert window.network.count == 64
+    window.tabs.setCurrentWidget(window.console)
     assert window.console.view.model().rowCount() == 20
+    window.tabs.setCurrentWidget(window.network)
+    assert window.network.view.model().rowCount() == 64
     assert window.playback.scene().round.number == 10
 
 
@@ -163,6 +166,7 @@ def test_an_error_marks_its_line_and_keeps_the_record(qtbot, make_window):
     assert window.errors.isVisible()
     assert any("divided by zero" in text for text in visible_texts(window.errors))
     assert window.code.mark_of(2) == "bad"
+    window.tabs.setCurrentWidget(window.console)
     assert window.console.view.model().rowCount() == 1
     language().set("pt_BR")
     assert any("divisão por zero" in text for text in visible_texts(window.errors))

@@ -141,7 +141,7 @@ def test_a_pause_at_full_speed_lets_the_training_rest_too(qtbot, playback):
     playback.play()
     qtbot.waitUntil(lambda: playback.playhead > LEAD, timeout=LONG_MS)
     playback.pause()
-    assert playback._gate.wait_until_waiting(LONG_MS / 1000)
+    assert playback._runs.gate.wait_until_waiting(LONG_MS / 1000)
 
 
 def test_seeking_stays_within_the_record(qtbot, playback):
@@ -516,7 +516,7 @@ def test_while_a_script_hangs_in_one_line_another_one_does_not_begin(qtbot, play
         playback.set_speed(MAX_SPEED)
         playback.play()
         qtbot.waitUntil(lambda: len(playback.trace) > 3, timeout=LONG_MS)
-        thread = playback._training._thread
+        thread = playback._runs.training._thread
         with qtbot.waitSignal(playback.refused, timeout=LONG_MS) as refused:
             playback.restart()
         assert "hangs in a single line" in refused.args[0].text()

@@ -52,7 +52,7 @@ def test_a_missing_package_is_named(qapp, monkeypatch):
 
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr("fedgui.gui.report.version", missing)
+    monkeypatch.setattr("importlib.metadata.version", missing)
     assert "torch is missing" in report("", Settings())
 
 

@@ -125,6 +125,9 @@ class AttackView(Surface):
             self.set_setup(replace(self.setup, kind=needed))
         return controls[name]
 
+    def set_motion(self, factor: float) -> None:
+        """Nothing moves here, so there is nothing to slow down."""
+
     def shut_down(self) -> None:
         """End the attack's own process and thread, for good."""
         if self._process is not None:

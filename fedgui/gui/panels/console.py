@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QVBoxLayout, QWidget
 
 from fedgui.gui.language import language
 from fedgui.gui.panels.basics import Surface, Text
-from fedgui.gui.panels.views import TableView
+from fedgui.gui.panels.views import TableView, is_behind_a_tab
 from fedgui.gui.theme import font, line_height, theme
 from fedgui.scripts.trace import Trace
 
@@ -134,6 +134,7 @@ class ConsolePanel(Surface):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._trace = Trace()
+        self._wanted = self._trace, -1
         self._shown = 0
         self._missing = 0
         self._model = _Lines(self)
@@ -171,6 +172,17 @@ class ConsolePanel(Surface):
 
         Costs no more than what changed since the last call.
         """
+        self._wanted = trace, index
+        if not is_behind_a_tab(self):
+            self._catch_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Show what was printed up to the present moment; what can't be seen waits for it."""
+        trace, index = self._wanted
         if trace is not self._trace:
             self._trace, self._shown, self._missing = trace, 0, 0
             self._model.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -17,8 +18,9 @@ from fedgui.gui.language import translate
 from fedgui.gui.panels.identity import paint_avatar
 from fedgui.gui.panels.views import TableView
 from fedgui.gui.theme import font, theme
+from fedgui.scripts.rising import Beginning
 from fedgui.scripts.source import QT_TRANSLATE_NOOP
-from fedgui.scripts.trace import SERVER, MessageState, Trace
+from fedgui.scripts.trace import CARRYING, SERVER, MessageState, Trace
 
 Index = QModelIndex | QPersistentModelIndex
 NUMBER, DIRECTION, WHO, WHAT, BYTES = range(5)
@@ -64,7 +66,7 @@ _COMMAND: Final = 3
 
 def _way(message: MessageState) -> int:
     """Which of the running totals a message adds to: the place of its field in Totals."""
-    if message.kind != "object":
+    if message.kind != CARRYING:
         return _COMMAND
     if message.sender == SERVER:
         return 0
@@ -72,45 +74,58 @@ def _way(message: MessageState) -> int:
 
 
 class MessageLog(QAbstractTableModel):
-    """The messages of a trace up to a moment. Grows and shrinks at its end.
-
-    Attributes:
-        payloads: the moments of the messages that carry values.
-    """
+    """The messages of a trace up to a moment. Grows and shrinks at its end."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._trace = Trace()
-        self._all: list[int] = []
-        self.payloads: list[int] = []
+        self._count = self._carried = 0
         # After each message, as bare numbers: there may be a million of them.
         self._totals = tuple(array("q") for _field in range(4))
         self._with_commands = False
 
     def totals(self, count: int | None = None) -> Totals:
-        """What had crossed with the first `count` messages, commands among them, or with all that are taken in."""
-        last = len(self._all) if count is None else count
+        """What had crossed with the first `count` messages, commands among them, or with all that are shown."""
+        last = self._count if count is None else count
+        self._sum_up(last)
         return Totals(*(totals[last - 1] for totals in self._totals)) if last else Totals()
+
+    def _sum_up(self, count: int) -> None:
+        """Have the totals after each of the first `count` messages."""
+        known = len(self._totals[0])
+        if known >= count:
+            return
+        sums = [totals[-1] if totals else 0 for totals in self._totals]
+        rows: list[list[int]] = []
+        for place in self._trace.messages[known:count]:
+            message = self.message(place)
+            way = _way(message)
+            sums[way] += 1 if way == _COMMAND else message.bytes
+            rows.append(sums[:])
+        for totals, column in zip(self._totals, zip(*rows, strict=True), strict=True):
+            totals.extend(column)
 
     @property
     def count(self) -> int:
         """Messages that are taken in, commands among them."""
-        return len(self._all)
+        return self._count
 
     def place(self, number: int) -> int:
         """The moment of message `number` (from 0), commands among them."""
-        return self._all[number]
+        return self._trace.messages[number]
 
     @property
-    def rows(self) -> list[int]:
+    def rows(self) -> Sequence[int]:
         """The moments of the messages that are shown."""
-        return self._all if self._with_commands else self.payloads
+        if self._with_commands:
+            return Beginning(self._trace.messages, self._count)
+        return Beginning(self._trace.carrying, self._carried)
 
     def set_trace(self, trace: Trace) -> None:
         """Begin with another record."""
         self.beginResetModel()
         self._trace = trace
-        self._all, self.payloads = [], []
+        self._count = self._carried = 0
         self._totals = tuple(array("q") for _field in range(4))
         self.endResetModel()
 
@@ -122,46 +137,22 @@ class MessageLog(QAbstractTableModel):
 
     def show_until(self, index: int) -> None:
         """Show the messages up to and including moment `index`."""
-        messages = self._trace.messages
-        count = bisect_right(messages, index)
-        if count < len(self._all):
-            self._cut(index)
-        elif count > len(self._all):
-            self._extend([messages[place] for place in range(len(self._all), count)])
-
-    def _extend(self, new: list[int]) -> None:
-        carrying: list[int] = []
-        sums = [totals[-1] if totals else 0 for totals in self._totals]
-        rows: list[list[int]] = []
-        for place in new:
-            message = self.message(place)
-            way = _way(message)
-            if way == _COMMAND:
-                sums[way] += 1
-            else:
-                sums[way] += message.bytes
-                carrying.append(place)
-            rows.append(sums[:])
-        for totals, column in zip(self._totals, zip(*rows, strict=True), strict=True):
-            totals.extend(column)
-        added = len(new) if self._with_commands else len(carrying)
-        if added:
-            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + added - 1)
-        self._all += new
-        self.payloads += carrying
-        if added:
+        count, carried = bisect_right(self._trace.messages, index), bisect_right(self._trace.carrying, index)
+        before, after = (self._count, count) if self._with_commands else (self._carried, carried)
+        if after > before:
+            self.beginInsertRows(QModelIndex(), before, after - 1)
+        elif after < before:
+            self.beginRemoveRows(QModelIndex(), after, before - 1)
+        self._count, self._carried = count, carried
+        if after > before:
             self.endInsertRows()
-
-    def _cut(self, index: int) -> None:
-        kept, count = bisect_right(self.rows, index), len(self.rows)
-        if kept < count:
-            self.beginRemoveRows(QModelIndex(), kept, count - 1)
-        for places in (self._all, self.payloads):
-            del places[bisect_right(places, index) :]
-        for totals in self._totals:
-            del totals[len(self._all) :]
-        if kept < count:
+        elif after < before:
             self.endRemoveRows()
+
+    @property
+    def trace(self) -> Trace:
+        """The record that the messages are from."""
+        return self._trace
 
     def message(self, place: int) -> MessageState:
         """The message of moment `place`."""

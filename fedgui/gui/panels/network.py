@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QIODevice, QModelIndex, QSaveFile, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from fedgui.gui.language import language, translate
 from fedgui.gui.panels.basics import Surface, Text
 from fedgui.gui.panels.message_log import BYTES, DIRECTION, HEADS, NUMBER, WHAT, WHO, LogView, MessageLog
+from fedgui.gui.panels.views import is_behind_a_tab
 from fedgui.gui.theme import font, theme
 from fedgui.scripts.trace import SERVER, Trace
 
@@ -118,16 +120,28 @@ class NetworkPanel(Surface):
 
         Costs no more than what changed since the last call.
         """
-        if trace is not self._trace:
-            self._trace = trace
-            self._log.set_trace(trace)
-        elif index == self._index:
+        if trace is self._trace and index == self._index:
             return
-        self._index = index
+        self._trace, self._index = trace, index
+        count = bisect_right(trace.carrying, index)
+        if count != self._count:
+            self._count = count
+            self.count_changed.emit(count)
+        if not is_behind_a_tab(self):
+            self._catch_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Show the messages up to the present moment; what can't be seen waits for it."""
         bar = self.view.verticalScrollBar()
         follows = bar.value() >= bar.maximum()
+        if self._log.trace is not self._trace:
+            self._log.set_trace(self._trace)
         before = len(self._log.rows)
-        self._log.show_until(index)
+        self._log.show_until(self._index)
         self._refresh()
         if len(self._log.rows) != before:
             self.view.lay_out()
@@ -153,10 +167,6 @@ class NetworkPanel(Surface):
             self.view.viewport().update()
         self._show_or_hide()
         self._write_totals()
-        count = len(self._log.payloads)
-        if count != self._count:
-            self._count = count
-            self.count_changed.emit(count)
 
     def _marked_row(self) -> int:
         """Row of the newest message, if the line that sent it still runs; -1 otherwise."""

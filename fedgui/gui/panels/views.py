@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListView, QTableView
+from PySide6.QtWidgets import QListView, QTableView, QWidget
+
+
+def is_behind_a_tab(page: QWidget) -> bool:
+    """Whether another page of a window that is there hides this one."""
+    return page.isHidden() and page.parentWidget() is not None and page.window().isVisible()
 
 
 class ListView(QListView):

@@ -173,6 +173,7 @@ class AggregatorPicture(QWidget):
     def show_round(self, shown: AveragedRound) -> None:
         """Show a round with the aggregator."""
         self._round = shown
+        self.updateGeometry()
         self.setAccessibleName(
             ". ".join(f"{title}: {', '.join(map(decimal, values))}" for title, values, _ in self._columns())
         )
@@ -182,7 +183,27 @@ class AggregatorPicture(QWidget):
         return QSize(0, round((86 + 3 * _ROW) * theme().scale))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """As wide as the widest column needs."""
+        scale = theme().scale
+        width = 0.0
+        if self._round is not None:
+            head = QFontMetricsF(font("head"))
+            numbers = 26 * scale + QFontMetricsF(letters(is_bold=True)).horizontalAdvance(decimal(-0.1234))
+            widths = [max(head.horizontalAdvance(title), numbers) + 20 * scale for title, _, _ in self._columns()]
+            titles = [head.horizontalAdvance(title) + 54 * scale for _, title in self._titles()]
+            places = (2 * max(widths[:2]), widths[2], widths[3])
+            needed = [max(place, title) for place, title in zip(places, titles, strict=True)]
+            width = max(need / part for need, part in zip(needed, _PARTS, strict=True)) + 2 * _ARROW * scale
+        return QSize(round(width), self.sizeHint().height())
+
+    def _titles(self) -> tuple[tuple[str, str], ...]:
+        """Who sees something, and what that is called."""
+        works_out = self.tr("{worker} works out").format(worker=worker_name(NAMES[0]))
+        return (
+            (AGGREGATOR, self.tr("the aggregator sees")),
+            (SERVER, self.tr("the server sees")),
+            (NAMES[0], works_out),
+        )
 
     def _columns(self) -> tuple[tuple[str, tuple[float, ...], str], ...]:
         """Title and numbers of each column, and what they turn out to be, or ""."""
@@ -206,14 +227,9 @@ class AggregatorPicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         arrow = _ARROW * theme().scale
         room = self.width() - 2 * arrow
-        titles = (
-            (AGGREGATOR, self.tr("the aggregator sees")),
-            (SERVER, self.tr("the server sees")),
-            (NAMES[0], self.tr("{worker} works out").format(worker=worker_name(NAMES[0]))),
-        )
         columns = list(self._columns())
         left = 0.0
-        for (who, title), part in zip(titles, _PARTS, strict=True):
+        for (who, title), part in zip(self._titles(), _PARTS, strict=True):
             if left:
                 self._paint_arrow(painter, left, arrow)
                 left += arrow

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from fedgui.gui.captions import worker_name
@@ -140,6 +140,17 @@ class MasksPage(QWidget):
         else:
             self._layout.insertWidget(0, self.choices)
         self.choices.show()
+
+    def choices_width(self) -> int:
+        """How much room the choice of workers takes in the row above the page."""
+        return self.choices.sizeHint().width() if self._is_lent else 0
+
+    def lend_tools(self, row: QHBoxLayout | None) -> None:
+        """Put `tools` last in the row above the page; None takes them into the page, where they begin a row."""
+        if row is not None:
+            row.addWidget(self.tools)
+        else:
+            self._layout.insertWidget(0, self.tools, 0, Qt.AlignmentFlag.AlignLeft)
 
     @property
     def new_mask(self) -> QPushButton:

@@ -79,7 +79,7 @@ class SecureView(Surface):
         self._make_widgets()
         self._lay_out()
         language().changed.connect(self.retranslate)
-        theme().changed.connect(self._arrange)
+        theme().changed.connect(self._restyle)
         self.retranslate()
 
     # what the window asks for
@@ -140,7 +140,6 @@ class SecureView(Surface):
         """Show AVERAGE, MASKS or NOISE."""
         self._parts.set_current(page)
         self._stack.setCurrentIndex(page)
-        self._masks.tools.setVisible(page == MASKS)
         self._arrange()
         self._follow()
 
@@ -214,8 +213,8 @@ class SecureView(Surface):
 
     @Slot()
     def _recount(self) -> None:
-        self._arrange()
         self._follow()
+        self._arrange()
 
     @Slot()
     def _arrange(self) -> None:
@@ -229,6 +228,16 @@ class SecureView(Surface):
         # in a low and wide window one row of controls does for two workers
         is_one_row = is_low and self._masks.count <= 2 and self.width() >= _WIDE * scale
         self._masks.lend_choices(self._top if is_one_row and self.page == MASKS else None)
+        self._name_parts()
+        room = self.width() - 2 * edge - self._parts.sizeHint().width() - self._masks.choices_width()
+        self._masks.lend_tools(self._top if room >= self._masks.tools.sizeHint().width() else None)
+        self._masks.tools.setVisible(self.page == MASKS)
+
+    @Slot()
+    def _restyle(self) -> None:
+        self._arrange()
+        # once more when buttons have taken the new letters, and know their size
+        QTimer.singleShot(0, self, self._arrange)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -321,11 +330,20 @@ class SecureView(Surface):
     @Slot()
     def retranslate(self) -> None:
         """Write all texts in the language on screen."""
-        names = [self.tr("Trusted aggregator"), self.tr("Secure aggregation"), self.tr("Noise")]
-        self._parts.set_texts(names, names)
         self._parts.setAccessibleName(self.tr("What helps"))
-        for area, name in zip(self._areas, names, strict=True):
+        for area, name in zip(self._areas, self._names(), strict=True):
             area.setAccessibleName(name)
+        self._arrange()
+
+    def _names(self) -> list[str]:
+        return [self.tr("Trusted aggregator"), self.tr("Secure aggregation"), self.tr("Noise")]
+
+    def _name_parts(self) -> None:
+        """Write the names of the pages, short ones where large type leaves no room for the others."""
+        names = self._names()
+        self._parts.set_texts(names, names)
+        if self._parts.sizeHint().width() > self.width() - round(28 * theme().scale):
+            self._parts.set_texts([self.tr("Average"), self.tr("Masks"), names[NOISE]], names)
 
 
 def _scrolling(page: QWidget) -> QScrollArea:

@@ -161,13 +161,16 @@ class WorkerCard(QWidget):
         painter.setPen(theme().color("ink2" if self._is_missing() else "ink"))
         left = _PAD * scale + side + 8 * scale
         painter.drawText(QRectF(left, top, self.width() - left, side), _LEFT, worker_name(self.worker))
-        self._paint_pill(painter, top + side / 2)
+        right = left + QFontMetricsF(painter.font()).horizontalAdvance(worker_name(self.worker))
+        self._paint_pill(painter, top + side / 2, self.width() - _PAD * scale - right)
 
-    def _paint_pill(self, painter: QPainter, middle: float) -> None:
+    def _paint_pill(self, painter: QPainter, middle: float, room: float) -> None:
+        """What the worker is doing; an icon alone where the name leaves no room for the word."""
         scale, is_missing = theme().scale, self._is_missing()
         painter.setFont(font("head"))
-        words = "" if self.is_narrow and not is_missing else self._status()
-        width = QFontMetricsF(painter.font()).horizontalAdvance(words) + (38 if words else 24) * scale
+        words, width = self._status(), QFontMetricsF(painter.font()).horizontalAdvance(self._status()) + 38 * scale
+        if width > room - 6 * scale or (self.is_narrow and not is_missing):
+            words, width = "", 24 * scale
         box = QRectF(self.width() - _PAD * scale - width, middle - 12 * scale, width, 24 * scale)
         painter.setPen(QPen(theme().color("line2"), 1) if is_missing else Qt.PenStyle.NoPen)
         painter.setBrush(theme().color("panel" if is_missing else "now"))

@@ -1,0 +1,62 @@
+"""How long the moments of a record stay on screen, and where the playhead goes next."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Final
+
+from fedgui.scripts.trace import Kind, MessageState, Moment, Trace
+
+MAX_SPEED: Final = 0.0
+"""Stands for "as fast as it goes": the playhead sits at the head of the record."""
+
+TRAVEL_ONLY_FROM: Final = 4.0
+"""From this speed on, lines pass without a pause of their own: only what travels takes time."""
+
+TICK_MS: Final = 16
+MAX_TICK_MS: Final = 100
+"""At full speed the state is shown ten times a second: more can't be read, and each costs the training its time."""
+
+MODEL_TRAVEL_MS: Final = 1400
+VALUE_TRAVEL_MS: Final = 900
+DWELL_MS: Final = {Kind.LINE: 420, Kind.CHANGE: 380, Kind.PRINT: 250, Kind.LOSS: 420, Kind.FORK: 420}
+"""How long a moment stays at speed 1, in milliseconds; others pass at once."""
+
+
+def dwell_ms(moment: Moment, speed: float) -> int:
+    """Milliseconds that `moment` stays at a speed."""
+    if speed == MAX_SPEED:
+        return 0
+    if moment.message is not None:
+        return round(_travel_ms(moment.message) / speed)
+    if speed >= TRAVEL_ONLY_FROM:
+        return 0 if moment.kind is not Kind.LOSS else TICK_MS
+    return round(DWELL_MS.get(moment.kind, 0) / speed)
+
+
+def _travel_ms(message: MessageState) -> float:
+    if not message.bytes:
+        return 0
+    return MODEL_TRAVEL_MS if message.is_model else VALUE_TRAVEL_MS
+
+
+def next_stop(trace: Trace, index: int, last: int, speed: float) -> tuple[int, int | None]:
+    """The first moment after `index` and up to `last` that takes time, and how much; or `last`, and None."""
+    while index < last:
+        index = trace.following(index)
+        dwell = dwell_ms(trace[index], speed)
+        if dwell > 0:
+            return index, dwell
+    return index, None
+
+
+def end_of_line(trace: Trace, playhead: int, line: int) -> int | None:
+    """The moment at which 1-based `line` of the file has run for the first time after `playhead`; None if not yet."""
+    lines = trace.lines
+    for place in range(bisect_right(lines, playhead), len(lines)):
+        if trace.line_of(lines[place]) == line:
+            following = trace.line_after(lines[place])
+            if following is None and not trace.finished:
+                return None
+            return (len(trace) if following is None else following) - 1
+    return None
