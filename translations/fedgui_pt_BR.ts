@@ -73,28 +73,32 @@
 <context>
     <name>AppearanceMenu</name>
     <message>
-        <source>Count the ones that come true</source>
-        <translation>Contar as que se confirmam</translation>
+        <source>Count my predictions</source>
+        <translation>Contar minhas previsões</translation>
     </message>
     <message>
-        <source>Leave the answers to the teacher</source>
-        <translation>Deixar as respostas com o professor</translation>
+        <source>Hide the answers (for teachers)</source>
+        <translation>Esconder as respostas (para quem dá aula)</translation>
     </message>
     <message>
         <source>Motion</source>
         <translation>Movimento</translation>
     </message>
     <message>
-        <source>Predictions</source>
-        <translation>Previsões</translation>
-    </message>
-    <message>
         <source>Size of type</source>
         <translation>Tamanho da letra</translation>
     </message>
     <message>
+        <source>The lesson still asks, and leaves the answer for you to tell</source>
+        <translation>A lição continua perguntando e deixa a resposta para você contar</translation>
+    </message>
+    <message>
         <source>Theme</source>
         <translation>Tema</translation>
+    </message>
+    <message>
+        <source>Under each answer, say how many predictions came true</source>
+        <translation>Mostrar, abaixo de cada resposta, quantas previsões se confirmaram</translation>
     </message>
     <message>
         <source>{share} %</source>
@@ -3138,6 +3142,10 @@
         <translation>Capítulo {number}: {title}</translation>
     </message>
     <message>
+        <source>Chapter {number}: {title}, done</source>
+        <translation>Capítulo {number}: {title}, concluído</translation>
+    </message>
+    <message>
         <source>Fill the screen for a class; F11 or Esc leaves</source>
         <translation>Preencher a tela para a turma; F11 ou Esc sai</translation>
     </message>
@@ -3158,12 +3166,8 @@
         <translation>Mudar para o tema claro</translation>
     </message>
     <message>
-        <source>Theme, size of type, motion, predictions</source>
-        <translation>Tema, tamanho da letra, movimento, previsões</translation>
-    </message>
-    <message>
-        <source>complete</source>
-        <translation>completo</translation>
+        <source>Theme, size of type, motion, lesson</source>
+        <translation>Tema, tamanho da letra, movimento, lição</translation>
     </message>
 </context>
 <context>

@@ -1,10 +1,10 @@
-"""The menu of looks: theme, size of type, motion, and what a lesson shows of predictions."""
+"""The menu of looks and of the lesson: theme, size of type, motion; score and answers."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal, SignalInstance, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -26,7 +26,7 @@ _MOTIONS: Final = {
 
 
 class AppearanceMenu(QMenu):
-    """Offers what the settings know about looks, with the present choices marked.
+    """Offers what the settings know about looks and about the lesson, with the present choices marked.
 
     Args:
         settings: read whenever the menu opens; whoever gets the signals writes them.
@@ -38,10 +38,10 @@ class AppearanceMenu(QMenu):
     """One of settings.TYPE_SCALES."""
     motion_chosen = Signal(str)
     """One of settings.MOTIONS."""
-    score_toggled = Signal(bool)
-    """Whether the learner is to see how many predictions came true."""
-    answers_toggled = Signal(bool)
-    """Whether the right answers are to be hidden, for a teacher to tell."""
+    score_shown = Signal(bool)
+    """Whether the learner sees how many predictions came true."""
+    answers_hidden = Signal(bool)
+    """Whether the right answers are the teacher's to tell."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,9 +52,12 @@ class AppearanceMenu(QMenu):
         self._fill(self._themes, THEMES).triggered.connect(self._choose_theme)
         self._fill(self._scales, TYPE_SCALES).triggered.connect(self._choose_scale)
         self._fill(self._motions, MOTIONS).triggered.connect(self._choose_motion)
-        self._lesson = self.addMenu("")
-        self._score = self._add_switch("shows_score", self.score_toggled)
-        self._answers = self._add_switch("hides_answers", self.answers_toggled)
+        self.addSeparator()
+        self._score = self._add_switch()
+        self._score.triggered.connect(self.score_shown)
+        self._answers = self._add_switch()
+        self._answers.triggered.connect(self.answers_hidden)
+        self.setToolTipsVisible(True)
         self.aboutToShow.connect(self._mark)
         language().changed.connect(self.retranslate)
         self.retranslate()
@@ -65,14 +68,21 @@ class AppearanceMenu(QMenu):
         self._themes.setTitle(self.tr("Theme"))
         self._scales.setTitle(self.tr("Size of type"))
         self._motions.setTitle(self.tr("Motion"))
-        self._lesson.setTitle(self.tr("Predictions"))
-        self._score.setText(self.tr("Count the ones that come true"))
-        self._answers.setText(self.tr("Leave the answers to the teacher"))
         for menu, texts in ((self._themes, _THEMES), (self._motions, _MOTIONS)):
             for action in menu.actions():
                 action.setText(translate("Appearance", texts[action.data()]))
+        self._score.setText(self.tr("Count my predictions"))
+        self._score.setToolTip(self.tr("Under each answer, say how many predictions came true"))
+        self._answers.setText(self.tr("Hide the answers (for teachers)"))
+        self._answers.setToolTip(self.tr("The lesson still asks, and leaves the answer for you to tell"))
         for action in self._scales.actions():
             action.setText(self.tr("{share} %").format(share=round(100 * action.data())))
+
+    def _add_switch(self) -> QAction:
+        action = QAction(self)
+        action.setCheckable(True)
+        self.addAction(action)
+        return action
 
     def _fill(self, menu: QMenu, values: tuple[str, ...] | tuple[float, ...]) -> QActionGroup:
         group = QActionGroup(menu)
@@ -84,18 +94,11 @@ class AppearanceMenu(QMenu):
             menu.addAction(action)
         return group
 
-    def _add_switch(self, name: str, told: SignalInstance) -> QAction:
-        """One more choice of yes or no about lessons; `name` is that of the setting."""
-        action = QAction(self._lesson)
-        action.setData(name)
-        action.setCheckable(True)
-        action.triggered.connect(told)
-        self._lesson.addAction(action)
-        return action
-
     @Slot()
     def _mark(self) -> None:
         values = self._settings
+        self._score.setChecked(values.shows_score)
+        self._answers.setChecked(values.hides_answers)
         for menu, present in (
             (self._themes, values.theme),
             (self._scales, values.type_scale),
@@ -103,8 +106,6 @@ class AppearanceMenu(QMenu):
         ):
             for action in menu.actions():
                 action.setChecked(action.data() == present)
-        for action in self._lesson.actions():
-            action.setChecked(getattr(values, action.data()))
 
     @Slot(QAction)
     def _choose_theme(self, action: QAction) -> None:

@@ -100,13 +100,6 @@ class Commands(QObject):
         self._window.guide.show_chapter(chapter)
         self.remember(chapter=chapter)
 
-    def complete_chapter(self, chapter: str) -> None:
-        """All pages of a chapter are complete: its disc gets a check mark, for good."""
-        known = self._window.settings.values.completed
-        if chapter not in known:
-            self.remember(completed=(*known, chapter))
-            self._window.top_bar.set_completed(self._window.settings.values.completed)
-
     def next_chapter(self) -> None:
         """Go on to the chapter after this one, if there is one."""
         following = COURSE.index(self._chapter) + 1
@@ -319,14 +312,21 @@ class Commands(QObject):
         self.remember(is_log=is_log)
 
     def show_score(self, is_shown: bool) -> None:
-        """Let the learner see how many predictions came true, or not."""
+        """Say how many predictions came true, or keep it."""
         self._window.guide.set_score_shown(is_shown)
         self.remember(shows_score=is_shown)
 
     def hide_answers(self, is_hidden: bool) -> None:
-        """Leave the right answers to the teacher, or show them."""
+        """Leave the right answers for the teacher to tell, or show them."""
         self._window.guide.set_answers_hidden(is_hidden)
         self.remember(hides_answers=is_hidden)
+
+    def note_done(self, chapter: str) -> None:
+        """Check a chapter off, now and at every start."""
+        done = self._window.settings.values.done_chapters
+        if chapter not in done:
+            self.remember(done_chapters=(*done, chapter))
+        self._window.top_bar.set_done(self._window.settings.values.done_chapters)
 
     def show_keys(self) -> None:
         """Show the list of keys."""

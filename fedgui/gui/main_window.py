@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self._is_painted = False
+        self._tab_before: int | None = None
         self.playback = Playback(self)
         self._build()
         self.view = MomentView(self.playback, self._panels(), self)
@@ -95,10 +96,10 @@ class MainWindow(QMainWindow):
         self.plot.set_x_axis(settings.values.x_axis)
         if settings.values.is_log:
             self.plot.set_log(is_log=True)
-        self.set_motion()
+        self.top_bar.set_done(settings.values.done_chapters)
         self.guide.set_score_shown(settings.values.shows_score)
         self.guide.set_answers_hidden(settings.values.hides_answers)
-        self.top_bar.set_completed(settings.values.completed)
+        self.set_motion()
         self.commands.show_chapter(chapter)
         if note := settings.take_note():
             self.errors.show_error(note, "")
@@ -176,8 +177,9 @@ class MainWindow(QMainWindow):
             (looks.theme_chosen, do.choose_theme),
             (looks.type_scale_chosen, do.set_type),
             (looks.motion_chosen, do.choose_motion),
-            (looks.score_toggled, do.show_score),
-            (looks.answers_toggled, do.hide_answers),
+            (looks.score_shown, do.show_score),
+            (looks.answers_hidden, do.hide_answers),
+            (self.guide.chapter_completed, do.note_done),
             (self.stage_bar.settings_requested, do.change_settings),
             (self.stage_bar.open_requested, do.open_file),
             (self.stage_bar.export_requested, do.export),
@@ -216,7 +218,6 @@ class MainWindow(QMainWindow):
             (self.presenter.wished, do.perform),
             (self.guide.script_wanted, do.show_lesson),
             (self.guide.lesson_wanted, self.open_lesson),
-            (self.guide.chapter_completed, do.complete_chapter),
             (self.lesson.next_chapter_requested, do.next_chapter),
             (self.lesson.page_changed, self.view.end_pointing),
             (self.lesson.page_changed, self._turn_to_page),
@@ -257,8 +258,13 @@ class MainWindow(QMainWindow):
     def _show_views(self) -> None:
         """Say what is shown in the middle, and give the caption's room to a view's own verdict in a low window."""
         self.stage_bar.offer_views(self.views.titles, self.views.place)
-        if self.views.place == VIEW:
+        if self.views.place == VIEW and self._tab_before is None:
+            self._tab_before = self.tabs.currentIndex()
             self.tabs.setCurrentIndex(NETWORK)  # the server's record, which is all that an attack may use
+        elif self.views.place == STAGE and self._tab_before is not None:
+            if self.tabs.currentIndex() == NETWORK:
+                self.tabs.setCurrentIndex(self._tab_before)
+            self._tab_before = None
         self.fit()
 
     def leave_divergence(self) -> None:

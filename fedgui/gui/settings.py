@@ -51,9 +51,9 @@ class Settings:
         code_share: of the right column's height, the part that code, console and network have; 0 as designed.
         is_side_folded: whether the panel at the left is folded, where there is room for it.
         right_tab: which of code (0), console and network is open.
-        completed: keys of the chapters whose every page was completed.
-        shows_score: whether a learner sees how many predictions came true.
-        hides_answers: whether the right answers are left to the teacher to tell.
+        shows_score: whether the learner sees how many predictions came true.
+        hides_answers: whether the right answers are the teacher's to tell.
+        done_chapters: keys of the chapters that are complete. Some may be of another version.
     """
 
     language: str = ""
@@ -71,9 +71,9 @@ class Settings:
     code_share: float = 0.0
     is_side_folded: bool = False
     right_tab: int = 0
-    completed: tuple[str, ...] = ()
     shows_score: bool = True
     hides_answers: bool = False
+    done_chapters: tuple[str, ...] = ()
 
 
 def _is_number(value: object) -> bool:
@@ -110,16 +110,16 @@ _IS_VALID: Final[Mapping[str, Callable[[Any], bool]]] = {
     "code_share": lambda value: _is_number(value) and 0 <= value < 1,
     "is_side_folded": lambda value: isinstance(value, bool),
     "right_tab": lambda value: _is_integer(value) and 0 <= value < 3,
-    "completed": lambda value: isinstance(value, list) and all(isinstance(key, str) for key in value),
     "shows_score": lambda value: isinstance(value, bool),
     "hides_answers": lambda value: isinstance(value, bool),
+    "done_chapters": lambda value: isinstance(value, list) and all(isinstance(key, str) for key in value),
 }
 _FROM_JSON: Final[Mapping[str, Callable[[Any], Any]]] = {
     "speed": float,
     "type_scale": float,
     "code_share": float,
     "window": tuple,
-    "completed": tuple,
+    "done_chapters": tuple,
 }
 
 _DAMAGED = QT_TRANSLATE_NOOP(

@@ -181,6 +181,19 @@ def test_the_verdict_has_the_captions_room_in_a_low_window(window):
     assert window.caption.isVisible()
 
 
+def test_the_tab_that_was_open_comes_back_with_the_stage(window):
+    window.tabs.setCurrentIndex(1)
+    go_to(window, "leaks", "one-row")
+    assert window.tabs.currentIndex() == NETWORK
+    go_to(window, "leaks", "two-rows")
+    window.commands.show_chapter("playground")
+    assert window.tabs.currentIndex() == 1
+    go_to(window, "leaks", "one-row")
+    window.tabs.setCurrentIndex(0)
+    window.stage_bar.views.chosen.emit(STAGE)
+    assert window.tabs.currentIndex() == 0, "what the learner opened meanwhile stays"
+
+
 # --- Chapter 4 --------------------------------------------------------------------------------------------------------
 
 

@@ -31,7 +31,7 @@ def test_choices_come_back_at_the_next_start(tmp_path: Path):
     file.values = Settings("pt_BR", "dark", 0.25, "centralized", 1.5, (10, 20, 1280, 720), True, "reduced")
     file.values.x_axis, file.values.is_log, file.values.is_side_folded = "bytes", True, True
     file.values.left_width, file.values.right_width, file.values.code_share, file.values.right_tab = 300, 500, 0.4, 2
-    file.values.completed, file.values.shows_score, file.values.hides_answers = ("leaks",), False, True
+    file.values.done_chapters, file.values.shows_score, file.values.hides_answers = ("leaks",), False, True
     assert file.save()
     assert SettingsFile(tmp_path / "deep" / "folder").values == file.values
 
@@ -108,8 +108,8 @@ def test_keys_of_another_version_survive(tmp_path: Path):
         ("code_share", 1),
         ("is_side_folded", "yes"),
         ("right_tab", 3),
-        ("completed", "centralized"),
-        ("completed", [1]),
+        ("done_chapters", "centralized"),
+        ("done_chapters", [1]),
         ("shows_score", 1),
         ("hides_answers", None),
     ],
@@ -131,7 +131,7 @@ def test_one_wrong_value_costs_only_that_one(tmp_path: Path, name: str, value: o
         "code_share": 0.25,
         "is_side_folded": True,
         "right_tab": 1,
-        "completed": ["centralized", "leaks"],
+        "done_chapters": ["centralized", "leaks"],
         "shows_score": False,
         "hides_answers": True,
     }

@@ -128,14 +128,14 @@ class LessonPanel(Surface):
         return self._chapter
 
     @property
-    def pages(self) -> tuple[Page, ...]:
-        """The pages of the chapter that are not left out."""
-        return self._pages
-
-    @property
     def page(self) -> Page | None:
         """The page that is shown; None before the first chapter, and in one that has no page."""
         return self._pages[self._place] if self._pages else None
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of this chapter that can be shown."""
+        return self._pages
 
     @property
     def upcoming(self) -> Page | None:

@@ -58,15 +58,15 @@ class _Chapter(QAbstractButton):
     def __init__(self, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._number = number
-        self._is_complete = False
+        self._is_done = False
         self._is_named = True
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def set_complete(self, is_complete: bool) -> None:
+    def set_done(self, is_done: bool) -> None:
         """Have a check mark in the disc instead of the number, while another chapter is open."""
-        self._is_complete = is_complete
+        self._is_done = is_done
         self.update()
 
     def set_named(self, is_named: bool) -> None:
@@ -111,7 +111,7 @@ class _Chapter(QAbstractButton):
 
     def _draw_sign(self, painter: QPainter, disc: QRectF) -> None:
         """The number, or a check mark once the chapter is complete."""
-        if self._is_complete and not self.isChecked():
+        if self._is_done and not self.isChecked():
             side = round(14 * theme().scale)
             corner = disc.center() - QPointF(side / 2, side / 2)
             painter.drawPixmap(corner, pixmap("check", "ink", side, self.devicePixelRatioF()))
@@ -140,7 +140,7 @@ class TopBar(Surface):
     def __init__(self, chapters: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(edges=Qt.Edge.BottomEdge, parent=parent)
         self._chapters = tuple(chapters)
-        self._completed: frozenset[str] = frozenset()
+        self._done: frozenset[str] = frozenset()
         self._logo = QLabel(self)
         self._name = Text("round", parent=self)
         self._name.setText("fedgui")
@@ -193,9 +193,9 @@ class TopBar(Surface):
         self._group.button(self._chapters.index(chapter)).setChecked(True)
         self._fit()
 
-    def set_completed(self, chapters: Collection[str]) -> None:
+    def set_done(self, chapters: Collection[str]) -> None:
         """Give the chapters with these keys a check mark, and the others none."""
-        self._completed = frozenset(chapters)
+        self._done = frozenset(chapters)
         self.retranslate()
 
     def minimumSizeHint(self) -> QSize:
@@ -234,15 +234,15 @@ class TopBar(Surface):
         for place, chapter in enumerate(self._chapters):
             button = self._button(place)
             title = translate("Chapters", _TITLES.get(chapter, chapter))
-            button.setAccessibleName(self.tr("Chapter {number}: {title}").format(number=place + 1, title=title))
-            is_complete = chapter in self._completed
-            button.set_complete(is_complete)
-            button.setAccessibleDescription(self.tr("complete") if is_complete else "")
+            is_done = chapter in self._done
+            button.set_done(is_done)
+            name = self.tr("Chapter {number}: {title}, done") if is_done else self.tr("Chapter {number}: {title}")
+            button.setAccessibleName(name.format(number=place + 1, title=title))
         # A language is called by its own name in every language, so that who can't read the present one finds it.
         self.language.set_texts(("PT", "EN"), ("Português", "English"))
         self.language.set_current(_LANGUAGES.index(language().code))
         self.language.setAccessibleName(self.tr("Language"))
-        self.looks_button.set_words(self.tr("Theme, size of type, motion, predictions"))
+        self.looks_button.set_words(self.tr("Theme, size of type, motion, lesson"))
         self.present_button.setToolTip(self.tr("Fill the screen for a class; F11 or Esc leaves"))
         self._name_theme()
         self._fit()
