@@ -807,6 +807,10 @@
         <translation>NOVO</translation>
     </message>
     <message>
+        <source>The lesson points at line {number}.</source>
+        <translation>A lição aponta para a linha {number}.</translation>
+    </message>
+    <message>
         <source>error</source>
         <translation>erro</translation>
     </message>
@@ -2551,6 +2555,105 @@
     <message>
         <source>Worker</source>
         <translation>Worker</translation>
+    </message>
+</context>
+<context>
+    <name>Pointing</name>
+    <message>
+        <source>The lesson points at: {things}.</source>
+        <translation>A lição aponta para: {things}.</translation>
+    </message>
+    <message>
+        <source>the attack</source>
+        <translation>o ataque</translation>
+    </message>
+    <message>
+        <source>the button for a step back</source>
+        <translation>o botão que dá um passo para trás</translation>
+    </message>
+    <message>
+        <source>the button for a step forward</source>
+        <translation>o botão que dá um passo para a frente</translation>
+    </message>
+    <message>
+        <source>the button for light and dark</source>
+        <translation>o botão de claro e escuro</translation>
+    </message>
+    <message>
+        <source>the button that begins again</source>
+        <translation>o botão que recomeça</translation>
+    </message>
+    <message>
+        <source>the button that presents</source>
+        <translation>o botão Apresentar</translation>
+    </message>
+    <message>
+        <source>the choice of language</source>
+        <translation>a escolha do idioma</translation>
+    </message>
+    <message>
+        <source>the choice of local epochs</source>
+        <translation>a escolha das épocas locais</translation>
+    </message>
+    <message>
+        <source>the choice of rows</source>
+        <translation>a escolha das linhas</translation>
+    </message>
+    <message>
+        <source>the choice of speed</source>
+        <translation>a escolha da velocidade</translation>
+    </message>
+    <message>
+        <source>the code</source>
+        <translation>o código</translation>
+    </message>
+    <message>
+        <source>the console</source>
+        <translation>o console</translation>
+    </message>
+    <message>
+        <source>the handwritten digits</source>
+        <translation>os dígitos escritos à mão</translation>
+    </message>
+    <message>
+        <source>the inspector</source>
+        <translation>o inspetor</translation>
+    </message>
+    <message>
+        <source>the line {code}</source>
+        <translation>a linha {code}</translation>
+    </message>
+    <message>
+        <source>the masks</source>
+        <translation>as máscaras</translation>
+    </message>
+    <message>
+        <source>the network’s messages</source>
+        <translation>as mensagens da rede</translation>
+    </message>
+    <message>
+        <source>the play button</source>
+        <translation>o botão Tocar</translation>
+    </message>
+    <message>
+        <source>the plot of the losses</source>
+        <translation>o gráfico das perdas</translation>
+    </message>
+    <message>
+        <source>the slider for noise</source>
+        <translation>o controle deslizante do ruído</translation>
+    </message>
+    <message>
+        <source>the switch for the server’s view</source>
+        <translation>a chave da visão do servidor</translation>
+    </message>
+    <message>
+        <source>the switch that takes a worker offline</source>
+        <translation>a chave que deixa um worker offline</translation>
+    </message>
+    <message>
+        <source>the timeline</source>
+        <translation>a linha do tempo</translation>
     </message>
 </context>
 <context>

@@ -38,6 +38,7 @@ from fedgui.gui.panels.plot_panel import PlotPanel
 from fedgui.gui.panels.top_bar import TopBar
 from fedgui.gui.panels.transport import TransportBar
 from fedgui.gui.playback import MAX_SPEED, Playback, State
+from fedgui.gui.pointing import Pointing
 from fedgui.gui.presenter import PresenterView
 from fedgui.gui.report import report
 from fedgui.gui.settings import SettingsFile
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self.presenter = PresenterView(
             self.playback, self.stage, self.caption, self.plot, self.transport.timeline, self._notes, self
         )
+        self.pointing = Pointing(self.playback, self.stage, self.code, self.control, self)
         self._connect()
         self.retranslate()
         self._paint()
@@ -219,9 +221,9 @@ class MainWindow(QMainWindow):
             (self.guide.script_wanted, do.show_lesson),
             (self.guide.lesson_wanted, self.open_lesson),
             (self.lesson.next_chapter_requested, do.next_chapter),
-            (self.lesson.page_changed, self.view.end_pointing),
+            (self.lesson.page_changed, self.pointing.end),
             (self.lesson.page_changed, self._turn_to_page),
-            (self.lesson.pointed, self.view.point_at),
+            (self.lesson.pointed, self.pointing.point_at),
             (self.presenter.left, self.fit),
             (language().changed, self.retranslate),
             (theme().changed, self._paint),
@@ -241,6 +243,28 @@ class MainWindow(QMainWindow):
     def open_lesson(self) -> None:
         """Show the lesson: it asks something."""
         self.side.open_tab(LESSON)
+
+    def control(self, name: str) -> QWidget | None:
+        """The control that lessons call `name`, one of course.CONTROLS; None if it is not there in this chapter."""
+        bar, top = self.transport, self.top_bar
+        own: dict[str, QWidget] = {
+            "play": bar.play_button,
+            "step": bar.forward_button,
+            "back": bar.back_button,
+            "restart": bar.restart_button,
+            "speed": bar.speed,
+            "timeline": bar.timeline,
+            "language": top.language,
+            "theme": top.theme_button,
+            "present": top.present_button,
+            "server-view": self.stage_bar.server_view,
+            "code": self.code,
+            "console": self.console,
+            "network": self.network,
+            "inspector": self.inspector,
+            "plot": self.plot,
+        }
+        return own.get(name) or self.views.control(name)
 
     def _turn_to_page(self, page: Page | None) -> None:
         """Show what the page is about: a control of the chapter's own view, or the stage."""

@@ -25,8 +25,6 @@ from fedgui.gui.stage.release import Releases
 from fedgui.gui.stage.view import StageView
 from fedgui.scripts.divergence import lower_rate
 from fedgui.scripts.global_loss import GlobalLoss
-from fedgui.scripts.pages import Pointer, Target
-from fedgui.scripts.predict import SERVER_NODE
 from fedgui.scripts.source import Script
 from fedgui.scripts.trace import SERVER, Divergence, ErrorState, Kind, Moment, Scene, Trace
 from fedgui.scripts.variants import settings_of
@@ -124,8 +122,6 @@ class MomentView(QObject):
             self._panels.stage.show_empty()
             self._panels.errors.clear()
         else:
-            # what the lesson pointed at has been seen once the run goes on
-            self._panels.stage.set_selected(self._selected)
             self._show_on_stage(scene)
         self.show_state()
 
@@ -142,15 +138,6 @@ class MomentView(QObject):
     def set_script(self, script: Script) -> None:
         """Watch the loss over all rows where this script's loss can be summed over workers."""
         self._global_loss = GlobalLoss(script)
-
-    def end_pointing(self, _page: object = None) -> None:
-        """Take the lesson's ring away."""
-        self._panels.stage.set_selected(self._selected)
-
-    def point_at(self, pointer: Pointer) -> None:
-        """Ring the node that the lesson points at, until the page turns or the run goes on."""
-        if pointer.target is Target.NODE:
-            self._panels.stage.set_selected(SERVER if pointer.name == SERVER_NODE else pointer.name)
 
     def _show_plot(self, trace: Trace, index: int, _scene: Scene | None) -> None:
         self._panels.plot.show_moment(trace, index, self._losses_over_all_rows(trace, index))

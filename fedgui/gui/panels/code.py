@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
@@ -31,6 +31,7 @@ class CodePanel(Surface):
         self.tag = ""
         self._line = 0
         self._error_line = 0
+        self._pointed_at: tuple[int, ...] = ()
         self._script = Script("", "")
         self._model = Rows(self)
         self.view = ListView(self)
@@ -55,6 +56,7 @@ class CodePanel(Surface):
         """Show another script; no line of it is marked."""
         self._script = script
         self._line = self._error_line = 0
+        self._pointed_at = ()
         self.tag = ""
         self._painter.spans = keyword_spans(script.text)
         self._model.set_rows(script.rows)
@@ -83,6 +85,22 @@ class CodePanel(Surface):
             self._keep_in_view()
         self._describe()
         self.view.viewport().update()
+
+    def point_at(self, lines: Collection[int], *, scroll: bool = True) -> None:
+        """Outline these 1-based lines of the file, and no others: the lesson speaks of them.
+
+        Args:
+            scroll: whether to bring them into view, the first of them before all.
+        """
+        before, self._pointed_at = self._pointed_at, tuple(sorted(lines))
+        self._repaint_lines(*before, *self._pointed_at)
+        self._describe()
+        if scroll:
+            self._show_pointed_at()
+
+    def is_pointed_at(self, line: int) -> bool:
+        """Whether the lesson speaks of a line of the file."""
+        return line in self._pointed_at
 
     def set_notes(self, notes: Mapping[int, str]) -> None:
         """Show what lines did: 1-based line of the file to its note; lines that are missing lose theirs.
@@ -178,6 +196,7 @@ class CodePanel(Surface):
     def _keep_in_view(self) -> None:
         place = next((place for place, row in enumerate(self._model.rows) if row.line == self._line), -1)
         if place < 0:
+            self._show_pointed_at()
             return
         height = self._painter.height
         in_view = self.view.viewport().height() // height
@@ -187,8 +206,21 @@ class CodePanel(Surface):
         above = max(min(3, in_view - 1), 0)
         self.view.scrollTo(self._model.index(max(place - above, 0)), QListView.ScrollHint.PositionAtTop)
 
+    def _show_pointed_at(self) -> None:
+        for line in reversed(self._pointed_at):
+            place = next((place for place, row in enumerate(self._model.rows) if row.line == line), -1)
+            if place >= 0:
+                self.view.scrollTo(self._model.index(place), QListView.ScrollHint.EnsureVisible)
+
     def _describe(self) -> None:
-        """Tell assistive technology which line runs."""
+        """Tell assistive technology which line runs, and of which the lesson speaks."""
+        self._describe_running()
+        numbers = [str(row.number) for row in self._script.rows if row.kind == "code" and row.line in self._pointed_at]
+        said = [self.tr("The lesson points at line {number}.").format(number=number) for number in numbers]
+        if said:
+            self.view.setAccessibleDescription(" ".join(filter(None, (self.view.accessibleDescription(), *said))))
+
+    def _describe_running(self) -> None:
         row = next((row for row in self._script.rows if row.line == self._line), None)
         if row is None:
             self.view.setAccessibleDescription("")

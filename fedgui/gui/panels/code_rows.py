@@ -9,8 +9,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from fedgui.gui.language import translate
@@ -53,6 +63,8 @@ class Marks(Protocol):
     def note_of(self, line: int) -> str: ...
 
     def has_note_row(self, line: int) -> bool: ...
+
+    def is_pointed_at(self, line: int) -> bool: ...
 
     def focus_row(self) -> int: ...
 
@@ -209,10 +221,30 @@ class RowPainter(QStyledItemDelegate):
                 self._paint_right(painter, rect, band, row, mark)
         elif row.kind == "comment":
             self._paint_comment(painter, rect, row)
+        if isinstance(row, Row | Part) and row.kind == "code" and self._panel.is_pointed_at(row.line):
+            self._paint_pointed(painter, QRectF(band), row)
         if index.row() == self._panel.focus_row():
             painter.setPen(QPen(theme().color("ink"), 1.5, Qt.PenStyle.DashLine))
             painter.drawRect(QRectF(band).adjusted(1, 1, -1, -1))
         painter.restore()
+
+    def _paint_pointed(self, painter: QPainter, band: QRectF, row: Row | Part) -> None:
+        """The lesson's mark: an outline around all rows of the line, and an arrow head in the margin of the first."""
+        is_first = row.number > 0
+        is_last = not isinstance(row, Part) or row.is_last
+        # where the line goes on, the outline's end lies outside of this row
+        box = band.adjusted(1, 1 if is_first else -9, -1, -1 if is_last else 9)
+        painter.setClipRect(band)
+        painter.setPen(QPen(theme().color("ink"), theme().stroke(1.5)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, 5, 5)
+        if is_first:
+            high, left = band.height() * 0.24, band.left() + 2.5
+            tip = QPointF(left + 1.3 * high, band.center().y())
+            painter.setBrush(theme().color("ink"))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawPolygon(QPolygonF([QPointF(left, tip.y() - high), tip, QPointF(left, tip.y() + high)]))
+        painter.setClipping(False)
 
     def split(self, row: Row, room: int) -> Sequence[Row | Part]:
         """The row itself, or its parts where it is wider than `room` pixels."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from fedgui.gui.captions import worker_name
+from fedgui.gui.pointer_sign import draw_sign
 from fedgui.gui.stage.layout import Form, Place
 from fedgui.gui.stage.paint import (
     CENTER,
@@ -30,6 +33,7 @@ from fedgui.scripts.trace import SERVER
 
 RING_MARGIN = 12.0
 """Around a node's outline: the rings of selection and focus lie in it."""
+_RING_GAP = 6.0
 
 _KEYBOARD_REASONS = (
     Qt.FocusReason.TabFocusReason,
@@ -52,6 +56,7 @@ class StageNode(QGraphicsObject):
         self.node_id = node_id
         self._place = place
         self._is_chosen = False
+        self._is_pointed_at = False
         self._shows_focus = False
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsFocusable)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -80,6 +85,13 @@ class StageNode(QGraphicsObject):
             self._is_chosen = is_chosen
             self.update()
 
+    def point_at(self, node_ids: Collection[str]) -> None:
+        """Draw the lesson's ring and its sign, if this node is among those that the lesson points at."""
+        is_pointed_at = self.node_id in node_ids
+        if is_pointed_at != self._is_pointed_at:
+            self._is_pointed_at = is_pointed_at
+            self.update()
+
     def describe(self) -> str:
         """What a screen reader says of this node."""
         return worker_name(self.node_id)
@@ -104,22 +116,30 @@ class StageNode(QGraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_rings(painter)
         self.draw(painter)
+        if self._is_pointed_at:
+            self._draw_sign(painter)
 
     def draw(self, painter: QPainter) -> None:
         """Paint the node itself, above its rings."""
         raise NotImplementedError
 
     def _draw_rings(self, painter: QPainter) -> None:
-        if self._is_chosen:
-            self._draw_ring(painter, 6.0, None)
+        has_ring = self._is_chosen or self._is_pointed_at
+        if has_ring:
+            self._draw_ring(painter, _RING_GAP, None)
         if self._shows_focus:
-            self._draw_ring(painter, 9.5 if self._is_chosen else 6.0, (3.0, 3.0))
+            self._draw_ring(painter, 9.5 if has_ring else _RING_GAP, (3.0, 3.0))
 
     def _draw_ring(self, painter: QPainter, gap: float, dashes: tuple[float, float] | None) -> None:
         width = 2.5 if dashes is None else 2.0
         outline(painter, "ink", width, dashes and (dashes[0] / width, dashes[1] / width))
         ring = self._place.rect.adjusted(-gap, -gap, gap, gap)
         painter.drawRoundedRect(ring, self.radius + gap, self.radius + gap)
+
+    def _draw_sign(self, painter: QPainter) -> None:
+        """The lesson's sign, on the upper left corner of the ring."""
+        inset = (self.radius + _RING_GAP) * (1 - 0.5**0.5) - _RING_GAP
+        draw_sign(painter, self._place.rect.topLeft() + QPointF(inset, inset))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._shows_focus = event.reason() in _KEYBOARD_REASONS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsSceneHoverEvent, QGraphicsSceneMouseEvent
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
+from fedgui.gui.pointer_sign import draw_sign
 from fedgui.gui.stage.layout import SERVER_RADIUS, Place, Ring
 from fedgui.gui.stage.node import StageNode
 from fedgui.gui.stage.paint import LEFT, draw_icon, fill_round, outline, text_width, translate, write
@@ -53,6 +54,7 @@ class WorkerRing(StageNode):
         self._ring = ring
         self._dots: tuple[Dot, ...] = ()
         self._chosen: str | None = None
+        self._pointed_at: frozenset[str] = frozenset()
         self._hovered = ""
         self.setZValue(-0.5)
         self.setAcceptHoverEvents(True)
@@ -75,6 +77,11 @@ class WorkerRing(StageNode):
     def choose(self, node_id: str | None) -> None:
         if node_id != self._chosen:
             self._chosen = node_id
+            self.update()
+
+    def point_at(self, node_ids: Collection[str]) -> None:
+        if frozenset(node_ids) != self._pointed_at:
+            self._pointed_at = frozenset(node_ids)
             self.update()
 
     def worker_at(self, point: QPointF) -> str:
@@ -164,9 +171,10 @@ class WorkerRing(StageNode):
                 self._draw_dot(painter, self._outward(number), dot, most)
         named = self._hovered or (self.node_id if self._shows_focus else "") or self._chosen or ""
         for number, dot in enumerate(self._dots):
-            if dot.worker_id in (self._chosen, self.node_id if self._shows_focus else None):
+            focused = self.node_id if self._shows_focus else None
+            if dot.worker_id in (self._chosen, focused, *self._pointed_at):
                 self._draw_mark(painter, self._outward(number), dot)
-            if dot.worker_id == named:
+            if dot.worker_id == named or dot.worker_id in self._pointed_at:
                 self._draw_callout(painter, self._outward(number), dot)
         self._draw_legend(painter)
 
@@ -213,12 +221,15 @@ class WorkerRing(StageNode):
 
     def _draw_mark(self, painter: QPainter, outward: QPointF, dot: Dot) -> None:
         point = self._ring.center + outward * self._ring.radius
-        if dot.worker_id == self._chosen:
+        away = self._ring.active * 0.75
+        if dot.worker_id == self._chosen or dot.worker_id in self._pointed_at:
             outline(painter, "ink", 2.5)
-            painter.drawEllipse(point, self._ring.active * 0.75, self._ring.active * 0.75)
+            painter.drawEllipse(point, away, away)
+        if dot.worker_id in self._pointed_at:
+            draw_sign(painter, point - QPointF(away, away) * 0.7, 8.0)
         if self._shows_focus and dot.worker_id == self.node_id:
             outline(painter, "ink", 2, (1.5, 1.5))
-            painter.drawEllipse(point, self._ring.active * 0.75 + 4, self._ring.active * 0.75 + 4)
+            painter.drawEllipse(point, away + 4, away + 4)
 
     def _draw_callout(self, painter: QPainter, outward: QPointF, dot: Dot) -> None:
         """The worker's name outside the bars, and a line from its point to it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from PySide6.QtCore import QObject, QPointF, QSizeF, Signal, Slot
@@ -59,6 +59,7 @@ class StageScene(QGraphicsScene):
         self._is_playing = False
         self._busy: str | None = None
         self._chosen: str | None = None
+        self._pointed_at: frozenset[str] = frozenset()
         self._flash = RowFlash(self)
         for parcel in (self._model, self._payload):
             parcel.setVisible(False)
@@ -218,6 +219,12 @@ class StageScene(QGraphicsScene):
         for node in self.nodes:
             node.choose(node_id)
 
+    def point_at(self, node_ids: Collection[str]) -> None:
+        """Draw the lesson's ring around these nodes, and around no others."""
+        self._pointed_at = frozenset(node_ids)
+        for node in self.nodes:
+            node.point_at(self._pointed_at)
+
     @Slot()
     def repaint_all(self) -> None:
         """Paint everything anew, after a change of theme or language."""
@@ -243,6 +250,7 @@ class StageScene(QGraphicsScene):
         self._cast.engage(wanted, is_collected, arrange(wanted, self._viewport, is_collected, theme().smallest_text))
         self._settle()
         self.set_chosen(self._chosen)
+        self.point_at(self._pointed_at)
 
     def _settle(self) -> None:
         """Move everything to where the arrangement for the present viewport and cast wants it."""

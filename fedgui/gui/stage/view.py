@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSizeF, Qt, Signal, Slot
@@ -146,6 +146,10 @@ class StageView(ZoomView):
     def set_selected(self, node_id: str | None) -> None:
         """Draw the ring of selection around one node, or around none."""
         self._stage.set_chosen(node_id)
+
+    def point_at(self, node_ids: Collection[str]) -> None:
+        """Draw the lesson's ring and sign around these nodes and no others; who comes later, comes with them."""
+        self._stage.point_at(node_ids)
 
     def set_busy(self, line_worker: str | None) -> None:
         """Say who computes right now: the arc in its pill turns while playing."""
