@@ -274,6 +274,10 @@
         <translation>Bob ainda não devolveu nada nesta execução: clique em Tocar e depois volte aqui.</translation>
     </message>
     <message>
+        <source>Preparing PyTorch, which takes a few seconds the first time…</source>
+        <translation>Preparando o PyTorch, o que leva alguns segundos na primeira vez…</translation>
+    </message>
+    <message>
         <source>The arithmetic</source>
         <translation>A conta</translation>
     </message>

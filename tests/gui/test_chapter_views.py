@@ -185,6 +185,7 @@ def test_the_tab_that_was_open_comes_back_with_the_stage(window):
     window.tabs.setCurrentIndex(1)
     go_to(window, "leaks", "one-row")
     assert window.tabs.currentIndex() == NETWORK
+    assert window.settings.values.right_tab == 1, "an attack's record is nobody's choice"
     go_to(window, "leaks", "two-rows")
     window.commands.show_chapter("playground")
     assert window.tabs.currentIndex() == 1
