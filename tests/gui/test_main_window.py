@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from fedgui.gui.application import open_window
 from fedgui.gui.language import language
 from fedgui.gui.main_window import MainWindow
+from fedgui.gui.panels.basics import Text
 from fedgui.gui.playback import MAX_SPEED, State
 from fedgui.gui.settings import SettingsFile
-from fedgui.gui.theme import DARK, LIGHT, theme
+from fedgui.gui.theme import DARK, LIGHT, TOKENS, theme
 from fedgui.scripts.source import Script
 
 LONG_MS = 20_000
@@ -148,6 +149,18 @@ def test_a_theme_is_chosen_and_remembered(qtbot, make_window):
     window.top_bar.theme_toggled.emit()
     assert theme().name == DARK
     assert SettingsFile().values.theme == DARK
+
+
+def test_the_lesson_can_be_read_after_a_change_of_theme_and_of_width(qtbot, make_window):
+    window = make_window(theme_name="light")
+    window.top_bar.theme_toggled.emit()
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: window.side.is_narrow, timeout=LONG_MS)
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: not window.side.is_narrow, timeout=LONG_MS)
+    colors = {text.palette().windowText().color().name() for text in window.lesson.findChildren(Text)}
+    assert theme().color("ink").name() in colors
+    assert colors <= {theme().color(token).name() for token in TOKENS}
 
 
 def test_a_click_on_a_node_opens_its_tensors(qtbot, make_window):

@@ -113,6 +113,17 @@ def test_every_line_that_is_named_is_outlined_and_in_view(qtbot, window):
     assert "points at line" not in window.code.view.accessibleDescription()
 
 
+def test_a_line_that_takes_several_rows_is_shown_whole(qtbot, window):
+    window.resize(1280, 720)
+    window.commands.show_chapter("aggregation")
+    go_to(window, "masks")
+    (line,) = [row.line for row in window.playback.script.rows if window.code.is_pointed_at(row.line)]
+    places = [place for place, row in enumerate(window.code._model.rows) if row.line == line]
+    assert len(places) > 1
+    seen = window.code.view.viewport().rect()
+    assert all(seen.contains(window.code.view.visualRect(window.code._model.index(place)).center()) for place in places)
+
+
 def test_lines_do_not_scroll_away_what_runs(qtbot, window):
     window.playback.load(Script("long.py", "\n".join(f"x{n} = {n}" for n in range(200)) + "\n"))
     window.code.set_script(window.playback.script)

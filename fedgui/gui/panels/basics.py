@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
@@ -61,6 +61,14 @@ class Text(QLabel):
         """Change the colour of the text."""
         self._color = color
         self._restyle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the colour: a style sheet puts back the palette of an earlier theme when an ancestor moves."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.palette().windowText().color() != theme().color(
+            self._color
+        ):
+            self._restyle()
 
     @Slot()
     def _restyle(self) -> None:

@@ -208,8 +208,9 @@ class CodePanel(Surface):
 
     def _show_pointed_at(self) -> None:
         for line in reversed(self._pointed_at):
-            place = next((place for place, row in enumerate(self._model.rows) if row.line == line), -1)
-            if place >= 0:
+            places = [place for place, row in enumerate(self._model.rows) if row.line == line]
+            # all rows of a long line, its first before all
+            for place in (places[-1], places[0]) if places else ():
                 self.view.scrollTo(self._model.index(place), QListView.ScrollHint.EnsureVisible)
 
     def _describe(self) -> None:
