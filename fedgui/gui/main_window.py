@@ -253,8 +253,9 @@ class MainWindow(QMainWindow):
         named = page.points_at if page is not None else ()
         controls = [pointer.name for pointer in named if pointer.target is Target.CONTROL]
         wanted = next((name for name in controls if name in self.views.controls), None)
-        if wanted is not None:
+        if wanted is not None and page is not None:
             self.views.control(wanted)
+            self.views.prepare(page.id)
         else:
             self.views.turn_to(STAGE)
 
