@@ -2069,8 +2069,8 @@
         <translation>Retirar essas máscaras</translation>
     </message>
     <message>
-        <source>The exact sum still tells about the rows, as it did before. Noise limits that.</source>
-        <translation>A soma exata continua contando sobre as linhas, como antes. O ruído limita isso.</translation>
+        <source>The exact sum still tells about the rows. Noise limits that.</source>
+        <translation>A soma exata ainda conta sobre as linhas. O ruído limita isso.</translation>
     </message>
     <message>
         <source>Try every table of zeros and ones against the sum</source>
@@ -2355,7 +2355,7 @@
     </message>
     <message>
         <source>What is left of it</source>
-        <translation>O que sobra dela</translation>
+        <translation>O que sobra</translation>
     </message>
     <message>
         <source>accuracy</source>
@@ -3330,6 +3330,10 @@
     <message>
         <source>Speed {number} times</source>
         <translation>Velocidade {number} vezes</translation>
+    </message>
+    <message>
+        <source>Speed: {speed}</source>
+        <translation>Velocidade: {speed}</translation>
     </message>
     <message>
         <source>Step back</source>

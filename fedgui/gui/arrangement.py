@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
 
 from fedgui.gui.settings import Settings
-from fedgui.gui.side_panel import RAIL_WIDTH, SidePanel
+from fedgui.gui.side_panel import SidePanel, rail_width
 from fedgui.gui.theme import line_height, theme
 
 LEFT_WIDTH: Final = 296
@@ -78,7 +78,7 @@ class Arrangement(QObject):
         scale, is_narrow = theme().scale, self._side.is_narrow
         left = self._values.left_width or LEFT_WIDTH
         right = self._values.right_width or (NARROW_RIGHT_WIDTH if is_narrow else RIGHT_WIDTH)
-        sizes = (RAIL_WIDTH if is_narrow else round(left * scale), round(right * scale))
+        sizes = (rail_width() if is_narrow else round(left * scale), round(right * scale))
         self.columns.setSizes([sizes[0], max(width - sum(sizes), 1), sizes[1]])
 
     @Slot()

@@ -150,7 +150,7 @@ class ChapterViews(QStackedWidget):
     @property
     def place(self) -> int:
         """What is shown: STAGE or VIEW."""
-        return STAGE if self.currentWidget() is self._stage else VIEW
+        return STAGE if self.currentIndex() == 0 else VIEW
 
     @property
     def view(self) -> Any:
@@ -172,9 +172,17 @@ class ChapterViews(QStackedWidget):
                 shown.set_trace(*self._moment)
                 self.setCurrentWidget(shown)
                 self.turned.emit()
-        elif self.currentWidget() is not self._stage:
-            self.setCurrentWidget(self._stage)
+        elif self.currentIndex() != 0:
+            # by its place: while it is lent to a presentation, something else keeps that
+            self.setCurrentIndex(0)
             self.turned.emit()
+
+    @Slot()
+    def take_back(self) -> None:
+        """The stage is back from a presentation, which leaves it in view whatever is shown here."""
+        for place in range(self.count()):
+            if (one := self.widget(place)) is not None:
+                one.setVisible(place == self.currentIndex())
 
     def control(self, name: str) -> QWidget | None:
         """Show the control that lessons call `name`, in this chapter's view; None if it has no such control."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
@@ -109,6 +109,7 @@ class Language(QObject):
         self._locale = _LOCALES[ENGLISH]
         # Qt doesn't own installed translators; without these references Python would collect them.
         self._translators: list[QTranslator] = []
+        self._loaded: dict[str, list[QTranslator]] = {}
 
     @property
     def code(self) -> str:
@@ -155,13 +156,19 @@ class Language(QObject):
             return
         for old in self._translators:
             QCoreApplication.removeTranslator(old)
+        if code not in self._loaded:
+            self._loaded[code] = list(self._load(code))
+        self._translators = self._loaded[code]
+        for translator in self._translators:
+            QCoreApplication.installTranslator(translator)
+
+    def _load(self, code: str) -> Iterator[QTranslator]:
+        """Qt's own texts and ours; each catalogue is read once."""
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        self._translators = []
         for path in (f"{qt_folder}/qtbase_{code}.qm", str(translation(f"fedgui_{code}.qm"))):
             translator = QTranslator(self)
             if translator.load(path):
-                QCoreApplication.installTranslator(translator)
-                self._translators.append(translator)
+                yield translator
 
 
 _language: Language | None = None

@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
             (self.lesson.page_changed, self.pointing.end),
             (self.lesson.page_changed, self._turn_to_page),
             (self.lesson.pointed, self.pointing.point_at),
+            (self.presenter.left, self.views.take_back),
             (self.presenter.left, self.fit),
             (language().changed, self.retranslate),
             (theme().changed, self._paint),

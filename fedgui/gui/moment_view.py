@@ -98,7 +98,7 @@ class MomentView(QObject):
         playback = self._playback
         self._waiting = [
             partial(part, playback.trace, playback.playhead, playback.scene())
-            for part in (self._show_stage, self._show_code, self._show_plot, self._show_lists)
+            for part in (self._show_stage, self._show_place, self._show_code, self._show_plot, self._show_lists)
         ]
         self._show_some(1 if self._is_at_full_speed() else len(self._waiting))
 
@@ -123,7 +123,11 @@ class MomentView(QObject):
             self._panels.errors.clear()
         else:
             self._show_on_stage(scene)
+
+    def _show_place(self, trace: Trace, index: int, _scene: Scene | None) -> None:
         self.show_state()
+        self._panels.transport.show_moment(trace, index)
+        self._panels.transport.set_forked([fork for fork in trace.forks if fork <= index])
 
     def _show_code(self, trace: Trace, index: int, scene: Scene | None) -> None:
         line, tag = (0, "") if scene is None else (scene.moment.line, self._tag(scene.moment))
@@ -131,8 +135,6 @@ class MomentView(QObject):
         # notes that change ten times a second can't be read
         has_notes = scene is not None and not self._hides and not self._is_at_full_speed()
         self._panels.code.set_notes(notes_at(trace, index) if has_notes else {})
-        self._panels.transport.show_moment(trace, index)
-        self._panels.transport.set_forked([fork for fork in trace.forks if fork <= index])
         self._show_error()
 
     def set_script(self, script: Script) -> None:

@@ -324,6 +324,13 @@ class PresenterView(QWidget):
         super().resizeEvent(event)
         if self.is_active:
             self._fit(event.size())
+            # parts that took another height meanwhile were not heard: the layout is busy with this very resizing
+            QTimer.singleShot(0, self, self._lay_out_again)
+
+    @Slot()
+    def _lay_out_again(self) -> None:
+        self._column.invalidate()
+        self._column.activate()
 
     def _fit(self, size: QSize) -> None:
         theme().present(min(size.width() / DESIGNED_FOR.width(), size.height() / DESIGNED_FOR.height()))

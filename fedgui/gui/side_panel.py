@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from fedgui.gui.language import language
 from fedgui.gui.panels.basics import Surface
 from fedgui.gui.theme import font, icon, theme
 
-RAIL_WIDTH: Final = 48
-WIDTH: Final = 312
+_RAIL_WIDTH: Final = 48
+_WIDTH: Final = 312
 SMALLEST_WIDTH: Final = 240
 LARGEST_WIDTH: Final = 480
 LESSON: Final = 0
 INSPECTOR: Final = 1
+
+
+def rail_width() -> int:
+    """Width of the folded panel at the present scale."""
+    return round(_RAIL_WIDTH * max(theme().scale, 1.0))
 
 
 class RailButton(QToolButton):
@@ -73,6 +78,7 @@ class SidePanel(Surface):
         self._row.addWidget(self._rail)
         self._row.addWidget(self._body, 1)
         self._tabs.installEventFilter(self)
+        self._body.installEventFilter(self)
         self.retranslate()
         self.repaint_icons()
         language().changed.connect(self.retranslate)
@@ -81,7 +87,6 @@ class SidePanel(Surface):
 
     def _make_rail(self) -> QWidget:
         rail = Surface(edges=Qt.Edge.RightEdge)
-        rail.setFixedWidth(RAIL_WIDTH)
         rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._unfold = QToolButton()
         self._unfold.clicked.connect(self._open_current)
@@ -136,7 +141,9 @@ class SidePanel(Surface):
         """Keep an opened panel in its place over the stage; called when the window's size changes."""
         if self._is_narrow and self._is_open:
             corner = self.mapTo(self.window(), self.rect().topLeft())
-            self._body.setGeometry(corner.x() + RAIL_WIDTH, corner.y(), WIDTH, self.height())
+            room = self.window().width() - corner.x() - rail_width()
+            width = min(round(_WIDTH * max(theme().scale, 1.0)), room)
+            self._body.setGeometry(corner.x() + rail_width(), corner.y(), width, self.height())
             self._body.raise_()
 
     def retranslate(self) -> None:
@@ -147,20 +154,35 @@ class SidePanel(Surface):
             self._names[index].setFont(font("tab"))
             self._names[index].updateGeometry()
         self._tabs.tabBar().setAccessibleName(self.tr("Lesson and inspector"))
+        self.fit_tabs()
         for button, text in ((self._fold, self.tr("Fold the panel")), (self._unfold, self.tr("Open the panel"))):
             button.setToolTip(text)
             button.setAccessibleName(text)
 
     def repaint_icons(self) -> None:
         """Tint the icons for the theme."""
-        self._tabs.setTabIcon(LESSON, icon("book", "ink"))
-        self._tabs.setTabIcon(INSPECTOR, icon("table", "ink"))
+        self._rail.setFixedWidth(rail_width())
+        if not self._is_open or self._is_narrow:
+            self.setFixedWidth(rail_width())
+        self.fit_tabs()
         self._fold.setIcon(icon("chevl", "ink"))
         self._unfold.setIcon(icon("right", "ink"))
 
+    def fit_tabs(self) -> None:
+        """Give the tabs their icons, unless their words need the room."""
+        room = self._body.width() - self._fold.sizeHint().width()
+        for has_icons in (True, False):
+            self._tabs.setTabIcon(LESSON, icon("book", "ink") if has_icons else QIcon())
+            self._tabs.setTabIcon(INSPECTOR, icon("table", "ink") if has_icons else QIcon())
+            if self._tabs.tabBar().sizeHint().width() <= room:
+                return
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._body and event.type() == QEvent.Type.Resize:
+            self.fit_tabs()
         if (
             self._is_narrow
+            and watched is self._tabs
             and event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
             and event.key() == Qt.Key.Key_Escape
@@ -201,7 +223,7 @@ class SidePanel(Surface):
             self.setMaximumWidth(LARGEST_WIDTH)
             self._row.addWidget(self._body)
         else:
-            self.setFixedWidth(RAIL_WIDTH)
+            self.setFixedWidth(rail_width())
             self._body.setParent(self.window() if self._is_narrow else self)
         self._body.setVisible(self._is_open)
         if self._is_open:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from fedgui.gui.language import language
@@ -21,13 +21,25 @@ class Switch(QAbstractButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_short = False
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme().changed.connect(self.updateGeometry)
 
+    def set_short(self, is_short: bool) -> None:
+        """Do without the name, where there is no room for it; the tooltip has it."""
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self.updateGeometry()
+            self.update()
+
+    def width_with(self, *, name: bool) -> int:
+        """Pixels that the switch takes with its name, or without it."""
+        words = self.fontMetrics().horizontalAdvance(self.text()) + 14 * theme().scale if name else 0
+        return round(words + 70 * theme().scale)
+
     def sizeHint(self) -> QSize:
-        scale = theme().scale
-        return QSize(round(self.fontMetrics().horizontalAdvance(self.text()) + 84 * scale), round(34 * scale))
+        return QSize(self.width_with(name=not self._is_short), round(34 * theme().scale))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -39,7 +51,8 @@ class Switch(QAbstractButton):
         painter.setPen(theme().color("ink"))
         painter.setFont(self.font())
         text = QRectF(size + 8 * scale, 0, track.left() - size - 14 * scale, self.height())
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        words = "" if self._is_short else self.text()
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
         painter.setPen(QPen(theme().color("ink"), 1.5))
         painter.setBrush(theme().color("ink" if self.isChecked() else "panel"))
         painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
@@ -119,6 +132,7 @@ class StageBar(Surface):
         if titles:
             self.views.set_texts(titles, titles)
             self.views.set_current(current)
+        self._fit()
 
     def set_can(self, *, change: bool, export: bool, hide: bool) -> None:
         """Say whether what runs has settings, a plain twin to export, and workers whose rows the server can't see."""
@@ -135,9 +149,25 @@ class StageBar(Surface):
         self.keep_action.setText(self.tr("Keep this run in the plot"))
         self.drop_action.setText(self.tr("Take kept runs off the plot"))
         self.server_view.setText(self.tr("Server’s view"))
+        self.server_view.setAccessibleName(self.server_view.text())
         self.server_view.setToolTip(self.tr("Hide everything that the server has not received"))
         self.views.setAccessibleName(self.tr("What is shown"))
         self.mode.setAccessibleName(self.tr("{title}: settings, open, export").format(title=self._title))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a narrow bar the switch gives up its name first; then the title is cut, and its tooltip tells it."""
+        room = self.width() - 24 - 24
+        if not self.views.isHidden():
+            room -= self.views.sizeHint().width()
+        title = self.mode.sizeHint().width()
+        self.server_view.set_short(title + self.server_view.width_with(name=True) > room)
+        is_cut = title + self.server_view.sizeHint().width() > room
+        self.mode.setToolTip(self._title if is_cut else "")
 
     @Slot()
     def _restyle(self) -> None:
@@ -145,3 +175,4 @@ class StageBar(Surface):
         self.mode.setFont(font("button"))
         self.mode.setIcon(icon("chevd", "ink"))
         self.server_view.setFont(font("button"))
+        self._fit()

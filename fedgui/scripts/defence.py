@@ -6,6 +6,7 @@ An update is what a worker's gradient of the tutorial's model comes to, as a `Ro
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -13,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from fedgui.scripts.leak import Row
+from fedgui.scripts.trace import Trace
 
 if TYPE_CHECKING:
     from fedgui.privacy.attacks import Candidates
@@ -224,15 +226,43 @@ class Masking:
         return replace(self, repair=Repair(min(self.repair + 1, Repair.DONE)))
 
 
-def masking(updates: Updates, seed: int) -> Masking:
+def masking(updates: Updates, seed: int, words: Row | None = None) -> Masking:
     """A round with new masks.
+
+    Args:
+        updates: of the workers.
+        seed: from which the masks are drawn.
+        words: the mask of the first two workers where it is known, as integers of 32 bits with or without a sign.
 
     Raises:
         PrivacyError: if there is one worker alone, or a value is not finite or too large.
     """
     from fedgui.privacy.masks import masked_round
 
-    return Masking(masked_round(updates.updates, seed), updates.model, MappingProxyType(dict(updates.updates)))
+    found = Masking(masked_round(updates.updates, seed), updates.model, MappingProxyType(dict(updates.updates)))
+    return found if words is None else found.turned(next(iter(found.round.masks)), [int(word) for word in words])
+
+
+def mask_of_run(trace: Trace, number: int) -> Row | None:
+    """The mask that Bob gave Alice in a run of `secure_aggregation`.
+
+    Args:
+        trace: its record.
+        number: of the round, from 0.
+
+    Returns:
+        None while it is not recorded.
+    """
+    starts = trace.rounds
+    if not 0 <= number < len(starts):
+        return None
+    messages = trace.messages
+    end = starts[number + 1] if number + 1 < len(starts) else len(trace)
+    for place in range(bisect_left(messages, starts[number]), bisect_left(messages, end)):
+        message = trace[messages[place]].message
+        if message is not None and (message.name, message.sender, message.receiver) == ("mask", *NAMES[:2]):
+            return next((part.values for _, part in message.parts if part.whole), None)
+    return None
 
 
 def tables_of_sum(found: Masking) -> Candidates:

@@ -162,7 +162,8 @@ class Recorder:
         if error is not None and error.line:
             self._line = error.line
         self._append(Kind.END if error is None else Kind.ERROR, payload=error)
-        self._trace.finished = True
+        if self._index > self._kept or not self._gate.stopped:
+            self._trace.finished = True
 
     def _append(self, kind: Kind, actor: str = "", payload: Payload = None) -> None:
         model = self._watch.model
@@ -170,6 +171,8 @@ class Recorder:
         changes = self._watch.take_changes()
         if self._index >= self._kept:
             self._trace.add(self._line, kind, who, payload, changes, self._steps, self._rate)
+        elif self._gate.stopped:
+            return  # it unwinds, and frees what it held: that is no part of what it repeats
         elif not self._trace.repeats(self._index, self._line, kind, who, payload, changes):
             raise ForkError(NOT_REPEATABLE, line=self._line)
         self._index += 1

@@ -155,6 +155,24 @@ def test_a_page_about_the_attack_turns_to_it_and_its_record(window):
     assert window.stage.isVisible()
 
 
+@pytest.mark.parametrize("place", [STAGE, VIEW])
+def test_a_presentation_borrows_the_stage_and_gives_it_back_to_its_place(window, place):
+    """The stage is presented, also from behind the chapter's own view; afterwards what was shown before is shown."""
+    window.commands.show_chapter("leaks")
+    window.views.turn_to(place)
+    window.presenter.start()
+    assert window.stage.window() is window.presenter
+    window.playback.restart()
+    window.view.show()
+    window.views.turn_to(place)
+    window.presenter.leave()
+    assert window.views.place == place
+    assert window.views.widget(0) is window.stage
+    assert [window.views.widget(n).isVisibleTo(window) for n in range(window.views.count())] == [
+        n == window.views.currentIndex() for n in range(window.views.count())
+    ]
+
+
 def test_attacking_completes_the_page_that_asks_for_it(window, qtbot):
     go_to(window, "leaks", "real-rows")
     page = window.lesson.page

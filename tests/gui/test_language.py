@@ -158,3 +158,15 @@ print(module.catalogue("en")("Errors", "Line {{line}} failed."))
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, encoding="utf-8")
     assert ran.stdout.splitlines() == ["A linha {line} falhou. unknown text", "Line {line} failed."]
     assert ran.stderr == ""
+
+
+def test_changing_the_language_again_and_again_reads_no_catalogue_twice(qapp):
+    for code in ("pt_BR", "en"):
+        language().set(code)
+    before = len(language().children())
+    for _ in range(5):
+        language().set("pt_BR")
+        assert QCoreApplication.translate("TransportBar", "Restart") == "Recomeçar"
+        language().set("en")
+        assert QCoreApplication.translate("TransportBar", "Restart") == "Restart"
+    assert len(language().children()) == before

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import sys
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -10,6 +12,7 @@ import torch
 from torch import nn, optim
 
 from fedgui.scripts.forks import ForkError
+from fedgui.scripts.gate import Gate
 from fedgui.scripts.interventions import Change, Intervention, LearningRate, Presence, Weight
 from fedgui.scripts.runner import Runner
 from fedgui.scripts.source import Script, load_script
@@ -239,3 +242,33 @@ def test_a_script_that_does_something_else_each_time_is_refused(text: str) -> No
         run(script=Script("s.py", text), trace=again)
     assert list(again) == list(first)[:length], "the record is as it was"
     assert not again.finished
+
+
+class StopAt(Gate):
+    """A gate that stops the run at a moment."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__()
+        self._index = index
+
+    def ask(self, index: int) -> None:
+        if index >= self._index:
+            self.stop()
+        super().ask(index)
+
+
+@pytest.mark.parametrize("place", [100, 331, 400])
+def test_stopping_a_run_that_repeats_its_record_is_no_mishap(
+    straight: Trace, place: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What unwinds then frees pointers, and nothing may be raised where that happens."""
+    raised: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda found: raised.append(found.exc_value))
+    kept = straight.cut(len(straight) - 50)
+    length = len(kept)
+    gate = StopAt(place)
+    Runner(LESSON, trace=kept, gate=gate, output=io.StringIO()).run()
+    gc.collect()
+    assert not raised
+    assert len(kept) == length
+    assert not kept.finished

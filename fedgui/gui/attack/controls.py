@@ -26,6 +26,7 @@ class Choice(QWidget):
         super().__init__(parent)
         self._numbers = numbers
         self._label = Text("head", "ink2", self)
+        self._label.setWordWrap(True)
         self._row = SegmentedControl(len(numbers), self)
         self._row.set_current(0)
         self._row.chosen.connect(lambda place: self.chosen.emit(numbers[place]))

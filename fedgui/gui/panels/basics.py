@@ -65,9 +65,8 @@ class Text(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Keep the colour: a style sheet puts back the palette of an earlier theme when an ancestor moves."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self.palette().windowText().color() != theme().color(
-            self._color
-        ):
+        is_stale = self.palette().windowText().color() != theme().color(self._color)
+        if is_stale and event.type() == QEvent.Type.PaletteChange:
             self._restyle()
 
     @Slot()

@@ -89,6 +89,10 @@ class CaptionBar(Surface):
         self._name_rate()
         self._begin_anew()
 
+    def hasHeightForWidth(self) -> bool:
+        # it sets its height itself; what Qt remembers of heights for widths would keep that of a smaller screen
+        return False
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():

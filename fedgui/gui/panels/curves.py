@@ -237,7 +237,7 @@ class LegendEntry(QWidget):
             return
         self._text = text
         self.setToolTip(tooltip)
-        self.setAccessibleName(f"{text}. {tooltip}")
+        self.setAccessibleName(tooltip if tooltip.startswith(text) else f"{text}. {tooltip}")
         self.restyle()
 
     @property
@@ -275,7 +275,9 @@ class LegendEntry(QWidget):
                 painter.drawEllipse(box)
         painter.setFont(self.font())
         painter.setPen(theme().color("ink"))
-        painter.drawText(self.rect().adjusted(self._sample + 8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._text)
+        words = self.rect().adjusted(self._sample + 8, 0, 0, 0)
+        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, words.width() + 1)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def transparent(color: QColor, alpha: float) -> QColor:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language, translate
@@ -41,7 +50,7 @@ class _Meta(Text):
         painter.setFont(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(self.rect(), self.alignment(), shown)
 
 
 class _BlockView(QWidget):
@@ -59,7 +68,8 @@ class _BlockView(QWidget):
         self._lock = QLabel(self)
         self._note = Text("hint", "ink2", self)
         self._note.setWordWrap(True)
-        head = QHBoxLayout()
+        head = self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        head.setSpacing(2)
         head.addWidget(self._title)
         head.addWidget(self._meta, 1)
         foot = QHBoxLayout()
@@ -78,6 +88,24 @@ class _BlockView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
+    def sizeHint(self) -> QSize:
+        # the layout above takes this for the largest height, and would cut texts that wrap
+        return QSize(super().sizeHint().width(), self.heightForWidth(max(self.width(), 1)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_meta()
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def _place_meta(self) -> None:
+        """Put the meta beside the title, or below it where it has no room."""
+        needed = self._title.sizeHint().width() + self._meta.sizeHint().width() + 8
+        is_beside = needed <= self.width()
+        side = Qt.AlignmentFlag.AlignRight if is_beside else Qt.AlignmentFlag.AlignLeft
+        self._head.setDirection(QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom)
+        self._meta.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+
     def show_block(self, block: Block, color: str, since: str) -> None:
         """Show other numbers; the padlock takes the worker's colour. `since` tells how long they are there."""
         self._changes.setText(block.changes)
@@ -87,6 +115,7 @@ class _BlockView(QWidget):
         self._title.setText(block.title)
         self._meta.setText(block.meta)
         self._meta.setToolTip(block.meta)
+        self._place_meta()
         self.table.show_grid(block.grid, f"{block.title}, {block.meta}")
         self._note.setText(block.note)
         self._note.setVisible(bool(block.note))
@@ -94,6 +123,19 @@ class _BlockView(QWidget):
         if block.is_private:
             side = round(16 * theme().scale)
             self._lock.setPixmap(pixmap("lock", color, side, self.devicePixelRatioF()))
+
+
+class _Inside(Surface):
+    """What is scrolled: never lower than its wrapped texts are at the present width, which Qt does not ask for."""
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(least.width(), max(least.height(), self.heightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class InspectorPanel(Surface):
@@ -141,7 +183,7 @@ class InspectorPanel(Surface):
         head.setSpacing(12)
         head.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
-        inside = Surface()
+        inside = _Inside()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(20, 16, 20, 16)
         self._column.setSpacing(18)

@@ -174,8 +174,8 @@ class MessageLog(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         message = self.message(self.rows[index.row()])
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == WHAT:
-            return _what(message)
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() in (WHO, WHAT):
+            return self.text(index.row(), index.column(), message)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == DIRECTION:

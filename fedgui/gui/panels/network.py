@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QIODevice, QModelIndex, QSaveFile, Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -101,11 +101,13 @@ class NetworkPanel(Surface):
         view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         view.setTabKeyNavigation(False)
+        # it gives way to the totals below it
+        view.setMinimumHeight(1)
         view.verticalHeader().hide()
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         view.horizontalHeader().setHighlightSections(False)
+        view.horizontalHeader().setMinimumSectionSize(16)  # else the arrows take more than they are given
         view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.horizontalHeader().setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         view.activated.connect(self._open)
         view.clicked.connect(self._open)
         return view
@@ -157,6 +159,7 @@ class NetworkPanel(Surface):
         self.export_button.setText(self.tr("Export…"))
         self.export_button.setToolTip(self.tr("Writes the messages up to this moment to a CSV file."))
         self._log.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(HEADS) - 1)
+        self._fit_columns()
         self.view.viewport().update()
         self._write_totals()
 
@@ -272,6 +275,26 @@ class NetworkPanel(Surface):
         self.commands.setFont(font("button"))
         self.view.horizontalHeader().setFont(font("head"))
         self.view.verticalHeader().setDefaultSectionSize(round(_ROW_HEIGHT * scale))
-        for column, width in ((NUMBER, 56), (DIRECTION, 30), (WHO, 136), (BYTES, 72)):
-            self.view.setColumnWidth(column, round(width * scale))
+        self._fit_columns()
         self.view.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give each column what it is designed to have; in a narrow panel names are cut, and their tooltips tell them.
+
+        What has no room then, with very large type, is scrolled to.
+        """
+        header, scale = self.view.horizontalHeader(), theme().scale
+        least = [header.sectionSizeFromContents(column).width() for column in range(len(HEADS))]
+        wide = {NUMBER: 56, DIRECTION: 30, WHO: 136, BYTES: 72}
+        widths = {column: max(round(width * scale), least[column]) for column, width in wide.items()}
+        bar = self.view.verticalScrollBar().sizeHint().width()
+        what = max(least[WHAT], round(84 * scale))
+        spare = self.width() - bar - sum(widths.values()) - what
+        widths[WHO] = max(widths[WHO] + min(spare, 0), least[WHO], round(64 * scale))
+        widths[WHAT] = max(self.width() - bar - sum(widths.values()), what)
+        for column, width in widths.items():
+            self.view.setColumnWidth(column, width)

@@ -165,6 +165,8 @@ class PlotHead(QWidget):
         top, height = 0, first_row
         for entry in self._entries:
             size = entry.sizeHint()
+            # a name that takes more than half of the plot is cut; its tooltip tells it
+            size.setWidth(min(size.width(), (self.width() - 2 * margin) // 2))
             is_first = left <= margin
             if not is_first and left + size.width() > (right if top == 0 else self.width() - margin):
                 left, top, height = margin, top + height, row

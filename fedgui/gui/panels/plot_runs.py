@@ -197,7 +197,8 @@ class PlotRuns:
             translate("LossPlot", "Loss over all rows; only this simulation can know."),
         )
         for name, beside in self.kept.items():
-            beside.entry.set_text(name, translate("LossPlot", "A run that was kept, to compare with."))
+            known = translate("LossPlot", "A run that was kept, to compare with.")
+            beside.entry.set_text(name, f"{name}. {known}")
 
     def _name_entry(self, worker: str) -> None:
         data, _target = self._trace.state_at(len(self._trace) - 1).table(worker)

@@ -126,7 +126,11 @@ class PlotTable(QWidget):
         self.view.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.view.verticalHeader().hide()
         self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        # as wide as what is in view needs; what has no room then is scrolled to
+        self.view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.view.horizontalHeader().setResizeContentsPrecision(0)
+        self.view.horizontalHeader().setStretchLastSection(True)
+        self.view.setMinimumHeight(1)
         self.view.horizontalHeader().setHighlightSections(False)
         self.button = QPushButton(self)
         self.button.clicked.connect(self.copy)

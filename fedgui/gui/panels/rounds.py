@@ -42,6 +42,7 @@ class Rounds:
         self._trace = Trace()
         self._starts: Sequence[int] = ()
         self._complete: dict[int, tuple[Segment, ...]] = {}
+        self._running: tuple[int, int, tuple[Segment, ...]] = (0, 0, ())
         self._end: int | None = None
         self.total = 0
 
@@ -50,6 +51,7 @@ class Rounds:
         if trace is not self._trace:
             self._trace = trace
             self._complete = {}
+            self._running = 0, 0, ()
         # The script may go on while this looks: an end that is read first can't belong to a round that is not known.
         self._end = len(trace) - 1 if trace.finished else None
         self._starts = trace.round_starts()
@@ -73,20 +75,24 @@ class Rounds:
         if known is not None:
             return known
         first, last = self._starts[number - 1], self.end_of(number)
-        found = self._find_segments(first, last)
+        recorded = bisect_right(self._trace.carrying, len(self._trace) if last is None else last)
+        if last is None and self._running[:2] == (number, recorded):
+            # one painting asks several times for the round that runs
+            return self._running[2]
+        found = self._find_segments(first, last, recorded)
         if last is not None:
             self._complete[number] = found
+        else:
+            self._running = number, recorded, found
         return found
 
-    def _find_segments(self, first: int, last: int | None) -> tuple[Segment, ...]:
-        end = len(self._trace) - 1 if last is None else last
+    def _find_segments(self, first: int, last: int | None, recorded: int) -> tuple[Segment, ...]:
         models: list[tuple[int, str, str]] = []
         replies: list[tuple[int, str]] = []
-        messages = self._trace.messages
-        for place in range(bisect_left(messages, first), bisect_right(messages, end)):
-            index = messages[place]
+        carrying = self._trace.carrying
+        for index in carrying[bisect_left(carrying, first) : recorded]:
             message = self._trace.message(index)
-            if message.is_model and message.kind == "object":
+            if message.is_model:
                 models.append((index, message.sender, message.receiver))
             if message.bytes and message.sender != SERVER:
                 replies.append((index, message.sender))

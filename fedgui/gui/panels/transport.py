@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
@@ -25,7 +25,7 @@ from fedgui.gui.panels.identity import Avatar
 from fedgui.gui.panels.segmented import SegmentedControl
 from fedgui.gui.panels.timeline import Timeline
 from fedgui.gui.settings import SPEEDS
-from fedgui.gui.theme import icon, theme
+from fedgui.gui.theme import font, icon, theme
 from fedgui.scripts.trace import SERVER, Trace
 from fedgui.scripts.units import Unit
 
@@ -34,6 +34,15 @@ __all__ = ["SPEEDS", "TransportBar"]
 _HEIGHT: Final = 108
 _STATES: Final = ("preparing", "ready", "playing", "paused", "finished", "failed")
 _ENDED: Final = ("finished", "failed")
+
+
+_GAP: Final = 8
+_MARGINS: Final = 2 * 20 + 4
+
+
+def _width_of(parts: Iterable[QWidget]) -> int:
+    """What these take side by side."""
+    return sum(part.sizeHint().width() + _GAP for part in parts)
 
 
 class _Key(Text):
@@ -85,8 +94,7 @@ class TransportBar(Surface):
         self._make_units()
         self._make_counter()
         self._make_hints()
-        self.speed = SegmentedControl(len(SPEEDS), self)
-        self.speed.chosen.connect(self._choose_speed)
+        self._make_speeds()
         self._progress = QProgressBar(self)
         self._progress.setTextVisible(False)
         self._progress.hide()
@@ -122,12 +130,29 @@ class TransportBar(Surface):
         self.unit_button = QToolButton(self)
         self.unit_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.unit_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.unit_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         menu = QMenu(self.unit_button)
         self._units = QActionGroup(menu)
         for _unit in Unit:
             menu.addAction(self._units.addAction(QAction(menu, checkable=True)))
         self._units.triggered.connect(self._choose_unit)
         self.unit_button.setMenu(menu)
+
+    def _make_speeds(self) -> None:
+        """All speeds in a row, or a menu of them where the row has no room."""
+        self.speed = SegmentedControl(len(SPEEDS), self)
+        self.speed.chosen.connect(self._choose_speed)
+        self.speed_button = QToolButton(self)
+        self.speed_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.speed_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.speed_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        menu = QMenu(self.speed_button)
+        self._speeds = QActionGroup(menu)
+        for _speed in SPEEDS:
+            menu.addAction(self._speeds.addAction(QAction(menu, checkable=True)))
+        self._speeds.triggered.connect(self._choose_speed_action)
+        self.speed_button.setMenu(menu)
+        self.speed_button.hide()
 
     def _make_counter(self) -> None:
         self._count = Text("round", parent=self)
@@ -169,7 +194,9 @@ class TransportBar(Surface):
         right.addStretch()
         right.addWidget(self._hints)
         right.addWidget(self.speed)
-        row = QGridLayout()
+        right.addWidget(self.speed_button)
+        row = self._row = QGridLayout()
+        row.setHorizontalSpacing(_GAP)
         row.setContentsMargins(20, 0, 20, 0)
         row.addLayout(counter, 0, 0)
         row.addLayout(buttons, 0, 1)
@@ -235,6 +262,7 @@ class TransportBar(Surface):
         """Show this speed (one of SPEEDS) as the chosen one, without a signal."""
         if speed in SPEEDS:
             self.speed.set_current(SPEEDS.index(speed))
+            self._write_speed()
 
     def set_unit(self, unit: str) -> None:
         """Show this length of a step as the chosen one, without a signal.
@@ -258,7 +286,9 @@ class TransportBar(Surface):
 
     def set_can_undo(self, can_undo: bool) -> None:
         """Offer to take the last change back."""
-        self.undo_button.setVisible(can_undo)
+        if can_undo is self.undo_button.isHidden():
+            self.undo_button.setVisible(can_undo)
+            self._fit()
 
     def set_progress(self, share: float | None) -> None:
         """Show how much of a long job is done, from 0 to 1; None hides the line."""
@@ -270,7 +300,7 @@ class TransportBar(Surface):
     def set_narrow(self, is_narrow: bool) -> None:
         """Leave out the key hints, for a narrow window."""
         self._is_narrow = is_narrow
-        self._hints.setVisible(not is_narrow)
+        self._fit()
 
     def focus_play(self) -> None:
         """Put the keyboard on the play button."""
@@ -297,14 +327,37 @@ class TransportBar(Surface):
             name = self.tr("Speed {number} times") if speed else self.tr("As fast as it goes")
             names.append(name.format(number=number))
         self.speed.set_texts(texts, names)
+        for action, text in zip(self._speeds.actions(), texts, strict=True):
+            action.setText(text)
+        self._write_speed()
         self._write_play()
         self._write_counter()
         self._write_unit()
         self._describe()
+        self._fit()
         self.timeline.update()
 
     def resizeEvent(self, event: object) -> None:
         self._progress.setGeometry(0, 0, self.width(), round(4 * theme().scale))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out the key hints where there is no room for them, and then make the row of speeds a menu."""
+        left = [self._count, self._dot, self._avatar, self._worker, self.undo_button]
+        buttons = [self.restart_button, self.back_button, self.play_button, self.forward_button]
+        always = _width_of(part for part in (*left, *buttons) if not part.isHidden())
+        always += self.unit_button.sizeHint().width() + 2 * _GAP + _MARGINS
+        room = self.width() - always
+        hints, row = self._hints.sizeHint().width(), self.speed.sizeHint().width()
+        has_row = row <= room
+        self.speed.setVisible(has_row)
+        self.speed_button.setVisible(not has_row)
+        has_hints = not self._is_narrow and hints + row <= room
+        self._hints.setVisible(has_hints)
+        # said aloud, since the layout goes by what the wings took in another language or size of type
+        speeds = row if has_row else self.speed_button.sizeHint().width()
+        wing = 4 + self.unit_button.sizeHint().width() + (hints if has_hints else 0) + speeds
+        self._row.setColumnMinimumWidth(2, wing)
 
     # texts and looks
 
@@ -333,6 +386,18 @@ class TransportBar(Surface):
         self._worker.setVisible(bool(worker))
         self._worker.setText(self.tr("worker {name}").format(name=short_name(worker)) if worker else "")
         self._describe()
+        self._fit()
+
+    def _write_speed(self) -> None:
+        place = self.speed.current
+        if place < 0:
+            return
+        self._speeds.actions()[place].setChecked(True)
+        self.speed_button.setText(f"{self._speeds.actions()[place].text()} ▾")
+        self.speed_button.setAccessibleName(
+            self.tr("Speed: {speed}").format(speed=self._speeds.actions()[place].text())
+        )
+        self.speed_button.setToolTip(self.speed_button.accessibleName())
 
     def _write_unit(self) -> None:
         names = {
@@ -359,11 +424,18 @@ class TransportBar(Surface):
     @Slot()
     def _restyle(self) -> None:
         self.setFixedHeight(round(_HEIGHT * theme().scale))
+        for button in (self.unit_button, self.speed_button):
+            button.setFont(font("button"))
+        self._fit()
 
     @Slot(QAction)
     def _choose_unit(self, action: QAction) -> None:
         self.set_unit(list(Unit)[self._units.actions().index(action)])
         self.unit_changed.emit(self._unit.value)
+
+    @Slot(QAction)
+    def _choose_speed_action(self, action: QAction) -> None:
+        self._choose_speed(self._speeds.actions().index(action))
 
     @Slot(int)
     def _choose_speed(self, place: int) -> None:

@@ -35,8 +35,6 @@ _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ROW: Final = 24
 _ARROW: Final = 30
-_PARTS: Final = (0.45, 0.265, 0.285)
-"""Of the room: for the aggregator's two copies, the server's average, and what a worker works out."""
 
 
 class AveragingPage(QWidget):
@@ -183,18 +181,18 @@ class AggregatorPicture(QWidget):
         return QSize(0, round((86 + 3 * _ROW) * theme().scale))
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as the widest column needs."""
-        scale = theme().scale
-        width = 0.0
-        if self._round is not None:
-            head = QFontMetricsF(font("head"))
-            numbers = 26 * scale + QFontMetricsF(letters(is_bold=True)).horizontalAdvance(decimal(-0.1234))
-            widths = [max(head.horizontalAdvance(title), numbers) + 20 * scale for title, _, _ in self._columns()]
-            titles = [head.horizontalAdvance(title) + 54 * scale for _, title in self._titles()]
-            places = (2 * max(widths[:2]), widths[2], widths[3])
-            needed = [max(place, title) for place, title in zip(places, titles, strict=True)]
-            width = max(need / part for need, part in zip(needed, _PARTS, strict=True)) + 2 * _ARROW * scale
-        return QSize(round(width), self.sizeHint().height())
+        return QSize(round(sum(self._needs()) + 2 * _ARROW * theme().scale), self.sizeHint().height())
+
+    def _needs(self) -> list[float]:
+        """How wide each place must be for its title and its columns."""
+        if self._round is None:
+            return []
+        scale, head = theme().scale, QFontMetricsF(font("head"))
+        numbers = 26 * scale + QFontMetricsF(letters(is_bold=True)).horizontalAdvance(decimal(-0.1234))
+        columns = [max(head.horizontalAdvance(title), numbers) + 22 * scale for title, _, _ in self._columns()]
+        places = (2 * max(columns[:2]), columns[2], columns[3])
+        titles = [head.horizontalAdvance(title) + 50 * scale for _, title in self._titles()]
+        return [max(place, title) for place, title in zip(places, titles, strict=True)]
 
     def _titles(self) -> tuple[tuple[str, str], ...]:
         """Who sees something, and what that is called."""
@@ -226,14 +224,15 @@ class AggregatorPicture(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         arrow = _ARROW * theme().scale
+        needs = self._needs()
         room = self.width() - 2 * arrow
         columns = list(self._columns())
         left = 0.0
-        for (who, title), part in zip(self._titles(), _PARTS, strict=True):
+        for (who, title), need in zip(self._titles(), needs, strict=True):
             if left:
                 self._paint_arrow(painter, left, arrow)
                 left += arrow
-            box = QRectF(left, 0, room * part, self.height())
+            box = QRectF(left, 0, room * need / sum(needs), self.height())
             self._paint_place(painter, box, who, title)
             inside = 2 if who == AGGREGATOR else 1
             for place in range(inside):
@@ -331,7 +330,7 @@ class _LossTable(QTableWidget):
                 self.setItem(row, column, item)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, round(150 * theme().scale))
+        return QSize(0, round(110 * theme().scale))
 
     def sizeHint(self) -> QSize:
         return QSize(0, round(220 * theme().scale))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from fedgui.gui.attack.controls import Choice
 from fedgui.gui.captions import worker_name
 from fedgui.gui.panels.basics import Text
 from fedgui.gui.panels.segmented import SegmentedControl
+from fedgui.gui.theme import pixmap, theme
 from fedgui.scripts.defence import NAMES
 
 
@@ -40,19 +41,23 @@ class MissingChoice(QWidget):
         super().__init__(parent)
         self._workers: tuple[str, ...] = ()
         self._words = self._nobody = ""
-        self._is_short = False
         self._label = Text("head", "ink2", self)
+        self._sign = QLabel(self)
+        self._sign.hide()
         self._row: SegmentedControl | None = None
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
         self._layout.addWidget(self._label)
+        self._layout.addWidget(self._sign)
         self.offer(NAMES[:2])
 
     def set_short(self, is_short: bool) -> None:
         """Whether the label gives way to a sign."""
-        self._is_short = is_short
-        self.set_text(self._words, self._nobody)
+        self._label.setVisible(not is_short)
+        side = round(18 * theme().scale)
+        self._sign.setPixmap(pixmap("off", "ink2", side, self.devicePixelRatioF()))
+        self._sign.setVisible(is_short)
 
     def offer(self, workers: tuple[str, ...]) -> None:
         """Let one of these be chosen."""
@@ -76,8 +81,7 @@ class MissingChoice(QWidget):
     def set_text(self, label: str, nobody: str) -> None:
         """Write the label, and the word for nobody."""
         self._words, self._nobody = label, nobody
-        # without the word, the choice of who is missing would look like a choice of who is there
-        self._label.setText("" if self._is_short else label)
+        self._label.setText(label)
         self.setAccessibleName(label)
         assert self._row is not None
         texts = [nobody, *(worker_name(worker) for worker in self._workers)]

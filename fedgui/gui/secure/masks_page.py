@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language, translate_error
 from fedgui.gui.panels.basics import Text
 from fedgui.gui.panels.segmented import SegmentedControl
+from fedgui.gui.secure import words
 from fedgui.gui.secure.choices import MissingChoice, WorkerCount
 from fedgui.gui.secure.knob import STEPS, MaskKnob
 from fedgui.gui.secure.messages import MessageBand
 from fedgui.gui.secure.only_you import OnlyYou
 from fedgui.gui.secure.room_row import RoomRow
-from fedgui.gui.secure.rule_card import RuleCard, listed, table_text
+from fedgui.gui.secure.rule_card import RuleCard
 from fedgui.gui.secure.server_card import ServerCard
 from fedgui.gui.secure.worker_card import PARAMETERS
 from fedgui.gui.theme import icon, theme
 from fedgui.scripts.defence import COUNTS, NAMES, Masking, Repair, Updates, masking, tables_of_sum, workers_of
+from fedgui.scripts.leak import Row
 from fedgui.scripts.trace import SERVER, ErrorState
 
 if TYPE_CHECKING:
@@ -52,13 +53,14 @@ class MasksPage(QWidget):
         super().__init__(parent)
         self._updates: Updates | None = None
         self._seed = 0
+        self._mask: Row | None = None
         self._drawn = 0
         self._base: Masking | None = None
         self._masking: Masking | None = None
         self._turned: dict[Pair, int] = {}
         self._refusal: ErrorState | None = None
         self._tables: Candidates | None = None
-        self._is_low = self._is_lent = False
+        self._is_low = self._is_tight = self._is_lent = False
         self._make_widgets()
         self._lay_out()
         language().changed.connect(self.retranslate)
@@ -88,16 +90,18 @@ class MasksPage(QWidget):
         """What masks don't hide, and what is going on; its button repairs the sum, or asks it."""
         return self._rule
 
-    def show_updates(self, updates: Updates | None, seed: int) -> None:
+    def show_updates(self, updates: Updates | None, seed: int, mask: Row | None = None) -> None:
         """Put masks on the updates of a round; None while they are not there.
 
         Args:
             updates: of the workers, as many as were chosen.
             seed: from which masks are drawn.
+            mask: the mask of the first two workers, if the learner's own run has told it; it is shown until the
+                learner draws another.
         """
-        if updates is self._updates and seed == self._seed:
+        if updates is self._updates and (seed, mask) == (self._seed, self._mask):
             return
-        self._updates, self._seed, self._drawn = updates, seed, 0
+        self._updates, self._seed, self._mask, self._drawn = updates, seed, mask, 0
         self._draw()
 
     def say(self, sentence: str) -> None:
@@ -121,6 +125,12 @@ class MasksPage(QWidget):
         if is_low != self._is_low:
             self._is_low = is_low
             self._restyle()
+            self._show()
+
+    def set_tight(self, is_tight: bool) -> None:
+        """Whether there is so little height that the rule stands alone, without its reason."""
+        if is_tight != self._is_tight:
+            self._is_tight = is_tight
             self._show()
 
     def set_motion(self, factor: float) -> None:
@@ -183,6 +193,7 @@ class MasksPage(QWidget):
         self._parameter.chosen.connect(self._show)
         self._new.clicked.connect(self.draw_anew)
         self._rooms.turned.connect(self.turn)
+        self._rooms.placed.connect(self._show_messages)
         self._rule.asked.connect(self._press)
 
     def _lay_out(self) -> None:
@@ -227,8 +238,8 @@ class MasksPage(QWidget):
         if self._base is None or self._masking is None:
             return
         before = self._masking
-        words = self._base.round.masks[pair]
-        self._masking = before.turned(pair, [int(word) + steps * _TURN for word in words])
+        drawn = self._base.round.masks[pair]
+        self._masking = before.turned(pair, [int(word) + steps * _TURN for word in drawn])
         self._turned[pair] = steps
         self._tables = None
         self._server.stop()
@@ -281,7 +292,8 @@ class MasksPage(QWidget):
         self._note.setText("")
         if self._updates is not None:
             try:
-                self._base = masking(self._updates, self._seed * 1000 + self._drawn)
+                mask = self._mask if self._drawn == 0 else None
+                self._base = masking(self._updates, self._seed * 1000 + self._drawn, mask)
                 self._masking = replace(self._base, missing=missing)
             except PrivacyError as error:
                 self._note.setText(translate_error(_state(error)))
@@ -339,39 +351,13 @@ class MasksPage(QWidget):
             part.show_round(found, index, is_low=self._is_low)
         self._show_messages()
 
+    @Slot()
     def _show_messages(self) -> None:
         found = self._masking
         if found is None:
             return
         is_there = [worker not in found.missing for worker in found.workers]
         self._messages.show_messages(self._rooms.centers(), is_there, len(found.model), is_low=self._is_low)
-
-    def _tell(self, found: Masking) -> str:
-        """What is going on, in a sentence or two."""
-        if self._refusal is not None:
-            return translate_error(self._refusal)
-        if not found.missing:
-            words = self.tr("The exact sum still tells about the rows, as it did before. Noise limits that.")
-            return "" if self._is_low else words
-        names = {
-            "left": listed([worker_name(worker) for worker in found.present], self.tr("and")),
-            "gone": listed([worker_name(worker) for worker in found.workers if worker in found.missing], ""),
-        }
-        if found.repair is Repair.SEEDS:
-            text = self.tr("Step 1 of 2: {left} reveal their seeds with {gone}: {seeds}.")
-            seeds = [
-                self.tr("set by hand, so the numbers") if it is None else str(it) for it in found.revealed.values()
-            ]
-            return text.format(seeds=", ".join(seeds), **names)
-        if found.repair is Repair.DONE:
-            return self.tr(
-                "Step 2 of 2: the server computes these masks and takes them out: the sum of {left} is exact."
-            ).format(**names)
-        if len(found.present) == 1:
-            text = self.tr("{gone} dropped out after the mask was agreed: it stays in the sum.")
-        else:
-            text = self.tr("{gone} dropped out after the masks were agreed: those with {gone} stay in the sum.")
-        return text.format(**names)
 
     def _is_broken(self) -> bool:
         """Whether somebody is missing, and nobody has said yet that it can't be helped."""
@@ -386,12 +372,20 @@ class MasksPage(QWidget):
         if self._is_broken():
             is_asked = found.repair is Repair.SEEDS
             button = self.tr("Take their masks out") if is_asked else self.tr("Recover seeds")
-            self._rule.say(rule, self._tell(found), button, is_urgent=True)
+            self._rule.say(rule, words.story(found), button, is_urgent=True)
             self._rule.button.setToolTip("")
             return
-        reason = self._tell(found) if self._tables is None else self._tell_tables(self._tables)
+        reason = self._reason(found)
         self._rule.say(rule, reason, self.tr("Ask the sum"))
         self._rule.button.setToolTip(self.tr("Try every table of zeros and ones against the sum"))
+
+    def _reason(self, found: Masking) -> str:
+        """What stands below the rule while there is nothing to repair."""
+        if self._tables is not None:
+            return words.tables(self._tables)
+        if self._refusal is not None:
+            return translate_error(self._refusal)
+        return words.story(found) if found.missing or not self._is_tight else ""
 
     @Slot()
     def _press(self) -> None:
@@ -399,18 +393,6 @@ class MasksPage(QWidget):
             self.repair()
         else:
             self.ask_the_sum()
-
-    def _tell_tables(self, found: Candidates) -> str:
-        names = {"all": language().integer(len(found.tables)), "left": language().integer(len(found.survivors))}
-        if len(found.survivors) == 1:
-            rows = table_text(found.surviving_tables[0])
-            text = self.tr(
-                "{all} tables are possible, exactly one fits the sum: {rows}. It doesn’t tell whose they are."
-            )
-            return text.format(rows=rows, **names)
-        if not found.survivors:
-            return self.tr("{all} tables are possible, none fits: masks are left in the sum.").format(**names)
-        return self.tr("{all} tables are possible, {left} fit the sum.").format(**names)
 
     @Slot()
     def _restyle(self) -> None:

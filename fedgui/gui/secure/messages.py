@@ -42,6 +42,11 @@ class MessageBand(QWidget):
         self.updateGeometry()
         self.update()
 
+    @property
+    def centers(self) -> Sequence[float]:
+        """Where the arrows are, from the left."""
+        return self._centers
+
     def _words(self) -> str:
         return self.tr("{bytes} bytes · looks random").format(bytes=_WORD_BYTES * self._numbers)
 

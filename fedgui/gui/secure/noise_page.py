@@ -13,10 +13,11 @@ from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
 from fedgui.gui.panels.basics import Text
 from fedgui.gui.panels.segmented import SegmentedControl
+from fedgui.gui.secure import words
 from fedgui.gui.secure.noise_paint import Measure, TradeoffChart, UpdateTable
 from fedgui.gui.secure.noise_slider import NoiseControl, NoiseSlider
 from fedgui.gui.secure.numbers import share
-from fedgui.gui.secure.rule_card import RuleCard, table_text
+from fedgui.gui.secure.rule_card import RuleCard
 from fedgui.gui.theme import theme
 from fedgui.scripts.defence import CLIPS, NAMES, NoiseOutcome, Tradeoff
 
@@ -214,7 +215,7 @@ class NoisePage(QWidget):
 
     def _tell_guess(self, found: NoiseOutcome) -> str:
         """What the attack says about this very update."""
-        rows = table_text(sorted(found.named))
+        rows = words.table(sorted(found.named))
         if found.is_named:
             text = self.tr("From what is sent the attack reads {rows}: these are {worker}’s rows.")
         else:

@@ -26,6 +26,9 @@ class RoomRow(QWidget):
     turned = Signal(object, int)
     """The user turned the mask of a pair of workers, and how far it is turned now, 0 to STEPS − 1."""
 
+    placed = Signal()
+    """The rooms stand elsewhere now."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards: list[WorkerCard] = []
@@ -143,6 +146,7 @@ class RoomRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
+        self.placed.emit()
 
     # painting
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -87,22 +84,3 @@ class RuleCard(QWidget):
         self._layout.setContentsMargins(*(round(edge * scale) for edge in (14, 4, 12, 4)))
         self._layout.setSpacing(round(12 * scale))
         self.update()
-
-
-def listed(words: list[str], last: str) -> str:
-    """Words with commas between them, and `last` before the last one."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-def table_text(rows: Sequence[Sequence[float]]) -> str:
-    """Rows as the attack writes them: features, an arrow, the label; of equal ones, how many there are."""
-    counted = Counter(map(_row_text, rows))
-    return ", ".join(f"{count}\u00a0×\u00a0({row})" if count > 1 else row for row, count in counted.items())
-
-
-def _row_text(row: Sequence[float]) -> str:
-    # unbreakable: no line ends within a row
-    features = "\u00a0".join(str(round(value)) for value in row[:-1])
-    return f"{features}→{round(row[-1])}"

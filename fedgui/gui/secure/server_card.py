@@ -31,6 +31,7 @@ _SIGN: Final = 14
 _EQUALS: Final = 20
 _STRIP: Final = 10
 _LINE: Final = 19
+_MOST_IN_LINE: Final = 3
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -100,7 +101,13 @@ class ServerCard(QWidget):
 
     @property
     def _is_stacked(self) -> bool:
-        return self._masking is not None and len(self._masking.workers) > 2
+        """Whether the sum stands below what arrived. In a low window three workers' numbers stand beside it."""
+        return self._masking is not None and len(self._masking.workers) > (_MOST_IN_LINE if self._is_low else 2)
+
+    def _places(self) -> tuple[int, ...]:
+        """Which parameters are shown."""
+        is_one = self._masking is not None and len(self._masking.workers) > 2
+        return (self._index,) if is_one else tuple(range(len(PARAMETERS)))
 
     def pitch(self) -> int:
         """Height of a row at scale 1."""
@@ -111,7 +118,7 @@ class ServerCard(QWidget):
         return LOW_HEAD if self._is_low else HEAD
 
     def sizeHint(self) -> QSize:
-        rows = COLUMN_HEAD + len(PARAMETERS) * self.pitch() + 6
+        rows = COLUMN_HEAD + len(self._places()) * self.pitch() + 6
         if self._is_stacked:
             rows = 2 * (COLUMN_HEAD + (LOW_PITCH if self._is_low else 36)) + 8
         scale = theme().scale
@@ -137,7 +144,7 @@ class ServerCard(QWidget):
     def _spoken(self, masking: Masking) -> str:
         parts = [f"{worker_name(SERVER)}: {self.tr('sees only what is below')}"]
         received = masking.received
-        for place in (self._index,) if self._is_stacked else range(len(PARAMETERS)):
+        for place in self._places():
             text = self.tr("{name}: {sent}; sum {sum}, which stands for {decoded}, average {average}")
             sent = ", ".join(
                 self.tr("from {worker} {word}").format(
@@ -224,9 +231,9 @@ class ServerCard(QWidget):
         block.setRight(right)
         self._paint_block(painter, block, self._head() * scale, self.height() - (self._head() + 5) * scale)
         self._paint_column_heads(painter, masking, slots, block, self._head() * scale)
-        for place in range(len(PARAMETERS)):
-            top = (self._head() + COLUMN_HEAD + place * self.pitch()) * scale
-            if place:
+        for row, place in enumerate(self._places()):
+            top = (self._head() + COLUMN_HEAD + row * self.pitch()) * scale
+            if row:
                 painter.setPen(QPen(theme().color("line"), theme().stroke(1)))
                 painter.drawLine(QLineF(_PAD * scale, top - 3, block.left() - 8 * scale, top - 3))
             painter.setFont(font("head"))

@@ -21,8 +21,9 @@ from fedgui.gui.secure.averaging_page import AveragingPage
 from fedgui.gui.secure.masks_page import MasksPage
 from fedgui.gui.secure.noise_page import NoisePage
 from fedgui.gui.theme import theme
-from fedgui.scripts.defence import Averaging, NoiseSetup, Tradeoff, Training, Updates, workers_of
+from fedgui.scripts.defence import Averaging, NoiseSetup, Tradeoff, Training, Updates, mask_of_run, workers_of
 from fedgui.scripts.defence_runs import DefenceProcess
+from fedgui.scripts.leak import Row
 from fedgui.scripts.source import Script
 from fedgui.scripts.trace import ErrorState, Trace
 
@@ -34,6 +35,10 @@ PAGE_OF: Final[Mapping[str, int]] = MappingProxyType(
 _WIDE: Final = 760
 _ROOMY: Final = 560
 """Below this height rows move together, and strips are shown in the server alone."""
+_TIGHT: Final = 480
+"""Below this one, words are left out too."""
+OWN: Final = 2
+"""With so many workers the round is the lesson's own."""
 _ALONE: Final = Updates((0.0,) * 3, MappingProxyType(dict.fromkeys(workers_of(1), (0.0,) * 3)))
 
 
@@ -63,6 +68,7 @@ class SecureView(Surface):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("stage", parent=parent)
         self._seed = 0
+        self._trace: Trace | None = None
         self._script: Script | None = None
         self._round = 0
         self._findings: dict[str, float] = {}
@@ -126,7 +132,7 @@ class SecureView(Surface):
         if seed != self._seed:
             self._findings.clear()
             self.findings_changed.emit(self.findings)
-        self._seed = seed
+        self._seed, self._trace = seed, trace
         is_other = script is not None and (self._script is None or script.name != self._script.name)
         self._script = script
         self._round = max(0, bisect_right(trace.rounds, index) - 1) if trace is not None else 0
@@ -225,8 +231,10 @@ class SecureView(Surface):
         self._layout.setSpacing(round((4 if is_low else 6) * scale))
         for page in (self._average, self._masks, self._noise):
             page.set_low(is_low)
-        # in a low and wide window one row of controls does for two workers
-        is_one_row = is_low and self._masks.count <= 2 and self.width() >= _WIDE * scale
+        is_tight = self.height() < _TIGHT * scale
+        self._masks.set_tight(is_tight)
+        # then one row of controls has to do for two workers
+        is_one_row = is_tight and self._masks.count <= OWN and self.width() >= _WIDE * scale
         self._masks.lend_choices(self._top if is_one_row and self.page == MASKS else None)
         self._name_parts()
         room = self.width() - 2 * edge - self._parts.sizeHint().width() - self._masks.choices_width()
@@ -279,11 +287,17 @@ class SecureView(Surface):
             return None
         found = self._training.get((seed, count))
         if found is not None:
-            self._masks.show_updates(found.rounds[min(self._round, len(found.rounds) - 1)], seed)
+            number = min(self._round, len(found.rounds) - 1)
+            self._masks.show_updates(found.rounds[number], seed, self._own_mask() if count == OWN else None)
             return None
         self._masks.say(self.tr("Training with {count} workers…").format(count=count))
         keep = partial(self._training.__setitem__, (seed, count))
         return _Question(("train", seed, count), lambda process: process.train(seed, count), keep)
+
+    def _own_mask(self) -> Row | None:
+        """The mask of the learner's own run in the round that is shown, so that its messages are these very numbers."""
+        is_own = self._script is not None and self._script.name == "secure_aggregation"
+        return mask_of_run(self._trace, self._round) if is_own and self._trace is not None else None
 
     def _need_noise(self) -> _Question | None:
         seed = self._seed

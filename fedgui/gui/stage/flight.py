@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEasingCurve, QObject, QPropertyAnimation, QSizeF, QTimer, Signal, Slot
+from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QObject, QPropertyAnimation, QSizeF, QTimer, Signal, Slot
 from PySide6.QtGui import QPainterPath
 
 from fedgui.gui.stage.link import FADE_MS, Link
@@ -108,8 +108,13 @@ class Flight(QObject):
 
     def set_paused(self, is_paused: bool) -> None:
         """Hold a parcel that moves where it is, or let it go on."""
-        if self._moving is not None and self.is_running:
-            self._moving.setPaused(is_paused)
+        if self._moving is None:
+            return
+        state = self._moving.state()
+        if is_paused and state is QAbstractAnimation.State.Running:
+            self._moving.pause()
+        elif not is_paused and state is QAbstractAnimation.State.Paused:
+            self._moving.resume()
 
     def land(self) -> None:
         """Arrive at once."""

@@ -23,7 +23,8 @@ ROW_HEIGHT = 37.0
 _SMALLEST = 14
 """The smallest size, in scene pixels, that a number is shrunk to before it loses decimals."""
 
-_SMALLEST_NAME = 14
+SMALLEST_NAME = 14
+"""The smallest size that a name is shrunk to before it is cut off."""
 _HATCH_TILE = 9
 
 translate = QCoreApplication.translate
@@ -77,9 +78,9 @@ def write_name(
 def fit_name(text: str, width: float, role: str) -> tuple[int, str]:
     """In which size `write_name` writes a name, and what is left of it."""
     largest = scene_font(role).pixelSize()
-    sizes = range(largest, _SMALLEST_NAME - 1, -1)
+    sizes = range(largest, SMALLEST_NAME - 1, -1)
     fitting = (size for size in sizes if text_width(text, role, size) <= width)
-    size = next(fitting, _SMALLEST_NAME)
+    size = next(fitting, SMALLEST_NAME)
     return size, _cut(text, width + 1, role, size)
 
 
@@ -200,7 +201,9 @@ def _draw_head(painter: QPainter, head: QRectF, rows: Rows | None, accent: str, 
     draw_icon(painter, QRectF(head.left() + 12.5, head.center().y() - 9.5, 19, 19), icon, accent)
     left = head.left() + 38
     end = columns[0] - 20 if rows is not None and rows.heads else head.right() - 12
-    write(painter, QRectF(left, head.top(), end - left, head.height()), caption, "pill", accent, LEFT)
+    if text_width(caption, "pill") <= end - left:
+        # the padlock says it, too
+        write(painter, QRectF(left, head.top(), end - left, head.height()), caption, "pill", accent, LEFT)
     if rows is not None and rows.heads:
         _draw_heads(painter, head, rows, columns)
 

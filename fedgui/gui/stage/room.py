@@ -17,6 +17,7 @@ from fedgui.gui.stage.node import StageNode
 from fedgui.gui.stage.paint import (
     LEFT,
     RIGHT,
+    SMALLEST_NAME,
     draw_avatar,
     draw_icon,
     draw_slot,
@@ -61,6 +62,10 @@ def status_text(status: Status) -> str:
     }[status]
 
 
+def _pill_width(text: str) -> float:
+    return 33 + text_width(text, "pill") + 11
+
+
 @dataclass(frozen=True, slots=True)
 class _Head:
     """A room's first line: inset, top and side of the avatar, its distance from the name, the name's role."""
@@ -91,7 +96,7 @@ class WorkerRoom(StageNode):
         self._is_occupied = False
         self._is_secret = False
         self._marked = -1
-        self._walls = Layer()
+        self._walls, self._slot, self._foot = Layer(), Layer(), Layer()
         self._tables = {is_pushed: Layer() for is_pushed in (False, True)}
         self._arc = Arc(self)
         self.gate = Gate(self, self._hue)
@@ -121,7 +126,12 @@ class WorkerRoom(StageNode):
     @property
     def _has_words(self) -> bool:
         """Whether the pill says in words what its icon shows; otherwise the empty slot does."""
-        return self._place.form is Form.FULL and self._place.detail.words
+        if self._place.form is not Form.FULL or not self._place.detail.words:
+            return False
+        head, rect = _HEADS[Form.FULL], self._place.rect
+        room = rect.width() - 2 * head.pad - head.avatar - head.gap - 6
+        name = text_width(worker_name(self.node_id), head.role, SMALLEST_NAME)
+        return name + _pill_width(status_text(self._status)) <= room
 
     @property
     def _is_offline(self) -> bool:
@@ -231,7 +241,8 @@ class WorkerRoom(StageNode):
         self._walls.paint(painter, self.boundingRect(), walls, self._draw_shell)
         self._draw_pill(painter)
         if not self._is_occupied:
-            draw_slot(painter, self._place.slot, self._slot_text(), "ink3" if self._is_offline else "ink2")
+            slot = self._place.slot, self._slot_text(), self._is_offline
+            self._slot.paint(painter, self._place.slot, slot, self._draw_slot)
         if self._is_compact:
             self._draw_foot(painter)
             return
@@ -247,6 +258,9 @@ class WorkerRoom(StageNode):
         self._draw_name(painter)
         if self._place.detail.boundary and not self._is_compact:
             self._draw_boundary(painter)
+
+    def _draw_slot(self, painter: QPainter) -> None:
+        draw_slot(painter, self._place.slot, self._slot_text(), "ink3" if self._is_offline else "ink2")
 
     def _draw_rows(self, painter: QPainter) -> None:
         secret = translate("Stage", "private") if self._place.rect.width() > 280 else ""
@@ -299,7 +313,7 @@ class WorkerRoom(StageNode):
         rect, head = self._place.rect, _HEADS[self._place.form]
         if self._is_compact:
             return QRectF(rect.right() - 38, (rect.top() + self._place.slot.top()) / 2 - 14, 28, 28)
-        width = 33 + text_width(status_text(self._status), "pill") + 11 if self._has_words else 28.0
+        width = _pill_width(status_text(self._status)) if self._has_words else 28.0
         return QRectF(rect.right() - head.pad - width, rect.top() + head.top + head.avatar / 2 - 14, width, 28)
 
     def _draw_pill(self, painter: QPainter) -> None:
@@ -349,10 +363,14 @@ class WorkerRoom(StageNode):
     def _draw_foot(self, painter: QPainter) -> None:
         """The last line of a compact room: padlock, number of rows, loss."""
         foot = QRectF(self._place.slot.left(), self._place.slot.bottom() + 8, self._place.slot.width(), 30)
+        self._foot.paint(painter, foot, (foot, self._count, self._hue), self._draw_count)
+        self._write_loss(painter, foot.adjusted(82, 0, 0, 0))
+
+    def _draw_count(self, painter: QPainter) -> None:
+        foot = QRectF(self._place.slot.left(), self._place.slot.bottom() + 8, self._place.slot.width(), 30)
         draw_icon(painter, QRectF(foot.left(), foot.center().y() - 8, 16, 16), "lock", self._hue)
         text = translate("Stage", "%n row(s)", None, self._count)
         write(painter, foot.adjusted(22, 0, -50, 0), text, "hint", "ink3" if self._is_offline else "ink2", LEFT)
-        self._write_loss(painter, foot.adjusted(82, 0, 0, 0))
 
 
 def describe_worker(worker_id: str, status: Status, rows: int, loss: str) -> str:

@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from fedgui.gui import theme as look
 from fedgui.gui.language import language
+from fedgui.gui.secure import words
 from fedgui.gui.secure.averaging_page import AggregatorPicture
 from fedgui.gui.secure.knob import STEPS, MaskKnob
+from fedgui.gui.secure.messages import MessageBand
 from fedgui.gui.secure.numbers import decimal, noise_text, share
 from fedgui.gui.secure.only_you import OnlyYou
-from fedgui.gui.secure.rule_card import table_text
+from fedgui.gui.secure.room_row import RoomRow
 from fedgui.gui.secure.server_card import ServerCard
 from fedgui.gui.secure.view import AVERAGE, MASKS, NOISE, SecureView
 from fedgui.gui.secure.worker_card import WorkerCard
@@ -223,6 +225,13 @@ def test_masks_cancel_in_an_animation_that_ends_and_none_where_motion_is_reduced
     assert not server.is_moving
 
 
+def test_arrows_stay_below_their_rooms_when_the_window_grows(qtbot: QtBot, view: SecureView) -> None:
+    view.resize(1000, 700)
+    band, row = view.findChild(MessageBand), view.findChild(RoomRow)
+    qtbot.waitUntil(lambda: row.width() > 900)
+    assert list(band.centers) == row.centers()
+
+
 # --- The learner's own run -------------------------------------------------------------------------------------------
 
 
@@ -232,11 +241,15 @@ def test_the_round_and_the_seed_are_those_of_the_run(qtbot: QtBot, view: SecureV
     assert Runner(script, seed=3, trace=trace).run() is None
     view.set_trace(trace, len(trace) - 1, script)
     settle(qtbot, view, lambda: view.masks.masking is not None)
-    totals = [m.message for m in trace if m.message and m.message.bytes and m.message.receiver == "me"]
-    masked = [m for m in totals if m.parts and m.parts[0][1].dtype == "int32"]
-    sent = [part.values for message in masked[-2:] for _, part in message.parts]
-    total = [(int(a) + int(b) + 2**31) % 2**32 - 2**31 for a, b in zip(*sent, strict=True)]
-    assert [int(word) for word in view.masks.masking.received.view("int32")] == total
+    messages = [m.message for m in trace if m.message and m.message.bytes and m.message.receiver == SERVER]
+    masked = [message.parts[0][1].values for message in messages if message.name.startswith("masked_")][-2:]
+    shown = view.masks.masking.round
+    # with two workers, these are the very numbers of the run's messages
+    assert [int(word) for word in shown.sent("bob").view("int32")] == list(masked[0])
+    assert [int(word) for word in shown.sent("alice").view("int32")] == list(masked[1])
+    view.masks.draw_anew()
+    assert [int(word) for word in view.masks.masking.round.sent("bob").view("int32")] != list(masked[0])
+    assert view.masks.masking.is_exact
 
 
 def test_the_page_follows_the_script(view: SecureView) -> None:
@@ -475,7 +488,7 @@ def test_numbers_follow_the_language() -> None:
         "1e9",
     ]
     assert (decimal(-0.40531), decimal(-18838.2031)) == ("−0.4053", "−18838.2")
-    assert table_text([(0, 0, 0), (0, 0, 0), (1, 0, 1)]) == "2\u00a0×\u00a0(0\u00a00→0), 1\u00a00→1"
+    assert words.table([(0, 0, 0), (0, 0, 0), (1, 0, 1)]) == "2\u00a0×\u00a0(0\u00a00→0), 1\u00a00→1"
     assert share(0.333) == "33\u202f%"
     language().set("pt_BR")
     assert noise_text(0.1334) == "0,133"

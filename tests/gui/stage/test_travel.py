@@ -107,6 +107,17 @@ def test_pausing_holds_the_parcel_and_playing_lets_it_go_on(view, run, qtbot):
         view.set_playing(True)
 
 
+def test_letting_a_parcel_go_on_that_moves_already_is_no_trouble(view, run, qtbot):
+    """Qt warns where an animation is resumed that was never paused, and a warning fails a test."""
+    view.show_scene(run.sending)
+    with qtbot.waitSignal(view.travel_finished, timeout=3000):
+        view.travel(run.to_alice, 100)
+        view.stage._flight.set_paused(False)
+        view.stage._flight.set_paused(True)
+        view.stage._flight.set_paused(True)
+        view.stage._flight.set_paused(False)
+
+
 def test_showing_the_same_moment_again_lets_the_parcel_arrive(view, run, qtbot):
     view.show_scene(run.sending)
     with qtbot.waitSignal(view.travel_finished, timeout=2000):

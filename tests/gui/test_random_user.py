@@ -1,0 +1,68 @@
+"""A user who does anything at any time, for a while: nothing fails, nothing is left behind, memory stays flat.
+
+benchmarks/actions.py does the same ten thousand times.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from fedgui.gui.application import open_window
+from fedgui.gui.language import language
+from fedgui.gui.playback import State
+from fedgui.gui.settings import SettingsFile
+from fedgui.gui.theme import LIGHT, theme
+
+ROOT = Path(__file__).resolve().parents[2]
+LONG_MS = 20_000
+WALK = 700
+MORE_OBJECTS = 40
+"""Objects of the window that may come and not go: rows of menus, entries of a legend, views of the inspector."""
+MORE_MEGABYTES = 60
+
+
+def load_tool():
+    spec = importlib.util.spec_from_file_location("actions", ROOT / "benchmarks" / "actions.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+actions = load_tool()
+
+
+@pytest.fixture
+def window(qtbot, qapp):
+    shown = open_window(qapp, SettingsFile(), "federated", "en", "light")
+    qtbot.waitUntil(lambda: shown.playback.state is State.READY, timeout=LONG_MS)
+    yield shown
+    shown.close()
+    shown.deleteLater()
+    language().set("en")
+    theme().set(LIGHT)
+    theme().present(None)
+    theme().set_scale(1.0)
+    theme().set_type_scale(1.0)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_user_who_does_anything_at_any_time(window, seed, tmp_path):
+    """Exceptions anywhere and Qt's warnings fail the test by themselves, and so does what is left running after it."""
+    user = actions.RandomUser(window, seed, tmp_path)
+    for _ in range(WALK // 4):
+        user.act()
+    user.rest()
+    counts, megabytes = actions.census(window), actions.resident_mb()
+    for _ in range(WALK):
+        user.act()
+    user.rest()
+    later = actions.census(window)
+    assert later["threads"] <= counts["threads"]
+    assert later["timers"] <= counts["timers"]
+    assert later["windows"] <= counts["windows"] + 5
+    assert later["objects"] <= counts["objects"] + MORE_OBJECTS
+    assert actions.resident_mb() <= megabytes + MORE_MEGABYTES
+    assert set(user.done) == {action.__name__ for _weight, action in user._actions}
