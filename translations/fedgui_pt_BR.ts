@@ -274,6 +274,10 @@
         <translation>Bob ainda não devolveu nada nesta execução: clique em Tocar e depois volte aqui.</translation>
     </message>
     <message>
+        <source>Preparing PyTorch, which takes a few seconds the first time…</source>
+        <translation>Preparando o PyTorch, o que leva alguns segundos na primeira vez…</translation>
+    </message>
+    <message>
         <source>The arithmetic</source>
         <translation>A conta</translation>
     </message>
@@ -770,6 +774,10 @@
     <message>
         <source>Playground</source>
         <translation>Laboratório</translation>
+    </message>
+    <message>
+        <source>Secure aggregation</source>
+        <translation>Agregação segura</translation>
     </message>
     <message>
         <source>Stage</source>

@@ -62,6 +62,17 @@ class Arrangement(QObject):
         self._side.folded.connect(self._note_folded)
         self._tabs.currentChanged.connect(self._note_tab)
 
+    def lend_tab(self, index: int) -> None:
+        """Open a tab for as long as something else needs it: the user's own choice is remembered."""
+        chosen = self._values.right_tab
+        self._tabs.setCurrentIndex(index)
+        self._values.right_tab = chosen
+
+    def return_tab(self, index: int) -> None:
+        """Open the user's own tab again, unless another one than the lent one was opened meanwhile."""
+        if self._tabs.currentIndex() == index:
+            self._tabs.setCurrentIndex(self._values.right_tab)
+
     def size_columns(self, width: int) -> None:
         """Share out `width` pixels; the stage gets what the others leave."""
         scale, is_narrow = theme().scale, self._side.is_narrow

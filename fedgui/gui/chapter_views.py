@@ -58,11 +58,13 @@ class Offer:
         title: its name in English, in the context "Chapters".
         controls: what lessons can point at in it, by names of course.CONTROLS.
         make: makes it, a QWidget that is a ChapterView.
+        prepare: makes the view ready for the page with this id, which has just been turned to.
     """
 
     title: str
     controls: frozenset[str]
     make: Callable[[], Any]
+    prepare: Callable[[Any, str], None] = lambda _view, _page: None
 
 
 def _make_attack() -> QWidget:
@@ -70,6 +72,21 @@ def _make_attack() -> QWidget:
     from fedgui.gui.attack.view import AttackView
 
     return AttackView()
+
+
+def _prepare_attack(view: Any, page: str) -> None:
+    """What the page speaks of is what Attack attacks; from there on the learner chooses."""
+    from fedgui.scripts.leak import Kind, Setup
+
+    setups = {
+        "one-row": Setup(),
+        "local-epochs": Setup(epochs=100),
+        "two-rows": Setup(rows=2),
+        "real-rows": Setup(Kind.REAL),
+        "digits": Setup(Kind.DIGIT),
+    }
+    if page in setups:
+        view.set_setup(setups[page])
 
 
 def _make_defence() -> QWidget:
@@ -80,7 +97,10 @@ def _make_defence() -> QWidget:
 
 OFFERS: Final[Mapping[str, Offer]] = {
     "leaks": Offer(
-        QT_TRANSLATE_NOOP("Chapters", "Attack"), frozenset({"attack", "rows", "epochs", "digits"}), _make_attack
+        QT_TRANSLATE_NOOP("Chapters", "Attack"),
+        frozenset({"attack", "rows", "epochs", "digits"}),
+        _make_attack,
+        _prepare_attack,
     ),
     "aggregation": Offer(
         QT_TRANSLATE_NOOP("Chapters", "What helps"), frozenset({"masks", "dropout", "noise"}), _make_defence
@@ -171,6 +191,11 @@ class ChapterViews(QStackedWidget):
         self.turn_to(VIEW)
         found: QWidget = self._made().control(name)
         return found
+
+    def prepare(self, page: str) -> None:
+        """Make the view on screen ready for the page with this id."""
+        if self.place == VIEW:
+            self._offers[self._chapter].prepare(self.view, page)
 
     def set_moment(self, trace: Trace | None, index: int, script: Script | None) -> None:
         """Tell the view on screen which moment of which run is shown."""

@@ -21,6 +21,7 @@ from fedgui.gui.arrangement import Arrangement
 from fedgui.gui.asides import run_headless
 from fedgui.gui.chapter_views import STAGE, VIEW, ChapterViews
 from fedgui.gui.commands import Commands
+from fedgui.gui.controls import own_controls
 from fedgui.gui.course_guide import CourseGuide
 from fedgui.gui.faults import recent_records
 from fedgui.gui.language import language
@@ -246,33 +247,16 @@ class MainWindow(QMainWindow):
 
     def control(self, name: str) -> QWidget | None:
         """The control that lessons call `name`, one of course.CONTROLS; None if it is not there in this chapter."""
-        bar, top = self.transport, self.top_bar
-        own: dict[str, QWidget] = {
-            "play": bar.play_button,
-            "step": bar.forward_button,
-            "back": bar.back_button,
-            "restart": bar.restart_button,
-            "speed": bar.speed,
-            "timeline": bar.timeline,
-            "language": top.language,
-            "theme": top.theme_button,
-            "present": top.present_button,
-            "server-view": self.stage_bar.server_view,
-            "code": self.code,
-            "console": self.console,
-            "network": self.network,
-            "inspector": self.inspector,
-            "plot": self.plot,
-        }
-        return own.get(name) or self.views.control(name)
+        return own_controls(self).get(name) or self.views.control(name)
 
     def _turn_to_page(self, page: Page | None) -> None:
         """Show what the page is about: a control of the chapter's own view, or the stage."""
         named = page.points_at if page is not None else ()
         controls = [pointer.name for pointer in named if pointer.target is Target.CONTROL]
         wanted = next((name for name in controls if name in self.views.controls), None)
-        if wanted is not None:
+        if wanted is not None and page is not None:
             self.views.control(wanted)
+            self.views.prepare(page.id)
         else:
             self.views.turn_to(STAGE)
 
@@ -283,7 +267,9 @@ class MainWindow(QMainWindow):
         """Say what is shown in the middle, and give the caption's room to a view's own verdict in a low window."""
         self.stage_bar.offer_views(self.views.titles, self.views.place)
         if self.views.place == VIEW:
-            self.tabs.setCurrentIndex(NETWORK)  # the server's record, which is all that an attack may use
+            self.room.lend_tab(NETWORK)  # the server's record, which is all that an attack may use
+        else:
+            self.room.return_tab(NETWORK)
         self.fit()
 
     def leave_divergence(self) -> None:

@@ -121,6 +121,7 @@ def _choices(settings: Settings) -> list[str]:
     values = asdict(settings)
     if settings.chapter not in COURSE:
         values["chapter"] = "another script"
+    values["done_chapters"] = ", ".join(key for key in COURSE if key in settings.done_chapters)
     shown = theme()
     look = f"{shown.name}{', high contrast' if shown.is_contrast else ''}, scale {shown.scale:.2f}"
     return [*(f"{name}: {value}" for name, value in values.items()), f"on screen: {look}"]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QAction
 
 from fedgui.gui.appearance import AppearanceMenu
 from fedgui.gui.language import language
 from fedgui.gui.settings import Settings
+
+COUNT = "Count my predictions"
 
 
 @pytest.fixture
@@ -22,24 +25,28 @@ def menu(qtbot, settings) -> AppearanceMenu:
     language().set("en")
 
 
+def choices(menu: AppearanceMenu) -> list[QAction]:
+    return [a for part in menu.actions() for a in (part.menu().actions() if part.menu() else [part])]
+
+
 def marked(menu: AppearanceMenu) -> list[str]:
     menu.aboutToShow.emit()
-    return [a.text() for part in menu.actions() for a in part.menu().actions() if a.isChecked()]
+    return [a.text() for a in choices(menu) if a.isChecked()]
 
 
 def choose(menu: AppearanceMenu, text: str) -> None:
-    next(a for part in menu.actions() for a in part.menu().actions() if a.text() == text).trigger()
+    next(a for a in choices(menu) if a.text() == text).trigger()
 
 
 def test_the_present_choices_are_marked_whenever_it_opens(menu, settings):
-    assert marked(menu) == ["Dark", "125 %", "Parcels jump"]
+    assert marked(menu) == ["Dark", "125 %", "Parcels jump", COUNT]
     settings.theme, settings.type_scale, settings.motion = "contrast", 2.0, "system"
-    assert marked(menu) == ["High contrast", "200 %", "As on this computer"]
+    assert marked(menu) == ["High contrast", "200 %", "As on this computer", COUNT]
 
 
 def test_a_size_between_the_steps_marks_none(menu, settings):
     settings.type_scale = 1.3
-    assert marked(menu) == ["Dark", "Parcels jump"]
+    assert marked(menu) == ["Dark", "Parcels jump", COUNT]
 
 
 @pytest.mark.parametrize(
@@ -48,9 +55,12 @@ def test_a_size_between_the_steps_marks_none(menu, settings):
         ("High contrast", "theme_chosen", "contrast"),
         ("80 %", "type_scale_chosen", 0.8),
         ("Parcels travel", "motion_chosen", "full"),
+        (COUNT, "score_shown", False),
+        ("Hide the answers (for teachers)", "answers_hidden", True),
     ],
 )
 def test_a_choice_is_told_and_nothing_is_written(qtbot, menu, settings, text, name, value):
+    menu.aboutToShow.emit()
     with qtbot.waitSignal(getattr(menu, name), timeout=1000) as told:
         choose(menu, text)
     assert told.args == [value]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Signal
@@ -14,6 +15,7 @@ from fedgui.gui.main_window import NETWORK, MainWindow
 from fedgui.gui.secure.view import MASKS, NOISE
 from fedgui.gui.settings import SettingsFile
 from fedgui.scripts.course import COURSE
+from fedgui.scripts.leak import Kind, Setup
 from fedgui.scripts.trace import Trace
 
 
@@ -197,6 +199,39 @@ def test_the_verdict_has_the_captions_room_in_a_low_window(window):
     assert not window.caption.isVisible()
     window.stage_bar.views.chosen.emit(STAGE)
     assert window.caption.isVisible()
+
+
+def test_the_tab_that_was_open_comes_back_with_the_stage(window):
+    window.tabs.setCurrentIndex(1)
+    go_to(window, "leaks", "one-row")
+    assert window.tabs.currentIndex() == NETWORK
+    assert window.settings.values.right_tab == 1, "an attack's record is nobody's choice"
+    go_to(window, "leaks", "two-rows")
+    window.commands.show_chapter("playground")
+    assert window.tabs.currentIndex() == 1
+    go_to(window, "leaks", "one-row")
+    window.tabs.setCurrentIndex(0)
+    window.stage_bar.views.chosen.emit(STAGE)
+    assert window.tabs.currentIndex() == 0, "what the learner opened meanwhile stays"
+
+
+@pytest.mark.parametrize(
+    ("page", "setup"),
+    [
+        ("one-row", Setup()),
+        ("local-epochs", Setup(epochs=100)),
+        ("two-rows", Setup(rows=2)),
+        ("real-rows", Setup(Kind.REAL)),
+        ("digits", Setup(Kind.DIGIT)),
+    ],
+)
+def test_attack_attacks_what_the_page_speaks_of(window, page, setup):
+    go_to(window, "leaks", page)
+    assert window.views.view.setup == setup
+    changed = replace(setup, kind=Kind.DIGIT, batch=8)
+    window.views.view.set_setup(changed)
+    window.commands.choose_language("pt_BR")
+    assert window.views.view.setup == changed, "from there on the learner chooses"
 
 
 # --- Chapter 4 --------------------------------------------------------------------------------------------------------

@@ -79,7 +79,9 @@ class Job(QObject):
             sentence = error.sentence
             self._error = ErrorState("PrivacyError", sentence.template, sentence.fields, 0, "", "Attacks")
         except Exception as error:  # noqa: BLE001 - a window says it in a sentence, and goes on
-            self._error = ErrorState(type(error).__name__, _FAILED, {"reason": str(error)}, 0, "", "Attack")
+            # a message of several lines explains itself to programmers; its first line says what happened
+            reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+            self._error = ErrorState(type(error).__name__, _FAILED, {"reason": reason}, 0, "", "Attack")
 
     @Slot()
     def _look(self) -> None:

@@ -57,6 +57,7 @@ class AttackView(Surface):
         self._guess = ""
         self._findings: dict[str, float] = {}
         self._process: RunProcess | None = None
+        self._is_prepared = False
         self._job = Job(self)
         self._job.done.connect(self._take)
         self._job.failed.connect(self._fail)
@@ -243,7 +244,9 @@ class AttackView(Surface):
         """In the job's thread."""
         if self._process is None:
             self._process = RunProcess()
-        return judge(setup, *self._process.run(setup, seed))
+        found = self._process.run(setup, seed)
+        self._is_prepared = True
+        return judge(setup, *found)
 
     @Slot(object)
     def _take(self, outcome: Outcome | None) -> None:
@@ -318,7 +321,9 @@ class AttackView(Surface):
         if self._error is not None:
             self._facts.setText(translate_error(self._error))
         elif self._job.is_busy:
-            self._facts.setText(self.tr("Training with Bob…"))
+            is_first = not self._is_prepared and not self._uses_own_run()
+            waiting = self.tr("Preparing PyTorch, which takes a few seconds the first time…")
+            self._facts.setText(waiting if is_first else self.tr("Training with Bob…"))
         else:
             self._facts.setText(self.tr("Bob has sent nothing back yet in this run: press play, then come back."))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from enum import IntEnum
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -35,44 +36,52 @@ _TITLES: Final = {
     "aggregation": QT_TRANSLATE_NOOP("Chapters", "Averaging & secure aggregation"),
     "playground": QT_TRANSLATE_NOOP("Chapters", "Playground"),
 }
+_SHORT_TITLES: Final = {"aggregation": QT_TRANSLATE_NOOP("Chapters", "Secure aggregation")}
+"""Of chapters that have a long title, for bars that are too narrow for it."""
+
+
+class _Room(IntEnum):
+    """How much the bar says, from all to the least that still tells everything to who asks for it."""
+
+    FULL = 0
+    SHORT_TITLES = 1
+    NO_NAMES = 2
+    """The program's name and the word on the button for presenting go."""
+    ONE_TITLE = 3
+    """Only the current chapter has its title beside its number; the others tell theirs as a tool tip."""
+    NO_TITLE = 4
 
 
 class _Chapter(QAbstractButton):
-    """A chapter's number in a circle, or a check mark once it is done, and its title."""
+    """A chapter's number in a circle, and its title."""
 
     def __init__(self, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._number = number
-        self._is_short = False
         self._is_done = False
+        self._is_named = True
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def set_short(self, is_short: bool) -> None:
-        """Show the number alone, where there is no room for the title; the tooltip tells it then."""
-        self.setToolTip(self.text() if is_short else "")
-        if is_short != self._is_short:
-            self._is_short = is_short
-            self.updateGeometry()
-            self.update()
-
-    def width_with(self, *, title: bool) -> int:
-        """Pixels that the button takes with its title, or without it."""
-        words = self.fontMetrics().horizontalAdvance(self.text()) if title else 0
-        return words + round((52 if title else 47) * theme().scale)
-
-    @property
-    def is_done(self) -> bool:
-        return self._is_done
-
     def set_done(self, is_done: bool) -> None:
-        """Show the check mark, or the number."""
+        """Have a check mark in the disc instead of the number, while another chapter is open."""
         self._is_done = is_done
         self.update()
 
+    def set_named(self, is_named: bool) -> None:
+        """Show the title beside the disc, or leave it to the tool tip."""
+        self._is_named = is_named
+        self.setToolTip("" if is_named else self.text())
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
-        return QSize(self.width_with(title=not self._is_short), round(_HEIGHT * theme().scale))
+        scale = theme().scale
+        if not self._is_named:
+            return QSize(round(46 * scale), round(_HEIGHT * scale))
+        width = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        return QSize(width + round(52 * scale), round(_HEIGHT * scale))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors, scale = theme(), theme().scale
@@ -85,13 +94,13 @@ class _Chapter(QAbstractButton):
         painter.setPen(QPen(colors.color("ink" if self.isChecked() else "line2"), 1.5))
         painter.setBrush(colors.color("ink") if self.isChecked() else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(center, radius, radius)
-        self._paint_sign(painter, center, radius)
+        self._draw_sign(painter, QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius))
         painter.setFont(self.font())
         painter.setPen(colors.color("ink" if self.isChecked() else "ink2"))
         left = center.x() + radius + 7 * scale
         words = QRectF(left, 0, self.width() - left, self.height())
-        title = "" if self._is_short else self.text()
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
+        if self._is_named:
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
         if self.isChecked():
             line = round(4 * scale)
             painter.fillRect(QRectF(0, self.height() - line, self.width(), line), colors.color("now"))
@@ -100,18 +109,17 @@ class _Chapter(QAbstractButton):
             painter.setPen(QPen(colors.color("ink"), 1.5, Qt.PenStyle.DashLine))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(3, 8, -3, -8), 5, 5)
 
-    def _paint_sign(self, painter: QPainter, center: QPointF, radius: float) -> None:
-        token = "panel" if self.isChecked() else "ink2"
-        if self._is_done:
-            side = round(radius * 1.3)
-            mark = pixmap("check", token, side, self.devicePixelRatioF())
-            painter.drawPixmap(QPointF(center.x() - side / 2, center.y() - side / 2), mark)
+    def _draw_sign(self, painter: QPainter, disc: QRectF) -> None:
+        """The number, or a check mark once the chapter is complete."""
+        if self._is_done and not self.isChecked():
+            side = round(14 * theme().scale)
+            corner = disc.center() - QPointF(side / 2, side / 2)
+            painter.drawPixmap(corner, pixmap("check", "ink", side, self.devicePixelRatioF()))
             return
         number = font("head")
         number.setWeight(number.Weight.Bold)
         painter.setFont(number)
-        painter.setPen(theme().color(token))
-        disc = QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius)
+        painter.setPen(theme().color("panel" if self.isChecked() else "ink2"))
         painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, str(self._number))
 
 
@@ -155,7 +163,9 @@ class TopBar(Surface):
         self._restyle()
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
+        # it says less in a narrow window, and never makes the window wider
+        layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(0)
         layout.addWidget(self._logo)
@@ -181,50 +191,61 @@ class TopBar(Surface):
             ValueError: if there is no such chapter.
         """
         self._group.button(self._chapters.index(chapter)).setChecked(True)
-        self._fit_titles()
+        self._fit()
 
     def set_done(self, chapters: Collection[str]) -> None:
-        """Check these chapters off, and no others; keys that are not here do nothing."""
+        """Give the chapters with these keys a check mark, and the others none."""
         self._done = frozenset(chapters)
         self.retranslate()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say as much as there is room for, so that nothing is cut."""
+        for room in _Room:
+            self._show_with(room)
+            if self._row.sizeHint().width() <= self.width():
+                return
+
+    def _show_with(self, room: _Room) -> None:
+        for place, chapter in enumerate(self._chapters):
+            button = self._button(place)
+            short = _SHORT_TITLES.get(chapter) if room >= _Room.SHORT_TITLES else None
+            button.setText(translate("Chapters", short or _TITLES.get(chapter, chapter)))
+            button.set_named(room < (_Room.NO_TITLE if button.isChecked() else _Room.ONE_TITLE))
+        self._name.setVisible(room < _Room.NO_NAMES)
+        text = self.tr("Present")
+        self.present_button.setText(text if room < _Room.NO_NAMES else "")
+        self.present_button.setAccessibleName(text)
+
+    def _button(self, place: int) -> _Chapter:
+        button = self._group.button(place)
+        assert isinstance(button, _Chapter)
+        return button
 
     @Slot()
     def retranslate(self) -> None:
         """Write every text in the language on screen."""
         for place, chapter in enumerate(self._chapters):
-            button = self._group.button(place)
+            button = self._button(place)
             title = translate("Chapters", _TITLES.get(chapter, chapter))
-            button.setText(title)
             is_done = chapter in self._done
-            assert isinstance(button, _Chapter)
             button.set_done(is_done)
             name = self.tr("Chapter {number}: {title}, done") if is_done else self.tr("Chapter {number}: {title}")
             button.setAccessibleName(name.format(number=place + 1, title=title))
-            button.updateGeometry()
-        self._fit_titles()
         # A language is called by its own name in every language, so that who can't read the present one finds it.
         self.language.set_texts(("PT", "EN"), ("Português", "English"))
         self.language.set_current(_LANGUAGES.index(language().code))
         self.language.setAccessibleName(self.tr("Language"))
         self.looks_button.set_words(self.tr("Theme, size of type, motion, lesson"))
-        self.present_button.setText(self.tr("Present"))
         self.present_button.setToolTip(self.tr("Fill the screen for a class; F11 or Esc leaves"))
         self._name_theme()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_titles()
-
-    def _fit_titles(self) -> None:
-        """In a narrow bar the titles of the other chapters give way first, then that of the present one."""
-        buttons = [button for button in self._group.buttons() if isinstance(button, _Chapter)]
-        others = (self._logo, self._name, self.language, self.theme_button, self.looks_button, self.present_button)
-        room = self.width() - sum(other.sizeHint().width() for other in others) - 2 * 16 - 10 - 28 - 3 * 12 - 8
-        for titled in (buttons, [button for button in buttons if button.isChecked()], []):
-            if sum(button.width_with(title=button in titled) for button in buttons) <= room:
-                break
-        for button in buttons:
-            button.set_short(button not in titled)
+        self._fit()
 
     def _name_theme(self) -> None:
         text = self.tr("Switch to the light theme") if theme().name == DARK else self.tr("Switch to the dark theme")
@@ -244,8 +265,8 @@ class TopBar(Surface):
         self.present_button.setIcon(icon("present"))
         self.present_button.setFont(font("button"))
         self.theme_button.setIcon(icon("sun" if theme().name == DARK else "moon"))
-        self._fit_titles()
         self._name_theme()
+        self._fit()
 
     @Slot(int)
     def _choose_chapter(self, place: int) -> None:

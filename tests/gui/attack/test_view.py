@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -227,3 +228,35 @@ def test_numbers_follow_the_language() -> None:
     assert (found(0.9999997), found(-1e-7), found(0.5)) == ("1", "0", "0.5000")
     language().set("pt_BR")
     assert operand(-0.04052) == "−0,0405"
+
+
+@pytest.mark.parametrize(("code", "word"), [("en", "Preparing PyTorch"), ("pt_BR", "Preparando o PyTorch")])
+def test_the_first_run_says_that_pytorch_comes_first(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, code: str, word: str
+) -> None:
+    gate = threading.Event()
+
+    class Slow(InProcess):
+        def run(self, setup: Setup, seed: int) -> tuple[Ledger, Truth]:
+            gate.wait(20)
+            return super().run(setup, seed)
+
+    language().set(code)
+    monkeypatch.setattr("fedgui.gui.attack.view.RunProcess", Slow)
+    view = AttackView()
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.waitUntil(lambda: view.is_busy and says(view, word), timeout=20_000)
+    gate.set()
+    settle(qtbot, view)
+    gate.clear()
+    view.set_setup(replace(view.setup, epochs=2))
+    assert view.is_busy
+    assert not says(view, word), "the second run waits for its training alone"
+    gate.set()
+    settle(qtbot, view)
+    view.shut_down()
+
+
+def says(view: AttackView, text: str) -> bool:
+    return any(text in label.text() for label in view.findChildren(QLabel) if label.isVisible())

@@ -162,3 +162,47 @@ def test_showing_the_same_error_again_disturbs_nobody(strip, qtbot, alerts):
 def test_a_note_without_details_offers_none(strip):
     strip.show_error("Your choices can’t be saved.", "")
     assert not strip.details_button.isVisible()
+
+
+ALL = ("centralized", "federated", "leaks", "aggregation", "playground")
+
+
+@pytest.mark.parametrize("code", ["en", "pt_BR"])
+@pytest.mark.parametrize("type_scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("width", [1180, 1280, 1440])
+def test_five_chapters_fit_every_window_and_size_of_type(shown, request, code, type_scale, width):
+    language().set(code)
+    request.addfinalizer(lambda: look.theme().set_type_scale(1.0))
+    look.theme().set_type_scale(type_scale)
+    top = shown(TopBar(ALL), width, 56)
+    for chapter in ALL:
+        top.set_current(chapter)
+        top.layout().activate()
+        boxes = [it.geometry() for it in top.findChildren(QAbstractButton) if it.isVisible() and it.parent() is top]
+        assert all(top.rect().contains(box) for box in boxes)
+        assert not any(a.intersects(b) for a in boxes for b in boxes if a is not b)
+        for it in top.findChildren(QAbstractButton):
+            assert it.width() >= it.sizeHint().width()
+            assert it.accessibleName()
+
+
+def test_a_long_title_gives_way_before_others_do_and_is_still_told(shown):
+    top = shown(TopBar(ALL), 1440, 56)
+    four = button(top, "Chapter 4: Averaging & secure aggregation")
+    assert four.text() == "Averaging & secure aggregation"
+    top.resize(top.layout().sizeHint().width() - 1, 56)
+    assert four.text() == "Secure aggregation"
+    assert four.accessibleName() == "Chapter 4: Averaging & secure aggregation"
+
+
+def test_a_complete_chapter_has_a_check_mark_and_says_so(shown):
+    top = shown(TopBar(ALL), 1440, 56)
+    top.set_current("federated")
+    one = button(top, "Chapter 1: Centralized")
+    before = one.grab().toImage()
+    top.set_done(["centralized"])
+    assert one.grab().toImage() != before
+    assert one.accessibleName() == "Chapter 1: Centralized, done"
+    assert button(top, "Chapter 2: Federated")
+    language().set("pt_BR")
+    assert one.accessibleName().startswith("Capítulo 1: Centralizado, ")
