@@ -295,9 +295,9 @@ class RandomUser:
 
     def choose_axes(self) -> None:
         if self._random.random() < 0.5:
-            self.window.plot.head.axis_chosen.emit(self._random.choice(list(XAxis)))
+            self.window.plot.chart.head.axis_chosen.emit(self._random.choice(list(XAxis)))
         else:
-            self.window.plot.head.scale_chosen.emit(self._random.random() < 0.5)
+            self.window.plot.chart.head.scale_chosen.emit(self._random.random() < 0.5)
 
     def toggle_table(self) -> None:
         self.window.plot.show_table(is_shown=self._random.random() < 0.5)
