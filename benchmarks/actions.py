@@ -149,7 +149,7 @@ class RandomUser:
         do.choose_motion("reduced")
         do.set_type(1.0)
         window.resize(1440, 900)
-        window.plot.show_table(is_shown=False)
+        window.plot.chart.show_table(is_shown=False)
         window.errors.clear()
         window.tabs.setCurrentIndex(0)
         window.side.open_tab(0)
@@ -300,10 +300,10 @@ class RandomUser:
             self.window.plot.chart.head.scale_chosen.emit(self._random.random() < 0.5)
 
     def toggle_table(self) -> None:
-        self.window.plot.show_table(is_shown=self._random.random() < 0.5)
+        self.window.plot.chart.show_table(is_shown=self._random.random() < 0.5)
 
     def look_at_plot(self) -> None:
-        area = self.window.plot.plot.viewport()
+        area = self.window.plot.chart.plot.viewport()
         place = QPoint(self._random.randint(0, area.width()), self._random.randint(0, area.height()))
         QTest.mouseMove(area, place)
         if self._random.random() < 0.5:

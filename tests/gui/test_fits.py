@@ -321,9 +321,9 @@ def states(qtbot, window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     window.playback.restart()
     run(qtbot, window)
     yield "a kept run beside", window
-    window.plot.show_table(True)
+    window.plot.chart.show_table(True)
     yield "the plot's table", window
-    window.plot.show_table(False)
+    window.plot.chart.show_table(False)
     window.errors.show_error(
         window.tr("Something unexpected went wrong. Your work is kept; restart the run."), "details"
     )
