@@ -80,6 +80,8 @@ _KEYS: Final = (
     Qt.Key.Key_Period, Qt.Key.Key_B, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return,
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Menu, Qt.Key.Key_A, Qt.Key.Key_F6,
 )  # fmt: skip
+THREADS_END_S: Final = 15.0
+"""A script that was stopped, and the run behind a chapter's view, end within this time."""
 _SIZES: Final = ((1180, 680), (1280, 720), (1440, 900), (1920, 1080), (1399, 799), (2560, 1440))
 
 
@@ -157,6 +159,9 @@ class RandomUser:
         do.show_lesson("federated")
         window.stage.fit()
         self._live(50)
+        until = time.monotonic() + THREADS_END_S
+        while (window.views.is_busy or threading.active_count() > 1) and time.monotonic() < until:
+            self._live(50)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.collect()
 

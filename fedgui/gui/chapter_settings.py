@@ -96,7 +96,7 @@ class ChapterSettings(QDialog):
         layout.addWidget(self.buttons)
         note.ensurePolished()
         # a dialog is as high as its parts wish, which for a text that wraps is less than it takes
-        note.setMinimumHeight(note.heightForWidth(max(layout.sizeHint().width() - 48, 200)))
+        note.setMinimumHeight(note.heightForWidth(max(layout.sizeHint().width() - 96, 200)))
 
     def _show(self, settings: Settings) -> None:
         if settings.rounds is not None:

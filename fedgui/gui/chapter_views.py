@@ -33,6 +33,10 @@ class ChapterView(Protocol):
     used: Any
     findings_changed: Any
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run behind the view is under way."""
+
     def set_trace(self, trace: Trace | None, index: int, script: Script | None) -> None:
         """Follow the learner's own run: its record, the moment that is shown (-1 for none), and what runs."""
 
@@ -156,6 +160,11 @@ class ChapterViews(QStackedWidget):
     def view(self) -> Any:
         """The view of this chapter; None if it has none, or was not looked at yet."""
         return self._views.get(self._chapter)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run behind one of the views is still under way."""
+        return any(view.is_busy for view in self._views.values())
 
     def set_chapter(self, key: str) -> None:
         """Go to another chapter: the stage is shown, and the chapter's own view, if it has one, is offered."""

@@ -123,7 +123,7 @@ class ForkDialog(QDialog):
             layout.addWidget(widget)
         note.ensurePolished()
         # a dialog is as high as its parts wish, which for a text that wraps is less than it takes
-        note.setMinimumHeight(note.heightForWidth(max(layout.sizeHint().width() - 48, 200)))
+        note.setMinimumHeight(note.heightForWidth(max(layout.sizeHint().width() - 96, 200)))
 
     def _show_weight(self) -> None:
         model, place = self._scene.model, self.weight.currentData()

@@ -24,6 +24,7 @@ class View(QWidget):
 
     used = Signal(str)
     findings_changed = Signal(object)
+    is_busy = False
 
     def __init__(self) -> None:
         super().__init__()

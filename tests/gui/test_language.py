@@ -45,6 +45,7 @@ def portuguese_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     lrelease = Path(sys.executable).with_name("pyside6-lrelease")
     subprocess.run([lrelease, str(source), "-qm", str(source.with_suffix(".qm"))], check=True, capture_output=True)
     monkeypatch.setattr(module, "translation", tmp_path.joinpath)
+    monkeypatch.setattr(language(), "_loaded", {})
 
 
 @pytest.fixture

@@ -95,6 +95,16 @@ class Controls(QWidget):
         """Add a widget at the right end of the second row."""
         self._below.addWidget(widget)
 
+    def fit_width(self, width: int) -> None:
+        """Put the choices one below the other where they have no room in one row of `width` pixels."""
+        items = [self._below.itemAt(place) for place in range(self._below.count())]
+        shown = [item.widget() for item in items if item is not None]
+        widths = [widget.sizeHint().width() for widget in shown if widget is not None and not widget.isHidden()]
+        needed = sum(widths) + self._below.spacing() * max(len(widths) - 1, 0)
+        towards = QHBoxLayout.Direction.TopToBottom if needed > width else QHBoxLayout.Direction.LeftToRight
+        if self._below.direction() is not towards:
+            self._below.setDirection(towards)
+
     def set_setup(self, setup: Setup) -> None:
         """Show and take this setup, without a signal."""
         self.setup = setup
@@ -136,6 +146,7 @@ class Controls(QWidget):
         self.rows.setVisible(setup.kind is Kind.BINARY)
         self.epochs.setVisible(setup.kind is Kind.BINARY)
         self.digits.setVisible(setup.kind is Kind.DIGIT)
+        self.fit_width(self.width())
 
     @Slot()
     def _restyle(self) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -31,6 +31,8 @@ from fedgui.scripts.source import Script
 from fedgui.scripts.trace import ErrorState, Trace
 
 _WIDE: Final = QSizePolicy.Policy.Preferred
+_LEAST_BELOW: Final = 290
+"""What a card and the verdict take below the controls."""
 _ROOMY: Final = 560
 """From this height on, all cards are shown at once."""
 
@@ -166,7 +168,13 @@ class AttackView(Surface):
         self._pages.chosen.connect(self._arrange)
 
     def _lay_out(self) -> None:
-        self._layout = QVBoxLayout(self)
+        # what has no room, with very large type, is scrolled to
+        self._body = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._area = _scrolling(self._body)
+        outer.addWidget(self._area)
+        self._layout = QVBoxLayout(self._body)
         # else all cards together would keep the window from being low
         self._layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         self._controls.add_below(self._pages)
@@ -190,6 +198,10 @@ class AttackView(Surface):
             is_tight = is_roomy and place != 1
             self._layout.setStretchFactor(card, 0 if is_tight else 1)
             card.setSizePolicy(_WIDE, QSizePolicy.Policy.Maximum if is_tight else QSizePolicy.Policy.Preferred)
+        self._controls.fit_width(self.width() - 2 * round(14 * scale))
+        self._body.setMinimumHeight(self._controls.sizeHint().height() + round(_LEAST_BELOW * scale))
+        # now, and not in the loop's next turn: what is shown meanwhile would be as high as before
+        QCoreApplication.sendEvent(self._area, QEvent(QEvent.Type.LayoutRequest))
         edge = round(14 * scale)
         self._layout.setContentsMargins(edge, round(8 * scale), edge, round(10 * scale))
         self._layout.setSpacing(round(8 * scale))

@@ -90,6 +90,7 @@ class LossPlot(Surface):
         feet.addWidget(self._x_name)
         self._stack = QStackedLayout()
         for page in (self._empty, self.plot, self.table):
+            page.setMinimumHeight(1)  # it gives way to the legend
             self._stack.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)

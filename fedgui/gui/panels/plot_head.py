@@ -141,7 +141,11 @@ class PlotHead(QWidget):
                 self._place_row(right - needed, 0, row)
                 self._set_height(row)
                 return
-        self._set_height(self._wrap(at + gap, right, row, round(_LEGEND_ROW * scale)))
+        below = round(_LEGEND_ROW * scale)
+        height = self._wrap(at + gap, right, row, below)
+        if height > row + below:
+            height = self._wrap(at + gap, right, row, below, share=3)
+        self._set_height(height)
 
     def _place_words(self, left: int, row: int) -> int:
         """Title and warning; returns where they end."""
@@ -158,15 +162,19 @@ class PlotHead(QWidget):
             entry.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
             left += size.width() + round(_GAP * theme().scale)
 
-    def _wrap(self, left: int, right: int, first_row: int, row: int) -> int:
-        """The legend from `left` in the first row on, then in rows below; returns where they end."""
+    def _wrap(self, left: int, right: int, first_row: int, row: int, share: int = 2) -> int:
+        """The legend from `left` in the first row on, then in rows below; returns where they end.
+
+        A name that takes more than half of the plot is cut to one of `share` parts of it; its tooltip tells it.
+        """
         scale = theme().scale
         margin, gap = round(_MARGIN * scale), round(_GAP * scale)
         top, height = 0, first_row
         for entry in self._entries:
             size = entry.sizeHint()
-            # a name that takes more than half of the plot is cut; its tooltip tells it
-            size.setWidth(min(size.width(), (self.width() - 2 * margin) // 2))
+            room = self.width() - 2 * margin
+            if size.width() > room // 2:
+                size.setWidth(room // share)
             is_first = left <= margin
             if not is_first and left + size.width() > (right if top == 0 else self.width() - margin):
                 left, top, height = margin, top + height, row
