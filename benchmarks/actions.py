@@ -410,11 +410,11 @@ def resident_mb() -> float:
 
 
 def census(window: QWidget) -> dict[str, int]:
-    """Threads of Python, and the window's objects, widgets and active timers."""
+    """Threads of Python, and the window's objects, windows and timers that ring more than once."""
     objects = window.findChildren(QObject)
     return {
         "threads": threading.active_count(),
-        "timers": sum(isinstance(one, QTimer) and one.isActive() for one in objects),
+        "timers": sum(isinstance(one, QTimer) and one.isActive() and not one.isSingleShot() for one in objects),
         "objects": len(objects),
         "windows": len(QApplication.topLevelWidgets()),
     }
