@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, QVariantAnimation
 
 from fedgui.gui.captions import caption, worker_name
 from fedgui.gui.language import language, translate_error
@@ -30,7 +30,7 @@ from fedgui.scripts.trace import SERVER, Divergence, ErrorState, Kind, Moment, S
 from fedgui.scripts.variants import settings_of
 
 FRAME_MS: Final = 20
-"""At full speed, the time between two parts of the window that show a new moment."""
+"""Time between two pieces of work that can wait."""
 
 
 _LOOK_S: Final = 0.008
@@ -67,9 +67,13 @@ class MomentView(QObject):
         self._hides = False
         self._global_loss: GlobalLoss | None = None
         self._waiting: list[Callable[[], None]] = []
-        self._next = QTimer(self)
-        self._next.setInterval(FRAME_MS)
-        self._next.timeout.connect(self._show_next)
+        # runs in step with all other animations: what is shown right after a frame is done before the next one
+        self._next = QVariantAnimation(self)
+        self._next.setStartValue(0)
+        self._next.setEndValue(1000)
+        self._next.setDuration(1000)
+        self._next.setLoopCount(-1)
+        self._next.valueChanged.connect(self._show_next)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(FRAME_MS)
@@ -102,7 +106,7 @@ class MomentView(QObject):
             partial(part, playback.trace, playback.playhead, playback.scene())
             for part in (self._show_stage, self._show_place, self._show_code, self._show_plot, self._show_lists)
         ]
-        self._show_some(1 if self._is_at_full_speed() else len(self._waiting))
+        self._show_some(0 if self._is_at_full_speed() else len(self._waiting))
 
     def _is_at_full_speed(self) -> bool:
         return self._playback.is_playing and self._playback.speed == MAX_SPEED
@@ -113,10 +117,12 @@ class MomentView(QObject):
         del self._waiting[:count]
         if not self._waiting:
             self._next.stop()
-        elif not self._next.isActive():
+        elif self._next.state() is not QVariantAnimation.State.Running:
             self._next.start()
 
     def _show_next(self) -> None:
+        if not self._next.currentTime():
+            return  # it has only been started
         self._playback.manners.work()
         self._show_some(1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+import threading
 import tokenize
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ LESSONS: Final = ("centralized", "federated", "trusted_aggregator", "fedsgd", "s
 
 ROUNDS_NAME: Final = "__fedgui_rounds__"
 """Name under which a compiled script finds the runner's round counter."""
+
+_ONE_PARSES: Final = threading.Lock()
+"""Python 3.11 counts how deep it is in a tree once for all threads, and gives up where two build one at a time."""
 
 _MARK = re.compile(r"(?:(?P<mark>NEW|NOVO|\d)\)\s*)?(?P<text>.*)", re.DOTALL)
 _TRAINING_CALLS = frozenset({"backward", "step"})
@@ -113,7 +117,8 @@ class Script:
             ScriptError: with the line, if the text is not Python.
         """
         try:
-            return ast.parse(self.text, filename=self.name)
+            with _ONE_PARSES:
+                return ast.parse(self.text, filename=self.name)
         except SyntaxError as error:
             raise ScriptError(
                 QT_TRANSLATE_NOOP("Errors", "{script} is not valid Python: {reason} (line {line})."),

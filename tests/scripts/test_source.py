@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -163,3 +165,26 @@ def test_what_is_sent_takes_the_name_that_it_is_assigned_to() -> None:
 
 def test_steps_stop_at_statements_only() -> None:
     assert statement_lines(ast.parse("x = [\n  1,\n  2,\n]\nif x:\n  y = 1\n")) == {1, 5, 6}
+
+
+def test_two_threads_may_parse_at_a_time() -> None:
+    """The window and the running script both do."""
+    text = load_script("federated").text
+    failures: list[BaseException] = []
+
+    def parse() -> None:
+        try:
+            for _ in range(300):
+                Script("federated", text).tree()
+        except BaseException as error:  # noqa: BLE001 (Python's own SystemError among them)
+            failures.append(error)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    threads = [threading.Thread(target=parse) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sys.setswitchinterval(before)
+    assert failures == []
