@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
 
-from fedgui.pointers.calls import RemoteFunction, operation_name, perform, shorten
+from fedgui.pointers.calls import RemoteFunction, operation_name, perform, run_backward, shorten
 from fedgui.pointers.commands import COMMANDS, SCALARS, Command, learn
 from fedgui.pointers.errors import (
     AlreadyFetchedError,
@@ -250,7 +250,7 @@ class PointerTensor(torch.Tensor):
         if gradient is None and inputs is None and not location.waiting:
             real = self.value()
             location.session.network.command(self.owner.id, location.id, "backward", self, self.id_at_location)
-            perform(location, "backward", real.backward, (None, retain_graph, create_graph), {})
+            perform(location, "backward", run_backward, (real, retain_graph, create_graph), {})
             mark = location.marks.get(self.id_at_location)
             if mark is not None:
                 location.marks[self.id_at_location] = mark.after_backward()
