@@ -67,7 +67,7 @@ def run_backward(real: torch.Tensor, retain_graph: bool | None, create_graph: bo
             (real,), (torch.ones_like(real),), retain, create_graph, (), allow_unreachable=True, accumulate_grad=True
         )
     else:
-        real.backward(None, retain_graph, create_graph)
+        real.backward(None, retain_graph, create_graph)  # type: ignore[no-untyped-call]
 
 
 def shorten(text: str) -> str:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 STATE_NAME = "optimizer state"
 
 _before_any_step: Mapping[int, object] = every_optimizer._global_optimizer_pre_hooks  # noqa: SLF001 (not told otherwise)
-_after_any_step: Mapping[int, object] = every_optimizer._global_optimizer_post_hooks  # noqa: SLF001
-_profiler_enabled: Callable[[], bool] = torch._C._autograd._profiler_enabled
+_after_any_step: Mapping[int, Callable[..., object]] = every_optimizer._global_optimizer_post_hooks  # noqa: SLF001
+_profiler_enabled: Callable[[], bool] = torch._C._autograd._profiler_enabled  # noqa: SLF001
 
 
 def optimizer_kinds() -> list[type[Optimizer]]:
@@ -139,20 +139,25 @@ class StepHooks:
         self._before(optimizer, (), {})
         try:
             if optimizer.defaults.get("differentiable"):
-                return plain(optimizer)
-            with WithoutGraph():
-                return plain(optimizer)
+                result = plain(optimizer)
+            else:
+                with WithoutGraph():
+                    result = plain(optimizer)
         finally:
             self._finish(id(optimizer))
+        if len(_after_any_step) > 1:
+            for told in tuple(_after_any_step.values()):
+                if told != self._after:
+                    told(optimizer, (), {})
+        return result
 
     def is_plain(self, optimizer: Any) -> bool:
-        """Whether the first parameter is remote, and nobody but the engine has asked to be told of the steps."""
+        """Whether the first parameter is remote, and nobody asked to be told before a step, or of this optimizer's."""
         return (
             type(optimizer.param_groups[0]["params"][0]) is PointerTensor
-            and not optimizer._optimizer_step_pre_hooks
-            and not optimizer._optimizer_step_post_hooks
+            and not optimizer._optimizer_step_pre_hooks  # noqa: SLF001
+            and not optimizer._optimizer_step_post_hooks  # noqa: SLF001
             and len(_before_any_step) == 1
-            and len(_after_any_step) == 1
             and not _profiler_enabled()
         )
 

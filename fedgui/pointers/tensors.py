@@ -62,12 +62,10 @@ class PointerTensor(torch.Tensor):
     """The script's line that fetched the value, or 0."""
     label = ""
     """What its module calls it, for a parameter or buffer."""
-    parked: torch.Tensor | None = None
-    """What this object was before it was sent in place; it becomes that again."""
+    parked: tuple[type[torch.Tensor], dict[str, Any]] | None = None
+    """Class and attributes of this object before it was sent in place; it becomes that again."""
     gradient_elsewhere: torch.Tensor | None = None
     """The gradient that this parameter had when it left another worker, while nobody has looked at it here."""
-    spare: torch.Tensor | None = None
-    """What stood for that gradient, and stands for nothing now: making a tensor takes its time."""
     attribute = ""
     _is_param = False
 

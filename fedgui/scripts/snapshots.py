@@ -59,7 +59,7 @@ class Look:
     The values themselves are compared, since torch does not count every write (`tensor.data.add_(1)`).
     """
 
-    __slots__ = ("_dtype", "_is_plain", "_labels", "_nested", "_nested_grad", "_state", "_tensor")
+    __slots__ = ("_dtype", "_is_plain", "_labels", "_nested", "_nested_grad", "_state", "_tensor", "_version")
 
     def __init__(self) -> None:
         self._state: TensorState | None = None
@@ -69,11 +69,22 @@ class Look:
         self._nested_grad: object = None
         self._dtype: torch.dtype | None = None
         self._labels: Labels | None = None
+        self._version = -1
 
     @property
     def private(self) -> bool:
         """Whether its holder kept it private."""
         return self._state is not None and self._state.private
+
+    def stays(self, tensor: torch.Tensor, place: int) -> TensorState | None:
+        """What was last seen, if `tensor` was seen here under the id `place` and is exactly as it was; else None."""
+        if tensor is not self._tensor or tensor._version != self._version or not self._is_plain:
+            return None
+        if self._labels is None or self._labels[0] != place or tensor.tolist() != self._nested:
+            return None
+        grad = tensor.grad if tensor.is_leaf else None
+        seen = None if grad is None or type(grad) is not torch.Tensor else grad.tolist()
+        return self._state if seen == self._nested_grad else None
 
     def see(self, tensor: torch.Tensor, labels: Labels) -> TensorState:
         """The tensor and its gradient as they are now; the same object as before if nothing is new."""
@@ -96,6 +107,7 @@ class Look:
         value = before if is_same and nested and before is not None else _keep(tensor, nested, before)
         gradient = None if grad is None else _keep(grad, nested_grad, grad_before)
         self._nested, self._nested_grad, self._dtype, self._labels = nested, nested_grad, tensor.dtype, labels
+        self._version = tensor._version
         return self._set(value, gradient, labels)
 
     def _take_gradient(self, grad: torch.Tensor | None) -> TensorValue | None:

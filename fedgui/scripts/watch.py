@@ -76,6 +76,7 @@ class Watch:
         self._model: nn.Module | None = None
         self._model_seen: ModelState | None = None
         self._model_name = ""
+        self._model_keys: list[Key] = []
         self._landing: tuple[str, str] | None = None
 
     def take_changes(self) -> tuple[tuple[Key, Piece], ...]:
@@ -278,9 +279,7 @@ class Watch:
                 value: Any = names.get(name)
                 if value is not None:
                     found.add(key)
-                    if value.numel() <= KEEP_WHOLE or self._is_written(key, value):
-                        role, row = self._local_role(name, value)
-                        self.change(key, self._see(key, value, (len(found), name, role, False, row)))
+                    self._see_variable(key, name, value, len(found))
             self._learn_names(names, worth.pointers)
             for name in worth.modules:
                 value = names.get(name)
@@ -292,6 +291,14 @@ class Watch:
             self._local = found
         if model is not None and has_parameters(model[1]):
             self._model_name, self._model = model
+
+    def _see_variable(self, key: Key, name: str, tensor: torch.Tensor, place: int) -> None:
+        look = self._looks.get(key)
+        if look is not None and look.stays(tensor, place) is not None:
+            return  # as at most lines
+        if tensor.numel() <= KEEP_WHOLE or self._is_written(key, tensor):
+            role, row = self._local_role(name, tensor)
+            self.change(key, self._see(key, tensor, (place, name, role, False, row)))
 
     def _learn_names(self, names: Mapping[str, object], pointers: Sequence[str]) -> None:
         """What a pointer is called first is what its value is called where it is."""
@@ -360,7 +367,10 @@ class Watch:
                     return
             assert real is not None
             place = len(states)
-            states.append(self._see(("model", place), real, (place, name, Role.PARAMETER, False, 0)))
+            key = self._model_keys[place] if place < len(self._model_keys) else self._add_model_key()
+            look = self._looks.get(key)
+            state = None if look is None else look.stays(real, place)
+            states.append(state or self._see(key, real, (place, name, Role.PARAMETER, False, 0)))
         last = self.model
         if (
             last is not None
@@ -371,6 +381,10 @@ class Watch:
         self.change(MODEL, ModelState(self._model_name, holder, tuple(states)))
         if holder != SERVER and not all(math.isfinite(state.value.norm) for state in states):
             self._set_status(holder, Status.DIVERGED)
+
+    def _add_model_key(self) -> Key:
+        self._model_keys.append(("model", len(self._model_keys)))
+        return self._model_keys[-1]
 
     def _is_written(self, key: Key, tensor: torch.Tensor) -> bool:
         """Whether torch has counted a write into a large tensor, or another one stands at `key` now."""
