@@ -71,11 +71,6 @@ class Look:
         self._labels: Labels | None = None
         self._version = -1
 
-    @property
-    def private(self) -> bool:
-        """Whether its holder kept it private."""
-        return self._state is not None and self._state.private
-
     def stays(self, tensor: torch.Tensor, place: int) -> TensorState | None:
         """What was last seen, if `tensor` was seen here under the id `place` and is exactly as it was; else None."""
         if tensor is not self._tensor or tensor._version != self._version or not self._is_plain:

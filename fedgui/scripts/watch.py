@@ -66,6 +66,7 @@ class Watch:
         self._seen: dict[Key, _Seen] = {}
         self._local: set[Key] = set()
         self._stores: dict[str, dict[int, Key]] = {}
+        self._private: dict[str, set[int]] = {}
         self._looks: dict[Key, Look] = {}
         self._workers_seen = 0
         self._kinds: dict[type, int] = {}
@@ -241,21 +242,27 @@ class Watch:
         if worker is None:
             return
         seen = self._stores.setdefault(worker_id, {})
-        objects = worker._objects
+        objects, marks = worker._objects, worker.marks
         for object_id in [key for key in seen if key not in objects or key in in_model]:
             self._forget(seen.pop(object_id))
-        for object_id, tensor in tuple(objects.items()):
-            if object_id in in_model or isinstance(tensor, PointerTensor):
+        ids = tuple(objects)  # in one go: another thread may let a pointer go meanwhile
+        private = marks.keys() & seen.keys()
+        if not is_all and private == self._private.get(worker_id, set()) & seen.keys():
+            ids = tuple([key for key in ids if key not in seen])
+        for object_id in ids:
+            tensor = objects.get(object_id)
+            if tensor is None or object_id in in_model or isinstance(tensor, PointerTensor):
                 continue
             key = seen.get(object_id)
             if key is None:
                 key = seen[object_id] = ("tensor", worker_id, object_id)
-            elif not is_all and self._looks[key].private is (object_id in worker.marks):
-                continue
+            if object_id in marks:
+                private.add(object_id)
             if tensor.numel() <= KEEP_WHOLE or self._is_written(key, tensor):
                 role, row = self._arrived.get(object_id, (Role.RESULT, 0))
-                labels = object_id, self._names.get(object_id, ""), role, object_id in worker.marks, row
+                labels = object_id, self._names.get(object_id, ""), role, object_id in marks, row
                 self.change(key, self._see(key, tensor, labels))
+        self._private[worker_id] = private
 
     def _forget(self, key: Key) -> None:
         self.change(key, None)
