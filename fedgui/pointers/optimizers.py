@@ -175,10 +175,11 @@ class StepHooks:
         if not step.groups:
             return
         places: dict[VirtualWorker, PointerTensor] = {}
-        for parameters, pointers in step.groups:
-            parameters[:] = [self._real_of(parameter, step, places) for parameter in pointers]
+        there = [[self._real_of(pointer, step, places) for pointer in pointers] for _, pointers in step.groups]
         for location, pointer in places.items():
             self._session.network.command(pointer.owner.id, location.id, "step", optimizer, 0)
+        for (parameters, _), reals in zip(step.groups, there, strict=True):
+            parameters[:] = reals
         if optimizer.state:
             _lend_state(optimizer, step)
         self._running[id(optimizer)] = optimizer, step

@@ -261,6 +261,9 @@ class Watch:
             if tensor.numel() <= KEEP_WHOLE or self._is_written(key, tensor):
                 role, row = self._arrived.get(object_id, (Role.RESULT, 0))
                 labels = object_id, self._names.get(object_id, ""), role, object_id in marks, row
+                look = self._looks.get(key)
+                if look is not None and look.labels == labels and look.stays(tensor, object_id) is not None:
+                    continue
                 self.change(key, self._see(key, tensor, labels))
         self._private[worker_id] = private
 
