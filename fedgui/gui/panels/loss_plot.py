@@ -19,6 +19,7 @@ from fedgui.gui.panels.curves import CENTRALIZED, LegendEntry, Stroke
 from fedgui.gui.panels.plot_area import PlotArea
 from fedgui.gui.panels.plot_head import PlotHead
 from fedgui.gui.panels.plot_runs import Drawn, PlotRuns, nearest_moment, nearest_x, readings_at
+from fedgui.gui.panels.plot_spoken import PlotSpoken
 from fedgui.gui.panels.plot_table import Part, PlotTable
 from fedgui.gui.panels.series import Losses, XAxis
 from fedgui.gui.theme import theme
@@ -59,11 +60,11 @@ class LossPlot(Surface):
         self._reduction = ""
         self._reference_points: Sequence[LossPoint] = ()
         self._global_points: Sequence[tuple[float, float]] = ()
-        self._said: list[tuple[str, float, int]] = []
         self.head = PlotHead(self)
         self.plot = PlotArea(self)
         self.table = PlotTable(self)
         self.runs = PlotRuns(self.plot, self.head)
+        self._spoken = PlotSpoken(self.runs, self.plot)
         self._more = LegendEntry(Stroke("panel"), self.head)
         self._y_name = Text("tick", "ink2", self)
         self._x_name = Text("tick", "ink2", self)
@@ -243,7 +244,7 @@ class LossPlot(Surface):
         self.head.set_choices(self._x_axis, is_log=is_log)
         self._show_legend()
         self._set_ranges(seen, is_log=is_log)
-        self._describe()
+        self._spoken.update()
         self._show_page(is_empty=not seen)
 
     def _show_page(self, *, is_empty: bool) -> None:
@@ -278,6 +279,10 @@ class LossPlot(Surface):
         last, band = self._place_under_way()
         ends = [float(one.curve.series.x(self._x_axis)[one.count - 1]) for one in drawn]
         right = max(self._expected(), last, band, 5, *ends)
+        if right > _SHORT_RUN:
+            # in steps of 2 to 3 %, so that the axis is not drawn anew for each loss of a long run
+            quantum = 2.0 ** (math.floor(math.log2(right)) - 5)
+            right = math.ceil(right / quantum) * quantum
         losses = np.concatenate([one.curve.seen for one in drawn] or [np.empty(0)])
         low, high, step = loss_range(losses, self.plot.getViewBox().height(), is_log=is_log)
         self.plot.set_band(band)
@@ -363,7 +368,7 @@ class LossPlot(Surface):
         self.plot.setAccessibleName(self.tr("Plot of the loss"))
         self.runs.rename()
         self._name_axes()
-        self._said = []
+        self._spoken.retranslate()
         self.plot.hide_crosshair()
         self.plot.rewrite()
         self._refresh()
@@ -393,23 +398,6 @@ class LossPlot(Surface):
         for entry in (self._more, *runs.all_entries()):
             entry.setVisible(entry in shown)
         self.head.set_entries(shown)
-
-    def _describe(self) -> None:
-        """The newest loss of every curve, for those who can't see it."""
-        last = [
-            (worker, float(curve.series.values[curve.shown - 1]), int(curve.series.x(XAxis.STEP)[curve.shown - 1]))
-            for worker, curve in self.runs.curves.items()
-            if curve.shown
-        ]
-        if last == self._said and last:
-            return
-        self._said = last
-        text = self.tr("{name}: {value} at step {step}")
-        said = (
-            text.format(name=worker_name(worker), value=language().number(value), step=language().integer(step))
-            for worker, value, step in last
-        )
-        self.plot.setAccessibleDescription("; ".join(said))
 
     @Slot()
     def _restyle(self) -> None:
