@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
-from fedgui.gui.panels.axes import loss_range
+from fedgui.gui.panels.axes import loss_range, right_edge
 from fedgui.gui.panels.basics import Surface, Text
 from fedgui.gui.panels.curves import CENTRALIZED, LegendEntry, Stroke
 from fedgui.gui.panels.plot_area import PlotArea
@@ -32,8 +32,6 @@ _MOST_PIECES: Final = 400
 _LEAST_PIECES: Final = 8
 _MOST_SYMBOLS: Final = 800
 """Where all curves together have more points, none is marked: the marks of a dozen workers would hide the lines."""
-_SHORT_RUN: Final = 200
-"""Runs expected to take no more steps than this have the whole of their x axis from the start."""
 _REDUCED_LOSS: Final = re.compile(r"^\w*loss\w*\s*=.*\.(sum|mean)\(")
 
 
@@ -278,15 +276,11 @@ class LossPlot(Surface):
     def _set_ranges(self, drawn: Sequence[Drawn], *, is_log: bool) -> None:
         last, band = self._place_under_way()
         ends = [float(one.curve.series.x(self._x_axis)[one.count - 1]) for one in drawn]
-        right = max(self._expected(), last, band, 5, *ends)
-        if right > _SHORT_RUN:
-            # in steps of 2 to 3 %, so that the axis is not drawn anew for each loss of a long run
-            quantum = 2.0 ** (math.floor(math.log2(right)) - 5)
-            right = math.ceil(right / quantum) * quantum
+        right = right_edge(self.runs.expected(self._index, self._x_axis), max(last, band, 5, *ends))
         losses = np.concatenate([one.curve.seen for one in drawn] or [np.empty(0)])
         low, high, step = loss_range(losses, self.plot.getViewBox().height(), is_log=is_log)
         self.plot.set_band(band)
-        self.plot.set_ranges(right * 1.02, low, high, step, is_log=is_log)
+        self.plot.set_ranges(right, low, high, step, is_log=is_log)
 
     def _place_under_way(self) -> tuple[float, float]:
         """Where the last loss stands on the x axis, and where the present moment does; 0 for none."""
@@ -301,20 +295,6 @@ class LossPlot(Surface):
         if count < whole.count and not (count and whole.moments[count - 1] == index):
             return last, float(x[count])
         return last, last
-
-    def _expected(self) -> float:
-        """Where the run ends if every round is like the first; so the x axis stands still in short runs."""
-        whole, total = self.runs.run.whole, self.runs.total
-        if total is None or not whole.count or self._index < 0:
-            return 0.0
-        rounds = whole.x(XAxis.ROUND)
-        first = int(np.searchsorted(rounds, rounds[0], side="right")) - 1
-        if whole.x(XAxis.STEP)[first] * total > _SHORT_RUN:
-            return 0.0
-        if self._x_axis is XAxis.ROUND:
-            return float(total)
-        before = float(self._trace.bytes_until(self._trace.rounds[0])) if self._x_axis is XAxis.BYTES else 0.0
-        return before + (float(whole.x(self._x_axis)[first]) - before) * total
 
     # reading and choosing
 
