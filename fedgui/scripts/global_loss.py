@@ -103,8 +103,8 @@ class _Followed:
         return True
 
     def _keep(self, key: Key, piece: Piece) -> None:
-        if not (isinstance(piece, WorkerState) and key in self._kept):
-            self._has_other_rows = True  # of a worker it only matters whether it is there
+        if key not in self._kept or not _is_alike(self._kept[key], piece):
+            self._has_other_rows = True
         if _is_row(piece) or isinstance(piece, WorkerState):
             self._kept[key] = piece
         else:
@@ -118,6 +118,13 @@ def loss_over_all_rows(scene: Scene) -> float | None:
 
 def _is_row(piece: Piece) -> bool:
     return isinstance(piece, TensorState) and piece.role in (Role.DATA, Role.TARGET)
+
+
+def _is_alike(before: Piece, after: Piece) -> bool:
+    """Whether the rows are the same: of a worker it only matters that it is there, and a tensor may get a name."""
+    if isinstance(before, TensorState) and isinstance(after, TensorState):
+        return before.role is after.role and before.value == after.value
+    return isinstance(before, WorkerState) and isinstance(after, WorkerState)
 
 
 def _all_rows(pieces: Mapping[Key, Piece]) -> tuple[Floats, Floats] | None:

@@ -188,6 +188,11 @@ class LossPlot(Surface):
         if is_shown:
             self.table.setFocus()
 
+    def take_in(self, trace: Trace) -> None:
+        """Read the losses that the record gained since `show_moment`, which has the less to do then."""
+        if trace is self._trace:
+            self.runs.consume()
+
     def show_moment(self, trace: Trace, index: int, everybody: Sequence[tuple[float, float]] | None = None) -> None:
         """Draw the losses that had been printed at moment `index` (-1: before the first) of `trace`.
 
