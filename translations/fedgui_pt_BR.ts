@@ -892,6 +892,10 @@
         <source>Nothing printed yet.</source>
         <translation>Nada foi escrito ainda.</translation>
     </message>
+    <message>
+        <source>Only the last lines of a very long print are listed.</source>
+        <translation>São listadas só as últimas linhas de um print muito longo.</translation>
+    </message>
 </context>
 <context>
     <name>Controls</name>
@@ -1963,6 +1967,10 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>A thread that the script started failed. The run goes on; the details say where.</source>
+        <translation>Uma thread iniciada pelo script falhou. A execução continua; os detalhes dizem onde.</translation>
+    </message>
+    <message>
         <source>Code</source>
         <translation>Código</translation>
     </message>
@@ -2746,6 +2754,14 @@
         <translation>Rodada {number}/{total}</translation>
     </message>
     <message>
+        <source>The notes were closed, as their screen was unplugged. The next presentation shows them again.</source>
+        <translation>As notas foram fechadas porque a tela delas foi desconectada. A próxima apresentação volta a mostrá-las.</translation>
+    </message>
+    <message>
+        <source>The presentation ended, as its screen was unplugged. The run is kept; F11 presents it again.</source>
+        <translation>A apresentação terminou porque a tela dela foi desconectada. A execução foi mantida; F11 volta a apresentá-la.</translation>
+    </message>
+    <message>
         <source>fedgui: presentation</source>
         <translation>fedgui: apresentação</translation>
     </message>
@@ -2837,6 +2853,10 @@
 </context>
 <context>
     <name>Settings</name>
+    <message>
+        <source>Some settings could not be used and are as at first: {names}. The old file is kept as {file}.</source>
+        <translation>Algumas configurações não puderam ser usadas e voltaram ao padrão: {names}. O arquivo antigo foi guardado como {file}.</translation>
+    </message>
     <message>
         <source>The settings file was damaged, so fedgui starts with its defaults; the old file is kept as {file}.</source>
         <translation>O arquivo de configurações estava danificado, então o fedgui começa com os valores padrão; o arquivo antigo foi guardado como {file}.</translation>

@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
             (self.lesson.pointed, self.pointing.point_at),
             (self.presenter.left, self.views.take_back),
             (self.presenter.left, self.fit),
+            (self.presenter.screen_lost, self._show_sentence),
             (language().changed, self.retranslate),
             (theme().changed, self._paint),
         ):
@@ -279,8 +280,13 @@ class MainWindow(QMainWindow):
             self.transport.focus_play()
 
     def show_fault(self, details: str) -> None:
-        """Say that something unexpected went wrong."""
-        self.errors.show_error(self.tr("Something unexpected went wrong. Your work is kept; restart the run."), details)
+        """Say that something unexpected went wrong, or that a thread did that the script on screen had started."""
+        script = self.playback.script
+        if script is not None and f'File "<{script.name}>"' in details:
+            sentence = self.tr("A thread that the script started failed. The run goes on; the details say where.")
+        else:
+            sentence = self.tr("Something unexpected went wrong. Your work is kept; restart the run.")
+        self.errors.show_error(sentence, details)
 
     def set_motion(self) -> None:
         """Let movements take as long as the speed and the user's choice say."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QScreen
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QScreen
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -94,6 +94,8 @@ class PresenterView(QWidget):
     left = Signal()
     wished = Signal(str)
     """A key asks for this action of shortcuts.ACTIONS, which is the window's to perform."""
+    screen_lost = Signal(str)
+    """A screen was unplugged during a presentation; carries a sentence, in the language on screen, about what ended."""
 
     def __init__(
         self,
@@ -246,8 +248,24 @@ class PresenterView(QWidget):
         """Unplugging the projector ends the presentation; unplugging the other screen takes only the notes away."""
         if self.is_active and screen is self.screen():
             self.leave()
+            # Qt moves windows from a lost screen after it has told of it
+            QTimer.singleShot(0, self, self._bring_window_back)
+            self.screen_lost.emit(
+                self.tr("The presentation ended, as its screen was unplugged. The run is kept; F11 presents it again.")
+            )
         elif self.notes.isVisible() and screen is self.notes.screen():
             self.notes.hide()
+            self.screen_lost.emit(
+                self.tr("The notes were closed, as their screen was unplugged. The next presentation shows them again.")
+            )
+
+    @Slot()
+    def _bring_window_back(self) -> None:
+        """Put the window on a screen that is there, if it lies on none."""
+        window = self._window()
+        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        if screens and not any(screen.contains(window.frameGeometry().center()) for screen in screens):
+            window.move(screens[0].topLeft())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.leave()

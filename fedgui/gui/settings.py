@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -125,6 +126,9 @@ _FROM_JSON: Final[Mapping[str, Callable[[Any], Any]]] = {
 _DAMAGED = QT_TRANSLATE_NOOP(
     "Settings", "The settings file was damaged, so fedgui starts with its defaults; the old file is kept as {file}."
 )
+_PARTLY_DAMAGED = QT_TRANSLATE_NOOP(
+    "Settings", "Some settings could not be used and are as at first: {names}. The old file is kept as {file}."
+)
 _UNREADABLE = QT_TRANSLATE_NOOP(
     "Settings", "The settings in {file} can’t be read, so fedgui starts with its defaults and leaves the file alone."
 )
@@ -202,17 +206,37 @@ class SettingsFile:
             return
         known = {field.name for field in fields(Settings)}
         self._unknown = {name: value for name, value in found.items() if name not in known}
-        for name in known & found.keys():
+        damaged = []
+        for name in sorted(known & found.keys()):
             if _IS_VALID[name](found[name]):
                 setattr(self.values, name, _FROM_JSON.get(name, lambda value: value)(found[name]))
+            else:
+                damaged.append(name)
+        if damaged:
+            self._keep_copy(damaged)
 
-    def _keep_aside(self) -> None:
+    def _place_aside(self) -> Path:
+        """A name beside the file that nothing has yet."""
         stem = f"settings.damaged-{datetime.now().astimezone().date()}"
         aside = self._path.with_name(f"{stem}.json")
         count = 1
         while aside.exists():
             count += 1
             aside = self._path.with_name(f"{stem}-{count}.json")
+        return aside
+
+    def _keep_copy(self, damaged: list[str]) -> None:
+        """The next save replaces the values that can't be used: what a person wrote stays in a copy."""
+        aside = self._place_aside()
+        try:
+            shutil.copyfile(self._path, aside)
+        except OSError:
+            self._give_up(_UNWRITABLE, folder=str(self._path.parent))
+        else:
+            self._note = (_PARTLY_DAMAGED, {"names": ", ".join(damaged), "file": aside.name})
+
+    def _keep_aside(self) -> None:
+        aside = self._place_aside()
         try:
             self._path.rename(aside)
         except OSError:

@@ -7,40 +7,16 @@ import json
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from fedgui.gui.application import open_window
 from fedgui.gui.arrangement import SMALLEST_PLOT
-from fedgui.gui.main_window import MainWindow
 from fedgui.gui.panels.series import XAxis
-from fedgui.gui.playback import State
 from fedgui.gui.settings import X_AXES, SettingsFile
-from fedgui.gui.theme import LIGHT, line_height, theme
+from fedgui.gui.theme import line_height
 
 LONG_MS = 20_000
 
 
-@pytest.fixture
-def make_window(qtbot, qapp):
-    windows: list[MainWindow] = []
-
-    def make(size=(1440, 900)) -> MainWindow:
-        window = open_window(qapp, SettingsFile(), "federated", "en", "light")
-        windows.append(window)
-        window.stage.set_motion(0)
-        window.resize(*size)
-        qtbot.waitUntil(lambda: window.playback.state is State.READY, timeout=LONG_MS)
-        return window
-
-    yield make
-    for window in windows:
-        window.close()
-        window.deleteLater()
-    theme().set(LIGHT)
-    theme().set_scale(1.0)
-    theme().set_type_scale(1.0)
-
-
 def test_a_low_window_shows_ten_lines_of_code_and_gives_the_plot_the_rest(qtbot, make_window):
-    window = make_window((1280, 720))
+    window = make_window(size=(1280, 720))
     QApplication.processEvents()
     assert window.code.view.viewport().height() // line_height("code") == 10
     assert window.plot.height() > 270
@@ -49,14 +25,14 @@ def test_a_low_window_shows_ten_lines_of_code_and_gives_the_plot_the_rest(qtbot,
 @pytest.mark.parametrize("size", [(1180, 680), (1280, 720), (1440, 900), (1920, 1080)])
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
 def test_the_plot_never_gets_less_than_220_pixels(qtbot, make_window, size, scale):
-    window = make_window(size)
+    window = make_window(size=size)
     window.commands.set_type(scale)
     QApplication.processEvents()
     assert window.plot.height() >= SMALLEST_PLOT
 
 
 def test_columns_and_rows_come_back_as_the_user_left_them(qtbot, make_window):
-    window = make_window((1590, 900))
+    window = make_window(size=(1590, 900))
     columns, rows = window.room.columns, window.room.right
     columns.moveSplitter(336, 1)  # what dragging a splitter calls
     columns.moveSplitter(1590 - 507, 2)
@@ -67,7 +43,7 @@ def test_columns_and_rows_come_back_as_the_user_left_them(qtbot, make_window):
     share = rows.sizes()
     assert (left, right) == (336, 506)
     window.close()
-    again = make_window((1590, 900))
+    again = make_window(size=(1590, 900))
     QApplication.processEvents()
     assert again.room.columns.sizes() == [left, stage, right]
     assert abs(again.room.right.sizes()[0] - share[0]) <= 1

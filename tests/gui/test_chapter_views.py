@@ -13,7 +13,6 @@ from fedgui.gui.chapter_views import STAGE, VIEW, ChapterViews, Offer
 from fedgui.gui.language import ENGLISH, language
 from fedgui.gui.main_window import NETWORK, MainWindow
 from fedgui.gui.secure.view import MASKS, NOISE
-from fedgui.gui.settings import SettingsFile
 from fedgui.scripts.course import COURSE
 from fedgui.scripts.leak import Kind, Setup
 from fedgui.scripts.trace import Trace
@@ -107,18 +106,6 @@ def test_a_view_moves_as_the_window_does_whenever_it_was_made(views):
 
 
 # --- In the window ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def window(qtbot, tmp_path):
-    language().set(ENGLISH)
-    made = MainWindow(SettingsFile(tmp_path), "federated")
-    qtbot.addWidget(made)
-    made.resize(1440, 900)
-    made.show()
-    qtbot.waitUntil(lambda: made.playback.state.value == "ready", timeout=60_000)
-    yield made
-    made.close()
 
 
 def go_to(window: MainWindow, chapter: str, page: str) -> None:

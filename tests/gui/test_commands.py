@@ -8,13 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from fedgui.gui.application import open_window
 from fedgui.gui.chapter_settings import ChapterSettings
 from fedgui.gui.fork_dialog import RATE, WEIGHT, WORKER, ForkDialog
-from fedgui.gui.language import language
 from fedgui.gui.playback import MAX_SPEED, State
 from fedgui.gui.settings import SettingsFile
-from fedgui.gui.theme import LIGHT, theme
+from fedgui.gui.theme import theme
 from fedgui.scripts.interventions import LearningRate, Presence, Weight
 from fedgui.scripts.source import load_script
 from fedgui.scripts.trace import Status
@@ -22,20 +20,6 @@ from fedgui.scripts.twins import twin
 from fedgui.scripts.variants import Settings, settings_of
 
 LONG_MS = 20_000
-
-
-@pytest.fixture
-def window(qtbot, qapp):
-    opened = open_window(qapp, SettingsFile(), "federated", "en", "light")
-    opened.stage.set_motion(0)
-    qtbot.waitUntil(lambda: opened.playback.state is State.READY, timeout=LONG_MS)
-    yield opened
-    opened.close()
-    opened.deleteLater()
-    language().set("en")
-    theme().set(LIGHT)
-    theme().set_scale(1.0)
-    theme().set_type_scale(1.0)
 
 
 def run_to_end(qtbot, window) -> None:

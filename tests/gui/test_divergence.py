@@ -5,29 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from fedgui.gui.application import open_window
 from fedgui.gui.language import language
 from fedgui.gui.main_window import MainWindow
 from fedgui.gui.playback import MAX_SPEED, State
-from fedgui.gui.settings import SettingsFile
-from fedgui.gui.theme import LIGHT, theme
 from fedgui.scripts.source import Script, load_script
 
 LONG_MS = 20_000
-
-
-@pytest.fixture
-def window(qtbot, qapp):
-    shown = open_window(qapp, SettingsFile(), "federated", "en", "light")
-    shown.stage.set_motion(0)
-    shown.resize(1440, 900)
-    qtbot.waitUntil(lambda: shown.playback.state is State.READY, timeout=LONG_MS)
-    yield shown
-    shown.close()
-    shown.deleteLater()
-    language().set("en")
-    theme().set(LIGHT)
-    theme().set_scale(1.0)
 
 
 def show(window: MainWindow, rate: str, rounds: int = 10) -> None:

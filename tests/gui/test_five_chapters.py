@@ -5,38 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from fedgui.gui.application import open_window
-from fedgui.gui.language import language
 from fedgui.gui.main_window import MainWindow
 from fedgui.gui.playback import MAX_SPEED, State
-from fedgui.gui.settings import SettingsFile
-from fedgui.gui.theme import LIGHT, theme
 from fedgui.scripts.course import COURSE
 from fedgui.scripts.pages import Deed
 
 LONG_MS = 60_000
-
-
-@pytest.fixture
-def make_window(qtbot, qapp, tmp_path):
-    windows: list[MainWindow] = []
-
-    def make(chapter: str, code: str = "en") -> MainWindow:
-        made = open_window(qapp, SettingsFile(tmp_path), chapter, code, LIGHT)
-        windows.append(made)
-        made.stage.set_motion(0)
-        made.resize(1440, 900)
-        qtbot.waitUntil(lambda: made.playback.state is State.READY, timeout=LONG_MS)
-        made.commands.choose_speed(MAX_SPEED)
-        return made
-
-    yield make
-    for made in windows:
-        made.close()
-        made.deleteLater()
-    language().set("en")
-    theme().set(LIGHT)
-    theme().set_type_scale(1.0)
 
 
 def press(qtbot, button) -> None:
@@ -57,6 +31,7 @@ def play_until_done(qtbot, window: MainWindow) -> None:
 @pytest.mark.parametrize("code", ["en", "pt_BR"])
 def test_next_and_play_lead_through_all_five_chapters(make_window, qtbot, code):
     window = make_window("centralized", code)
+    window.commands.choose_speed(MAX_SPEED)
     visited: list[str] = []
     while window.lesson.next_button.isEnabled():
         page = window.lesson.page

@@ -10,40 +10,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from fedgui.gui.application import open_window
 from fedgui.gui.language import language
 from fedgui.gui.main_window import MainWindow
 from fedgui.gui.panels.basics import Text
 from fedgui.gui.panels.notes import notes_at
 from fedgui.gui.playback import MAX_SPEED, State
 from fedgui.gui.settings import SettingsFile
-from fedgui.gui.theme import DARK, LIGHT, TOKENS, theme
+from fedgui.gui.theme import DARK, TOKENS, theme
 from fedgui.scripts.source import Script, load_script
 
 LONG_MS = 20_000
-
-
-@pytest.fixture
-def make_window(qtbot, qapp):
-    """Opens windows as the application does, and closes them."""
-    windows: list[MainWindow] = []
-
-    def make(chapter: str = "federated", code: str = "en", theme_name: str = "light", size=(1440, 900)) -> MainWindow:
-        window = open_window(qapp, SettingsFile(), chapter, code, theme_name)
-        windows.append(window)
-        window.stage.set_motion(0)
-        window.resize(*size)
-        qtbot.waitUntil(lambda: window.playback.state is State.READY, timeout=LONG_MS)
-        return window
-
-    yield make
-    for window in windows:
-        window.close()
-        window.deleteLater()
-    language().set("en")
-    theme().set(LIGHT)
-    theme().set_scale(1.0)
-    theme().set_type_scale(1.0)
 
 
 def run_to_end(qtbot, window: MainWindow) -> None:

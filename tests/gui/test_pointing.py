@@ -7,12 +7,10 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from fedgui.gui.application import open_window
 from fedgui.gui.chapter_views import OFFERS
 from fedgui.gui.language import language
 from fedgui.gui.main_window import NETWORK, MainWindow
-from fedgui.gui.playback import MAX_SPEED, State
-from fedgui.gui.settings import SettingsFile
+from fedgui.gui.playback import MAX_SPEED
 from fedgui.gui.theme import DARK, LIGHT, theme
 from fedgui.scripts.course import CONTROLS, COURSE, line_of, load_chapter
 from fedgui.scripts.pages import Deed, Pointer, Target
@@ -20,20 +18,6 @@ from fedgui.scripts.source import Script
 from fedgui.scripts.trace import SERVER
 
 LONG_MS = 20_000
-
-
-@pytest.fixture
-def window(qtbot, qapp):
-    window = open_window(qapp, SettingsFile(), "federated", "en", "light")
-    window.stage.set_motion(0)
-    window.resize(1440, 900)
-    qtbot.waitUntil(lambda: window.playback.state is State.READY, timeout=LONG_MS)
-    yield window
-    window.close()
-    window.deleteLater()
-    language().set("en")
-    theme().set(LIGHT)
-    theme().set_scale(1.0)
 
 
 def go_to(window: MainWindow, page: str) -> None:

@@ -11,12 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fedgui.gui.application import open_window
 from fedgui.gui.chapter_views import OFFERS, VIEW
-from fedgui.gui.language import language
-from fedgui.gui.playback import State
-from fedgui.gui.settings import SettingsFile
-from fedgui.gui.theme import LIGHT, theme
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG_MS = 20_000
@@ -35,20 +30,6 @@ def load_tool():
 
 
 actions = load_tool()
-
-
-@pytest.fixture
-def window(qtbot, qapp):
-    shown = open_window(qapp, SettingsFile(), "federated", "en", "light")
-    qtbot.waitUntil(lambda: shown.playback.state is State.READY, timeout=LONG_MS)
-    yield shown
-    shown.close()
-    shown.deleteLater()
-    language().set("en")
-    theme().set(LIGHT)
-    theme().present(None)
-    theme().set_scale(1.0)
-    theme().set_type_scale(1.0)
 
 
 def make_everything(window) -> None:

@@ -135,7 +135,15 @@ def test_one_wrong_value_costs_only_that_one(tmp_path: Path, name: str, value: o
         "done_chapters": ["centralized", "of another version"],
     }
     (tmp_path / "settings.json").write_text(json.dumps(good | {name: value}), encoding="utf-8")
-    values = SettingsFile(tmp_path).values
+    file = SettingsFile(tmp_path)
+    values = file.values
+    note = file.take_note()
+    assert f": {name}." in note
+    assert file.save()
+    [kept] = [path for path in tmp_path.iterdir() if "damaged" in path.name]
+    assert kept.name in note
+    assert json.loads(kept.read_text(encoding="utf-8"), parse_constant=str)[name] in (value, "NaN")
+    assert SettingsFile(tmp_path).take_note() == ""
     for other in NAMES:
         expected = getattr(Settings(), name) if other == name else good[other]
         shown = getattr(values, other)

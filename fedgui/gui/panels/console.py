@@ -44,9 +44,9 @@ class _Lines(QAbstractListModel):
         self.lines, self.moments, self.longest = [], [], 0
         self.endResetModel()
 
-    def extend(self, prints: list[tuple[int, str]]) -> None:
-        """Append what moments printed; a text of several lines becomes several rows."""
-        lines = [(moment, _cut(line)) for moment, text in prints for line in text.split("\n")]
+    def extend(self, prints: list[tuple[int, list[str]]]) -> None:
+        """Append the lines that moments printed, each as a row."""
+        lines = [(moment, _cut(line)) for moment, text in prints for line in text]
         if not lines:
             return
         self.beginInsertRows(QModelIndex(), len(self.lines), len(self.lines) + len(lines) - 1)
@@ -137,6 +137,8 @@ class ConsolePanel(Surface):
         self._wanted = self._trace, -1
         self._shown = 0
         self._missing = 0
+        self._cut = -1
+        """The moment of which only the last lines are listed, since it printed more than MOST_LINES; -1 for none."""
         self._model = _Lines(self)
         self.view = _LineView(self)
         self.view.setModel(self._model)
@@ -184,7 +186,7 @@ class ConsolePanel(Surface):
         """Show what was printed up to the present moment; what can't be seen waits for it."""
         trace, index = self._wanted
         if trace is not self._trace:
-            self._trace, self._shown, self._missing = trace, 0, 0
+            self._trace, self._shown, self._missing, self._cut = trace, 0, 0, -1
             self._model.clear()
             self._show_or_hide()
         prints = trace.prints_until(index)
@@ -202,17 +204,14 @@ class ConsolePanel(Surface):
 
     def _take(self, prints: Sequence[int]) -> None:
         """Bring the lines up to date: what these moments printed, or the newest part of it."""
-        trace, count = self._trace, len(prints)
+        count = len(prints)
         if count < self._shown:
             self._model.keep_until(prints[-1] if prints else -1)
             if self._missing and len(self._model.lines) < MOST_LINES // 2:
                 self._model.clear()
                 self._shown = self._missing = 0
-        if count - self._shown > MOST_LINES:
-            self._model.clear()
-            self._shown = count - MOST_LINES
-            self._missing = self._shown
-        self._model.extend([(place, trace.printed(place)) for place in prints[self._shown :]])
+                self._cut = -1
+        self._extend(prints)
         self._shown = count
         too_many = len(self._model.lines) - MOST_LINES
         if too_many > MOST_LINES // 4:
@@ -220,8 +219,29 @@ class ConsolePanel(Surface):
             self._missing = count - len(set(self._model.moments))
         self._write_older()
 
+    def _extend(self, prints: Sequence[int]) -> None:
+        """Append what was printed since the last time, as far back as lines are kept."""
+        added: list[tuple[int, list[str]]] = []
+        room = MOST_LINES
+        for place in range(len(prints) - 1, self._shown - 1, -1):
+            # from its end: nobody waits for the splitting of a million lines that are not listed
+            lines = self._trace.printed(prints[place]).rsplit("\n", MOST_LINES)
+            is_cut = len(lines) > MOST_LINES
+            added.append((prints[place], lines[1:] if is_cut else lines))
+            room -= len(added[-1][1])
+            if room <= 0:
+                self._model.clear()
+                self._missing = place
+                self._cut = prints[place] if is_cut else -1
+                break
+        self._model.extend(added[::-1])
+
     def _write_older(self) -> None:
-        self._older.setVisible(self._missing > 0)
+        is_cut = bool(self._model.moments) and self._model.moments[0] == self._cut
+        self._older.setVisible(self._missing > 0 or is_cut)
+        if is_cut:
+            self._older.setText(self.tr("Only the last lines of a very long print are listed."))
+            return
         text = self.tr("Earlier prints that are no longer listed: {count}")
         self._older.setText(text.format(count=language().integer(self._missing)))
 

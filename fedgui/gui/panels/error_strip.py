@@ -104,8 +104,11 @@ class ErrorStrip(Surface):
     @Slot()
     def _copy(self) -> None:
         details = self.details.toPlainText()
-        rest = details if self._make_report is None else self._make_report(details)
-        parts = [self._sentence.text(), rest]
+        if self._make_report is None:
+            parts = [self._sentence.text(), details]
+        else:
+            # a sentence about an error may quote a value of the learner's; the outline of the details tells its type
+            parts = ["" if details else self._sentence.text(), self._make_report(details)]
         QGuiApplication.clipboard().setText("\n\n".join(part for part in parts if part))
 
     @Slot()

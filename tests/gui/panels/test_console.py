@@ -116,6 +116,20 @@ def test_a_bounded_console_shows_the_newest_lines_whichever_way_it_got_there(qap
     made.deleteLater()
 
 
+def test_one_print_of_a_million_lines_shows_its_end_and_says_so(panel):
+    trace = printing("before", "\n".join(map(str, range(1_000_000))), "after")
+    panel.show_moment(trace, len(trace) - 1)
+    listed = shown(panel)
+    assert listed[-2:] == ["999999", "after"]
+    assert len(listed) <= 2 * console.MOST_LINES
+    assert "before" not in listed
+    assert panel._older.isVisibleTo(panel)
+    assert panel._older.text() == "Only the last lines of a very long print are listed."
+    panel.show_moment(trace, 1)
+    assert shown(panel) == ["before"]
+    assert not panel._older.isVisibleTo(panel)
+
+
 def test_a_million_lines_stay_bounded_and_quick(panel):
     trace = Trace()
     for count in range(1_000_000):

@@ -1,0 +1,61 @@
+"""The real window for tests: opened as the application does, at rest, and closed again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from fedgui.gui.application import open_window
+from fedgui.gui.language import language
+from fedgui.gui.main_window import MainWindow
+from fedgui.gui.playback import State
+from fedgui.gui.settings import SettingsFile
+from fedgui.gui.theme import LIGHT, theme
+
+READY_MS = 60_000
+"""The first window of a process imports torch."""
+
+
+@pytest.fixture
+def same_looks() -> Iterator[None]:
+    """Language, theme and sizes are the process's, and afterwards as they were."""
+    yield
+    language().set("en")
+    theme().set(LIGHT)
+    theme().present(None)
+    theme().set_scale(1.0)
+    theme().set_type_scale(1.0)
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, qapp: QApplication, same_looks: None) -> Iterator[Callable[..., MainWindow]]:
+    """Opens windows that are ready to play and show no movements, and closes them."""
+    windows: list[MainWindow] = []
+
+    def make(
+        chapter: str = "federated",
+        code: str = "en",
+        theme_name: str = "light",
+        size: tuple[int, int] = (1440, 900),
+        settings: SettingsFile | None = None,
+    ) -> MainWindow:
+        window = open_window(qapp, settings or SettingsFile(), chapter, code, theme_name)
+        windows.append(window)
+        window.stage.set_motion(0)
+        window.resize(*size)
+        qtbot.waitUntil(lambda: window.playback.state is State.READY, timeout=READY_MS)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow]) -> MainWindow:
+    """Chapter 2 in English and light colours at 1440x900."""
+    return make_window()
