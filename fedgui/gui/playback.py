@@ -8,12 +8,12 @@ from typing import Final
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from fedgui.gui.manners import Manners
-from fedgui.gui.pace import MAX_SPEED, MAX_TICK_MS, TICK_MS, dwell_ms, end_of_line, next_stop
+from fedgui.gui.pace import MAX_SPEED, MAX_TICK_MS, TICK_MS, dwell_ms, end_of_line, next_stop, sent_together
 from fedgui.gui.runs import LEAD, Runs
 from fedgui.gui.training import REFERENCE, Preparation
 from fedgui.scripts.interventions import Change
 from fedgui.scripts.source import QT_TRANSLATE_NOOP, Script
-from fedgui.scripts.trace import ErrorState, Kind, LossPoint, Moment, Scene, Trace
+from fedgui.scripts.trace import ErrorState, Kind, LossPoint, MessageState, Moment, Scene, Trace
 from fedgui.scripts.units import Unit, stop_after, stop_before
 
 PREPARING_TICK_MS: Final = 40
@@ -72,6 +72,7 @@ class Playback(QObject):
         self._step_from = 0
         self._goal: int | None = None
         self._is_travelling = False
+        self._fellows: tuple[MessageState, ...] = ()
         self._play_when_ready = False
         self._dwell_ms = 0
         self._since = QElapsedTimer()
@@ -85,6 +86,11 @@ class Playback(QObject):
     @property
     def state(self) -> State:
         return self._state
+
+    @property
+    def fellows(self) -> tuple[MessageState, ...]:
+        """What travels beside the message of this moment: the same line sends it, to others or from others."""
+        return self._fellows if self._is_travelling else ()
 
     @property
     def script(self) -> Script | None:
@@ -424,8 +430,10 @@ class Playback(QObject):
         for bound in (stop, fault):
             last = last if bound is None else min(last, bound)
         index, dwell = next_stop(self.trace, index, last, self._speed)
+        self._fellows = ()
         if dwell is not None:
             self._dwell_ms = dwell
+            index, self._fellows = sent_together(self.trace, index, last)
         if index > self._playhead:
             self._since.start()
             self._show(index)
