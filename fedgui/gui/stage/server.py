@@ -72,9 +72,13 @@ class ServerNode(StageNode):
         told = [worker_name(SERVER), self._slot_text()]
         return ", ".join([*told, self._answers_text()] if self._answers.asked else told)
 
-    def _answers_text(self, template: str = "") -> str:
+    def _answers_text(self, *, is_short: bool = False) -> str:
         received, asked = (language().integer(count) for count in (self._answers.received, self._answers.asked))
-        template = template or translate("Stage", "{received} of {asked} received")
+        long, short = (
+            translate("Stage", "{received} of {asked} received"),
+            translate("Stage", "{received}/{asked} received"),
+        )
+        template = short if is_short else long
         return template.format(received=received, asked=asked)
 
     def _slot_text(self) -> str:
@@ -108,6 +112,12 @@ class ServerNode(StageNode):
         if self._holder != SERVER:
             draw_slot(painter, self._place.slot, self._slot_text(), "ink2")
 
+    def _draw_answers(self, painter: QPainter, box: QRectF) -> None:
+        text = self._answers_text()
+        if text_width(text, "pill") > box.width():
+            text = self._answers_text(is_short=True)
+        draw_answers(painter, box, text, self._answers)
+
     def _draw_head(self, painter: QPainter, rect: QRectF) -> None:
         slot = self._place.slot
         beside = slot.left() > rect.center().x() - 60
@@ -119,12 +129,12 @@ class ServerNode(StageNode):
         name = QRectF(tile.right() + 12, middle - 19, end - tile.right() - 12, 38)
         if self._answers.asked and (beside or slot.top() - rect.top() > _HIGH_HEAD):
             name.translate(0, -15)
-            below = QRectF(name.left(), name.bottom() - 8, name.width(), 34)
-            draw_answers(painter, below, self._answers_text(), self._answers)
+            below = QRectF(name.left(), name.bottom() - 12, name.width(), 34)
+            self._draw_answers(painter, below)
         elif self._answers.asked:
             left = name.left() + text_width(worker_name(SERVER), "node") + 12
             box = QRectF(left, middle - 18, name.right() - left, 34)
-            draw_answers(painter, box, self._answers_text(), self._answers)
+            self._draw_answers(painter, box)
             name.setRight(left)
         write_name(painter, name, worker_name(SERVER), "node", "ink")
 
@@ -134,4 +144,4 @@ class ServerNode(StageNode):
         write_name(painter, name, worker_name(SERVER), "node", "ink", CENTER)
         if self._answers.asked:
             below = QRectF(rect.left() + 24, self._place.slot.bottom() + 2, rect.width() - 48, 22)
-            write(painter, below, self._answers_text(translate("Stage", "{received}/{asked} received")), "pill", "ink2")
+            write(painter, below, self._answers_text(is_short=True), "pill", "ink2")
