@@ -16,9 +16,9 @@ TRAVEL_ONLY_FROM: Final = 4.0
 TICK_MS: Final = 16
 LEAST_TICK_MS: Final = 100
 """At full speed the state is shown ten times a second: more can't be read, and each costs the training its time."""
-MOST_TICK_MS: Final = 190
-"""Where showing it costs much, the state is shown less often, but five times a second, if a timer is a little late."""
-WINDOWS_SHARE: Final = 0.2
+MOST_TICK_MS: Final = 200
+"""Where showing it costs much, the state is shown less often, but still about five times a second."""
+WINDOWS_SHARE: Final = 0.15
 """Of the time, that the window may compute at full speed; the rest is the training's."""
 _NEWEST: Final = 0.3
 """How much the last measurement counts beside those before it; a system's clock may be coarse."""
