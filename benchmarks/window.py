@@ -126,8 +126,8 @@ class Shown:
         return (
             f"lag p50 {np.percentile(lags, 50):.1f} p99 {np.percentile(lags, 99):.1f} ms (goal 20)  "
             f"frame gap p50 {np.percentile(gaps, 50):.1f} p95 {np.percentile(gaps, 95):.1f} ms (goal 18)  "
-            f"CPU of the window {np.median(self._cpu):.1f} ms an update, {np.median(self._rates):.1f} updates/s (about 5 at "
-            f"least)"
+            f"CPU of the window {np.median(self._cpu):.1f} ms an update, {np.median(self._rates):.1f} updates/s "
+            f"(about 5 at least)"
         )
 
 
