@@ -35,6 +35,8 @@ FRAME_MS: Final = 20
 
 _LOOK_S: Final = 0.008
 """How long at a time the losses over all rows may be computed."""
+_FAST_LOOK_S: Final = 0.003
+"""The same at full speed, where hundreds come in a second; what this does not suffice for follows at rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class MomentView(QObject):
         self._panels = panels
         self._selected: str | None = None
         self._hides = False
+        self._was_fast = False
         self._global_loss: GlobalLoss | None = None
         self._waiting: list[Callable[[], None]] = []
         # runs in step with all other animations: what is shown right after a frame is done before the next one
@@ -82,7 +85,7 @@ class MomentView(QObject):
             parent.installEventFilter(playback.manners)
         playback.moved.connect(self.show)
         playback.travelling.connect(panels.stage.travel)
-        playback.state_changed.connect(self.show_state)
+        playback.state_changed.connect(self._take_state)
         playback.refused.connect(self._show_refusal)
         panels.stage.travel_finished.connect(playback.travel_done)
         language().changed.connect(self.show)
@@ -102,11 +105,19 @@ class MomentView(QObject):
     def show(self) -> None:
         """Show the moment under the playhead."""
         playback = self._playback
-        self._waiting = [
-            partial(part, playback.trace, playback.playhead, playback.scene())
-            for part in (self._show_stage, self._show_place, self._show_code, self._show_plot, self._show_lists)
-        ]
+        parts = [self._show_stage, self._show_place, self._show_code, self._show_plot, self._show_lists]
+        if self._is_at_full_speed():
+            parts.insert(parts.index(self._show_plot), self._take_losses)
+        self._waiting = [partial(part, playback.trace, playback.playhead, playback.scene()) for part in parts]
         self._show_some(0 if self._is_at_full_speed() else len(self._waiting))
+
+    def _take_state(self) -> None:
+        """Show the player's state; where it came to rest from full speed, also what there was no time for."""
+        was_fast, self._was_fast = self._was_fast, self._is_at_full_speed()
+        if was_fast and not self._was_fast:
+            self.show()
+        else:
+            self.show_state()
 
     def _is_at_full_speed(self) -> bool:
         return self._playback.is_playing and self._playback.speed == MAX_SPEED
@@ -150,6 +161,11 @@ class MomentView(QObject):
         """Watch the loss over all rows where this script's loss can be summed over workers."""
         self._global_loss = GlobalLoss(script)
 
+    def _take_losses(self, trace: Trace, index: int, _scene: Scene | None) -> None:
+        """Half of the plot's work, in a frame of its own: with a hundred workers, all of it would take longer."""
+        self._losses_over_all_rows(trace, index)
+        self._panels.plot.take_in(trace)
+
     def _show_plot(self, trace: Trace, index: int, _scene: Scene | None) -> None:
         self._panels.plot.show_moment(trace, index, self._losses_over_all_rows(trace, index))
 
@@ -158,10 +174,9 @@ class MomentView(QObject):
         self._later.stop()
         if self._hides or self._global_loss is None:
             return ()
-        if self._is_at_full_speed():
-            # thousands of losses come in a second; the sum over all rows follows when it rests
-            return None
-        if not self._global_loss.look(trace, index, _LOOK_S):
+        is_fast = self._is_at_full_speed()
+        is_done = self._global_loss.look(trace, index, _FAST_LOOK_S if is_fast else _LOOK_S)
+        if not is_done and not is_fast:
             self._later.start()
         return self._global_loss.points
 

@@ -14,13 +14,45 @@ TRAVEL_ONLY_FROM: Final = 4.0
 """From this speed on, lines pass without a pause of their own: only what travels takes time."""
 
 TICK_MS: Final = 16
-MAX_TICK_MS: Final = 100
+LEAST_TICK_MS: Final = 100
 """At full speed the state is shown ten times a second: more can't be read, and each costs the training its time."""
+MOST_TICK_MS: Final = 190
+"""Where showing it costs much, the state is shown less often, but five times a second, if a timer is a little late."""
+WINDOWS_SHARE: Final = 0.2
+"""Of the time, that the window may compute at full speed; the rest is the training's."""
+_NEWEST: Final = 0.3
+"""How much the last measurement counts beside those before it; a system's clock may be coarse."""
 
 MODEL_TRAVEL_MS: Final = 1400
 VALUE_TRAVEL_MS: Final = 900
 DWELL_MS: Final = {Kind.LINE: 420, Kind.CHANGE: 380, Kind.PRINT: 250, Kind.LOSS: 420, Kind.FORK: 420}
 """How long a moment stays at speed 1, in milliseconds; others pass at once."""
+
+
+class Spacing:
+    """How far apart the window shows the state at full speed, by what the last times have cost it."""
+
+    def __init__(self) -> None:
+        self._spent_s = 0.0
+        self._mean_s = 0.0
+
+    def begin(self, spent_s: float) -> int:
+        """Milliseconds to the first time.
+
+        Args:
+            spent_s: seconds that the window's thread has computed since it began.
+        """
+        self._spent_s = spent_s
+        return self._interval_ms()
+
+    def next_ms(self, spent_s: float) -> int:
+        """Milliseconds to the next time (see `begin`)."""
+        self._mean_s += _NEWEST * (spent_s - self._spent_s - self._mean_s)
+        self._spent_s = spent_s
+        return self._interval_ms()
+
+    def _interval_ms(self) -> int:
+        return round(min(max(self._mean_s * 1000 / WINDOWS_SHARE, LEAST_TICK_MS), MOST_TICK_MS))
 
 
 def dwell_ms(moment: Moment, speed: float) -> int:

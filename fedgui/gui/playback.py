@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+import time
 from typing import Final
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from fedgui.gui.manners import Manners
-from fedgui.gui.pace import MAX_SPEED, MAX_TICK_MS, TICK_MS, dwell_ms, end_of_line, next_stop
-from fedgui.gui.runs import LEAD, Runs
-from fedgui.gui.training import REFERENCE, Preparation
+from fedgui.gui.pace import MAX_SPEED, TICK_MS, Spacing, dwell_ms, end_of_line, next_stop
+from fedgui.gui.player import Player, State
+from fedgui.gui.runs import LEAD
+from fedgui.gui.training import REFERENCE
 from fedgui.scripts.interventions import Change
 from fedgui.scripts.source import QT_TRANSLATE_NOOP, Script
-from fedgui.scripts.trace import ErrorState, Kind, LossPoint, Moment, Scene, Trace
+from fedgui.scripts.trace import ErrorState, Kind
 from fedgui.scripts.units import Unit, stop_after, stop_before
 
 PREPARING_TICK_MS: Final = 40
@@ -26,130 +27,28 @@ STUCK: Final = QT_TRANSLATE_NOOP(
 __all__ = ["LEAD", "MAX_SPEED", "REFERENCE", "Playback", "State", "Unit"]
 
 
-class State(StrEnum):
-    """What the player is doing."""
-
-    PREPARING = "preparing"
-    READY = "ready"
-    PLAYING = "playing"
-    PAUSED = "paused"
-    FINISHED = "finished"
-    FAILED = "failed"
-
-
-class Playback(QObject):
+class Playback(Player):
     """Plays the record of a script that trains in a thread of its own.
 
     The thread never touches Qt. It appends to the trace; a timer here looks at what is new. Nobody waits for
     anybody by accident: the training runs up to LEAD moments ahead, then the gate holds it.
     """
 
-    moved = Signal()
-    """The playhead stands at another moment, or there is another record."""
-
-    travelling = Signal(object, int)
-    """A message with a payload (MessageState) sets out and takes so many milliseconds; `travel_done` ends it."""
-
-    state_changed = Signal()
-
-    prepared = Signal()
-    """PyTorch is there."""
-
-    refused = Signal(object)
-    """A wish could not be granted, and everything is as it was: an ErrorState that says why."""
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._runs = Runs()
         self.manners = Manners(self)
-        self._preparation = Preparation()
         self._is_prepared = False
-        self._playhead = -1
-        self._speed = 1.0
-        self._state = State.PREPARING
-        self._furthest = -1
         self._unit: Unit | None = None
         self._step_from = 0
         self._goal: int | None = None
-        self._is_travelling = False
         self._play_when_ready = False
         self._dwell_ms = 0
         self._since = QElapsedTimer()
+        self._spacing = Spacing()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._repeat_timer = QTimer(self)
         self._repeat_timer.timeout.connect(self._look_whether_repeated)
-
-    # what the window reads
-
-    @property
-    def state(self) -> State:
-        return self._state
-
-    @property
-    def script(self) -> Script | None:
-        return self._runs.script
-
-    @property
-    def trace(self) -> Trace:
-        return self._runs.trace
-
-    @property
-    def playhead(self) -> int:
-        """Index of the moment that is shown; -1 before the first."""
-        return self._playhead
-
-    @property
-    def speed(self) -> float:
-        """1.0 is the designed pace; MAX_SPEED is as fast as it goes."""
-        return self._speed
-
-    @property
-    def is_playing(self) -> bool:
-        return self._state is State.PLAYING
-
-    @property
-    def is_travelling(self) -> bool:
-        """Whether a parcel is under way, be it moving or held by a pause."""
-        return self._is_travelling
-
-    @property
-    def is_live(self) -> bool:
-        """Whether the playhead is as far as it has been in a run that still goes on: nothing was rewound."""
-        return self._runs.training.is_started and self._playhead >= self._furthest and not self._is_at_end()
-
-    @property
-    def is_repeating(self) -> bool:
-        """Whether the script runs again up to where it was, before it goes on. Playing waits for it."""
-        return self._runs.repeating is not None
-
-    @property
-    def can_fork(self) -> bool:
-        """Whether a change at this moment would change anything: a line must follow."""
-        return self._playhead >= 0 and self._runs.fork_place(self._playhead) is not None
-
-    @property
-    def can_undo_fork(self) -> bool:
-        """Whether a fork has set a run aside."""
-        return self._runs.can_undo
-
-    @property
-    def reference(self) -> tuple[LossPoint, ...]:
-        """The losses of the centralised run, to compare with; empty until torch is there."""
-        return self._preparation.reference
-
-    def moment(self) -> Moment | None:
-        """The moment that is shown."""
-        return self.trace[self._playhead] if self._playhead >= 0 else None
-
-    def scene(self) -> Scene | None:
-        """The scene that is shown."""
-        return self.trace.state_at(self._playhead) if self._playhead >= 0 else None
-
-    def error(self) -> ErrorState | None:
-        """Why the script stopped early, once the playhead has reached that moment."""
-        moment = self.moment()
-        return moment.error if moment is not None else None
 
     # what the window asks for
 
@@ -362,7 +261,7 @@ class Playback(QObject):
         self._let_train()
 
     def _run_timer(self) -> None:
-        self._timer.start(MAX_TICK_MS if self._runs_freely() else TICK_MS)
+        self._timer.start(self._spacing.begin(time.thread_time()) if self._runs_freely() else TICK_MS)
 
     def _runs_freely(self) -> bool:
         return self._goal is not None or (self._speed == MAX_SPEED and self._unit is None)
@@ -376,6 +275,8 @@ class Playback(QObject):
             if not self._reach_goal() and self.trace.finished:
                 self._jump_to_head()
         elif self._runs_freely():
+            # all that the window has done since the tick before, in this thread
+            self._timer.setInterval(self._spacing.next_ms(time.thread_time()))
             self._jump_to_head()
         elif not self._is_travelling and self._since.elapsed() >= self._dwell_ms:
             self._advance()
@@ -460,9 +361,6 @@ class Playback(QObject):
     def _rest_if_over(self) -> None:
         if self._is_at_end() and not self._is_travelling:
             self._set_state(self._state_at_rest())
-
-    def _is_at_end(self) -> bool:
-        return self.trace.finished and self._playhead == len(self.trace) - 1
 
     def _state_at_rest(self) -> State:
         moment = self.moment()

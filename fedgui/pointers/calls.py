@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+import torch
+
 from fedgui.pointers.errors import PointerError, failed_on
 
 if TYPE_CHECKING:
     from fedgui.pointers.workers import VirtualWorker
+
+_engine: Any = torch.autograd.Variable._execution_engine  # noqa: SLF001
 
 
 class RemoteFunction:
@@ -49,6 +53,21 @@ def perform(
         raise
     except Exception as error:  # noqa: BLE001 (whatever torch raises)
         raise failed_on(location.id, name, error) from None
+
+
+def run_backward(real: torch.Tensor, retain_graph: bool | None, create_graph: bool) -> None:
+    """As `real.backward(None, retain_graph, create_graph)`.
+
+    A single number of a training step goes to torch's engine at once; what torch's own method does before that costs
+    as much as a small network's whole backward pass, and is left to it in every other case, errors among them.
+    """
+    if type(real) is torch.Tensor and real.requires_grad and real.numel() == 1 and real.is_floating_point():
+        retain = create_graph if retain_graph is None else retain_graph
+        _engine.run_backward(
+            (real,), (torch.ones_like(real),), retain, create_graph, (), allow_unreachable=True, accumulate_grad=True
+        )
+    else:
+        real.backward(None, retain_graph, create_graph)  # type: ignore[no-untyped-call]
 
 
 def shorten(text: str) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from fedgui.pointers.workers import VirtualWorker
 
 
-_REFERENCES: Final = 3
+_REFERENCES: Final = 4
 
 
 class WaitingGradient(torch.Tensor):
@@ -35,45 +35,34 @@ class WaitingGradient(torch.Tensor):
         worker: where it waits.
         waiting: the gradient there.
         here: its copy here, once it has crossed.
-        shell: what stood for the parameter while it was away, kept for its next journey.
     """
 
     worker: VirtualWorker
     waiting: torch.Tensor
     label: str
     here: torch.Tensor | None = None
-    shell: PointerTensor | None = None
     _parameter: weakref.ref[torch.Tensor]
 
     @classmethod
-    def of(
-        cls,
-        parameter: torch.Tensor,
-        label: str,
-        worker: VirtualWorker,
-        real: torch.Tensor,
-        shell: torch.Tensor | None = None,
-        spare: torch.Tensor | None = None,
-    ) -> WaitingGradient:
-        """What stands for `real`, the gradient that `worker` computed for `parameter`.
+    def wait(cls, parameter: torch.Tensor, label: str, worker: VirtualWorker, real: torch.Tensor) -> None:
+        """Let `parameter.grad` stand for `real`, the gradient that `worker` computed for it."""
+        before = parameter.grad
+        # What stood for an earlier gradient stands for this one, as a new tensor takes its time.
+        if type(before) is cls and _nobody_else_holds(before):
+            before.stand_for(parameter, label, worker, real)
+        else:
+            parameter.grad = cls.of(parameter, label, worker, real)
 
-        Args:
-            shell, spare: tensors of the same shape and dtype without values, that nobody needs. One of them becomes the
-                result, and the other waits in it for the parameter's next journey, as new ones take their time.
-        """
-        if spare is None:
-            spare, shell = shell, None
-        if spare is None:
-            spare = cast(torch.Tensor, make_wrapper(cls, real.shape, dtype=real.dtype))
-        spare.__class__ = cls
-        spare.__dict__ = {
-            "worker": worker,
-            "waiting": real,
-            "label": label,
-            "_parameter": weakref.ref(parameter),
-            "shell": shell,
-        }
-        return cast(WaitingGradient, spare)
+    @classmethod
+    def of(cls, parameter: torch.Tensor, label: str, worker: VirtualWorker, real: torch.Tensor) -> WaitingGradient:
+        """What stands for `real`, the gradient that `worker` computed for `parameter`."""
+        made = cast(WaitingGradient, make_wrapper(cls, real.shape, dtype=real.dtype))
+        made.stand_for(parameter, label, worker, real)
+        return made
+
+    def stand_for(self, parameter: torch.Tensor, label: str, worker: VirtualWorker, real: torch.Tensor) -> None:
+        """Stand for `real` from now on, and for nothing else."""
+        self.__dict__ = {"worker": worker, "waiting": real, "label": label, "_parameter": weakref.ref(parameter)}
 
     def fetch(self) -> torch.Tensor:
         """The gradient's values; the first call lets them cross, and makes them the parameter's plain gradient."""
@@ -157,20 +146,15 @@ def settle_all(location: VirtualWorker) -> None:
 
 def let_go(pointer: PointerTensor) -> None:
     """No gradient of what `pointer` points to waits elsewhere any more."""
-    gradient = pointer.gradient_elsewhere
-    if gradient is None:
-        return
-    pointer.gradient_elsewhere = None
-    pointer.location.waiting.pop(pointer.id_at_location, None)
-    if type(gradient) is WaitingGradient and _nobody_else_holds(gradient):
-        gradient.__dict__ = {}
-        pointer.spare = gradient
+    if pointer.gradient_elsewhere is not None:
+        pointer.gradient_elsewhere = None
+        pointer.location.waiting.pop(pointer.id_at_location, None)
 
 
 def _nobody_else_holds(gradient: Any) -> bool:
-    """Whether nothing but one variable of the caller's refers to `gradient`, in Python or in torch."""
-    # The caller's, this one, and getrefcount's own; and Python's alone in torch's count.
-    return sys.getrefcount(gradient) == _REFERENCES and bool(gradient._use_count() == 1)  # noqa: SLF001
+    """Whether nothing but its parameter and one variable of the caller's refers to `gradient`."""
+    # The parameter's, the caller's, this one, and getrefcount's own; and in torch's count the parameter's and Python's.
+    return sys.getrefcount(gradient) == _REFERENCES and bool(gradient._use_count() == 2)  # noqa: SLF001
 
 
 def replace(pointer: PointerTensor, gradient: torch.Tensor | None) -> None:

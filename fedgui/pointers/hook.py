@@ -15,7 +15,7 @@ from torch.optim import Optimizer
 from fedgui.pointers import gradients, layers, modules, multi, permissions, sharing, transfer
 from fedgui.pointers.calls import shorten
 from fedgui.pointers.errors import LocalTensorError
-from fedgui.pointers.optimizers import StepHooks
+from fedgui.pointers.optimizers import StepHooks, optimizer_kinds, with_remote_steps
 from fedgui.pointers.policy import SEALED
 from fedgui.pointers.tensors import PointerTensor
 from fedgui.pointers.workers import VirtualWorker, find_worker, whole_table
@@ -67,6 +67,8 @@ class TorchHook:
         for name, value in {**self._module_attributes(), **self._guarded_state(), "__call__": _call()}.items():
             self._attach(nn.Module, name, value)
         self._attach(Optimizer, "zero_grad", self._zero_grad())
+        for kind in optimizer_kinds():
+            self._attach(kind, "step", with_remote_steps(kind, self.steps))
         self.steps.attach()
         return self
 

@@ -15,9 +15,9 @@ import torch
 from torch import nn
 from torch.nn.modules import module as every_module
 
-from fedgui.pointers.calls import perform
+from fedgui.pointers.errors import PointerError, failed_on
 from fedgui.pointers.operations import keep_result, seal_written, watch, wrap
-from fedgui.pointers.policy import MODEL_STATISTICS, REDUCTIONS, Mark, follow, judge_layer
+from fedgui.pointers.policy import MODEL_STATISTICS, REDUCTIONS, Mark, judge_layer, judge_loss
 from fedgui.pointers.tensors import PointerTensor
 from fedgui.pointers.workers import VirtualWorker
 
@@ -173,8 +173,14 @@ def _take_apart(module: nn.Module, location: VirtualWorker, leaves: list[Leaf], 
 
 def _forward(location: VirtualWorker, leaves: Sequence[Leaf], reals: Sequence[torch.Tensor]) -> Any:
     values: Sequence[Any] = reals
-    for name, leaf in leaves:
-        values = (perform(location, name, leaf.forward, values, {}),)
+    name = ""
+    try:
+        for name, leaf in leaves:  # noqa: B007 (an error tells it)
+            values = (leaf.forward(*values),)
+    except PointerError:
+        raise
+    except Exception as error:  # noqa: BLE001 (whatever torch raises)
+        raise failed_on(location.id, name, error) from None
     return values[0]
 
 
@@ -183,18 +189,19 @@ def _forward_private(
 ) -> tuple[Any, Mark | None]:
     """As `_forward`, with the mark that the result has after the policy has judged each layer as a function."""
     if len(reals) > 1:
-        (name, loss), operands = leaves[0], list(zip(reals, marks, strict=True))
-        result = perform(location, name, loss.forward, reals, {})
-        return result, follow(name, operands, (), vars(loss), result)
+        name, loss = leaves[0]
+        result = _forward(location, leaves, reals)
+        return result, judge_loss(name, reals, marks, vars(loss), result)
     value, mark = reals[0], marks[0]
-    for name, leaf in leaves:
+    for leaf in leaves:
+        name, layer = leaf
         before: Sequence[Any] = ()
         if name in MODEL_STATISTICS:
-            mixed = [*leaf._parameters.values(), *leaf._buffers.values()]
+            mixed = [*layer._parameters.values(), *layer._buffers.values()]
             before = watch(name, [(value, mark), *((tensor, None) for tensor in mixed if tensor is not None)])
-        result = perform(location, name, leaf.forward, (value,), {})
+        result = _forward(location, (leaf,), (value,))
         if before:
             seal_written(location, before)
-        mark = judge_layer(name, value, mark, leaf.__dict__, result)
+        mark = judge_layer(name, value, mark, layer.__dict__, result)
         value = result
     return value, mark

@@ -107,8 +107,11 @@ def get(module: nn.Module) -> None:
     reals: list[torch.Tensor] = []
     parts: list[tuple[str, torch.Tensor]] = []
     for name, pointer in named:
-        real = pointer.value()
-        if pointer.id_at_location in marks:
+        object_id = pointer.id_at_location
+        real = location._objects.get(object_id)
+        if real is None:
+            real = pointer.value()  # says why it is gone
+        if object_id in marks:
             raise GetNotPermittedError(worker=location.id, tensor=name)
         pointers.append(pointer)
         reals.append(real)

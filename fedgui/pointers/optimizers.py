@@ -9,16 +9,19 @@ of its own.
 from __future__ import annotations
 
 import copy
+import functools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch.optim import Optimizer
+from torch.optim import optimizer as every_optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
 from fedgui.pointers.errors import WorkerNotFoundException
 from fedgui.pointers.gradients import let_go, settle
+from fedgui.pointers.internals import WithoutGraph
 from fedgui.pointers.policy import SEALED
 from fedgui.pointers.tensors import PointerTensor, point
 from fedgui.pointers.workers import SERVER_ID, VirtualWorker
@@ -27,6 +30,44 @@ if TYPE_CHECKING:
     from fedgui.pointers.session import Session
 
 STATE_NAME = "optimizer state"
+
+_before_any_step: Mapping[int, object] = every_optimizer._global_optimizer_pre_hooks  # noqa: SLF001 (not told otherwise)
+_after_any_step: Mapping[int, Callable[..., object]] = every_optimizer._global_optimizer_post_hooks  # noqa: SLF001
+_profiler_enabled: Callable[[], bool] = torch._C._autograd._profiler_enabled  # noqa: SLF001
+
+
+def optimizer_kinds() -> list[type[Optimizer]]:
+    """torch's own optimizers."""
+    kinds = [kind for kind in vars(torch.optim).values() if isinstance(kind, type) and issubclass(kind, Optimizer)]
+    return [kind for kind in kinds if kind is not Optimizer and "step" in kind.__dict__]
+
+
+def with_remote_steps(kind: type[Optimizer], steps: StepHooks) -> Callable[..., Any]:
+    """What stands for `kind.step` while torch is hooked: a step whose parameters are remote goes the short way.
+
+    torch surrounds each step with a label for its profiler and with what its compiler needs, which takes longer than
+    the arithmetic on a small model. All of that stays wherever somebody could notice it.
+    """
+    original = kind.step
+    # As torch itself does it when the first optimizer of a kind is made.
+    usual = original if getattr(original, "hooked", False) else Optimizer.profile_hook_step(original)
+    plain: Any = original
+    while getattr(plain, "hooked", False):
+        plain = plain.__wrapped__
+    short = plain.__wrapped__ if plain.__code__.co_name == _USE_GRAD else None
+
+    @functools.wraps(original)
+    def step(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if short is not None and not args and not kwargs and steps.is_plain(self):
+            return steps.step(self, short)
+        return usual(self, *args, **kwargs)
+
+    step.hooked = True  # type: ignore[attr-defined]
+    return step
+
+
+_USE_GRAD = "_use_grad"
+"""torch's wrapper that turns gradients off for a step."""
 
 
 class _Step:
@@ -89,6 +130,37 @@ class StepHooks:
             self._session.network.command(pointer.owner.id, location.id, "zero_grad", optimizer, 0)
         return done
 
+    def step(self, optimizer: Optimizer, plain: Callable[[Optimizer], Any]) -> Any:
+        """One step of an optimizer whose parameters are remote, on their worker.
+
+        Args:
+            plain: torch's arithmetic for it, without the profiler's label around it.
+        """
+        self._before(optimizer, (), {})
+        try:
+            if optimizer.defaults.get("differentiable"):
+                result = plain(optimizer)
+            else:
+                with WithoutGraph():
+                    result = plain(optimizer)
+        finally:
+            self._finish(id(optimizer))
+        if len(_after_any_step) > 1:
+            for told in tuple(_after_any_step.values()):
+                if told != self._after:
+                    told(optimizer, (), {})
+        return result
+
+    def is_plain(self, optimizer: Any) -> bool:
+        """Whether the first parameter is remote, and nobody asked to be told before a step, or of this optimizer's."""
+        return (
+            type(optimizer.param_groups[0]["params"][0]) is PointerTensor
+            and not optimizer._optimizer_step_pre_hooks  # noqa: SLF001
+            and not optimizer._optimizer_step_post_hooks  # noqa: SLF001
+            and len(_before_any_step) == 1
+            and not _profiler_enabled()
+        )
+
     def _before(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
         self._finish(id(optimizer))
         step = _Step()
@@ -103,10 +175,11 @@ class StepHooks:
         if not step.groups:
             return
         places: dict[VirtualWorker, PointerTensor] = {}
-        for parameters, pointers in step.groups:
-            parameters[:] = [self._real_of(parameter, step, places) for parameter in pointers]
+        there = [[self._real_of(pointer, step, places) for pointer in pointers] for _, pointers in step.groups]
         for location, pointer in places.items():
             self._session.network.command(pointer.owner.id, location.id, "step", optimizer, 0)
+        for (parameters, _), reals in zip(step.groups, there, strict=True):
+            parameters[:] = reals
         if optimizer.state:
             _lend_state(optimizer, step)
         self._running[id(optimizer)] = optimizer, step

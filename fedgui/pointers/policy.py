@@ -222,6 +222,26 @@ def judge_layer(
     return follow(name, operands, (), layer, result)
 
 
+def judge_loss(
+    name: str,
+    reals: Sequence[torch.Tensor],
+    marks: Sequence[Mark | None],
+    loss: Mapping[str, Any],
+    result: torch.Tensor,
+) -> Mark | None:
+    """As `follow`, for one of torch's losses with an input and a target.
+
+    Args:
+        loss: the loss's attributes.
+    """
+    one, other = marks
+    if type(one) is Mark and type(other) is Mark and one.rows and one.rows == other.rows:
+        operands = (reals[0], one), (reals[1], other)
+        if not (one.reduced or other.reduced or result.dim()) and _weighs_rows_alike(operands, loss):
+            return Mark(one.rows, one.model or other.model, reduced=True)
+    return follow(name, list(zip(reals, marks, strict=True)), (), loss, result)
+
+
 def _has_rows_of(rows: int, value: torch.Tensor, result: torch.Tensor) -> bool:
     """Whether `value` and `result` have as many dimensions, the first of `rows` rows."""
     size = value.dim()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
 
-from fedgui.pointers.calls import RemoteFunction, operation_name, perform, shorten
+from fedgui.pointers.calls import RemoteFunction, operation_name, perform, run_backward, shorten
 from fedgui.pointers.commands import COMMANDS, SCALARS, Command, learn
 from fedgui.pointers.errors import (
     AlreadyFetchedError,
@@ -62,12 +62,10 @@ class PointerTensor(torch.Tensor):
     """The script's line that fetched the value, or 0."""
     label = ""
     """What its module calls it, for a parameter or buffer."""
-    parked: torch.Tensor | None = None
-    """What this object was before it was sent in place; it becomes that again."""
+    parked: tuple[type[torch.Tensor], dict[str, Any]] | None = None
+    """Class and attributes of this object before it was sent in place; it becomes that again."""
     gradient_elsewhere: torch.Tensor | None = None
     """The gradient that this parameter had when it left another worker, while nobody has looked at it here."""
-    spare: torch.Tensor | None = None
-    """What stood for that gradient, and stands for nothing now: making a tensor takes its time."""
     attribute = ""
     _is_param = False
 
@@ -250,7 +248,7 @@ class PointerTensor(torch.Tensor):
         if gradient is None and inputs is None and not location.waiting:
             real = self.value()
             location.session.network.command(self.owner.id, location.id, "backward", self, self.id_at_location)
-            perform(location, "backward", real.backward, (None, retain_graph, create_graph), {})
+            perform(location, "backward", run_backward, (real, retain_graph, create_graph), {})
             mark = location.marks.get(self.id_at_location)
             if mark is not None:
                 location.marks[self.id_at_location] = mark.after_backward()

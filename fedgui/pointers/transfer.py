@@ -11,7 +11,7 @@ import torch
 from fedgui.pointers.calls import calling_line
 from fedgui.pointers.errors import InvalidTensorForRemoteGet, NotRemoteError
 from fedgui.pointers.gradients import WaitingGradient, gradient_name
-from fedgui.pointers.internals import WithoutGraph, make_wrapper, swap
+from fedgui.pointers.internals import WithoutGraph, swap
 from fedgui.pointers.operations import check_release, mark_of
 from fedgui.pointers.policy import Mark
 from fedgui.pointers.tensors import PointerTensor, point
@@ -216,32 +216,30 @@ def copy(pointer: PointerTensor) -> PointerTensor:
 
 
 def leave(tensor: torch.Tensor, worker: VirtualWorker, real: torch.Tensor, object_id: int, label: str) -> None:
-    """Turn the object `tensor` into a pointer to `real`, which `worker` has stored; what it was is parked in it."""
+    """Turn the object `tensor` into a pointer to `real`, which `worker` has stored; what it was is parked in it.
+
+    The object keeps its memory, in which its value will arrive again; as a pointer it shows nothing of it.
+    """
     gradient = tensor.grad if tensor.is_leaf else None
-    shell: Any = None
-    if type(gradient) is WaitingGradient and gradient.shell is not None:
-        # What stood for it on its last journey.
-        shell, gradient.shell = gradient.shell, None
-    if shell is None:
-        shell = make_wrapper(PointerTensor, real.shape, dtype=real.dtype)
+    kind, before = type(tensor), tensor.__dict__
     state: dict[str, object] = {
         "owner": worker.session.local_worker,
         "location": worker,
         "id_at_location": object_id,
         "label": label,
-        "parked": shell,
+        "parked": (kind, before),
     }
+    if "tags" in before or "description" in before:
+        copy_tags(tensor, real)
+        state.update({key: before[key] for key in ("tags", "description") if key in before})
     # As isinstance(tensor, nn.Parameter), which asks its metaclass.
-    if type(tensor) is torch.nn.Parameter or getattr(tensor, "_is_param", False):
+    if kind is torch.nn.Parameter or getattr(tensor, "_is_param", False):
         state["_is_param"] = True
-    shell.__dict__ = state
-    if "tags" in tensor.__dict__:
-        copy_tags(tensor, real, shell)
     if gradient is not None:
         state["gradient_elsewhere"] = gradient
         worker.waiting[object_id] = weakref.ref(tensor)
-        tensor.grad = None
-    swap(tensor, shell)
+    tensor.__class__ = PointerTensor
+    tensor.__dict__ = state
 
 
 def send_in_place(tensor: torch.Tensor, worker: VirtualWorker) -> torch.Tensor:
@@ -275,39 +273,46 @@ def come_back(pointer: PointerTensor) -> None:
 
 def unpark(pointers: Sequence[PointerTensor], reals: Sequence[torch.Tensor]) -> None:
     """Make the objects `pointers` ordinary tensors again, with the values of `reals`."""
-    states = [pointer.__dict__ for pointer in pointers]
-    homes: list[torch.Tensor] = []
     here: list[torch.Tensor] = []
     there: list[torch.Tensor] = []
-    for pointer, state, real in zip(pointers, states, reals, strict=True):
-        home = state.get("parked")
-        if home is None or home.shape != real.shape or home.dtype != real.dtype:
-            kind = torch.nn.Parameter if pointer._is_param else torch.Tensor
-            home = torch.Tensor._make_subclass(kind, real.detach().clone(), real.requires_grad)
-        else:
-            here.append(home)
+    states: list[dict[str, Any]] = []
+    for pointer, real in zip(pointers, reals, strict=True):
+        state = pointer.__dict__
+        states.append(state)
+        state["location"].forget(state["id_at_location"])
+        if _stand_up(pointer, state, real):
+            here.append(pointer)
             there.append(real)
-        homes.append(home)
     if here:
         with WithoutGraph():
             torch._foreach_copy_(here, there)
-    for pointer, state, real, home in zip(pointers, states, reals, homes, strict=True):
-        location = state["location"]
-        if home.requires_grad is not real.requires_grad and home.is_leaf:
-            home.requires_grad_(real.requires_grad)
+    for tensor, state, real in zip(cast("Sequence[torch.Tensor]", pointers), states, reals, strict=True):
+        if tensor.requires_grad is not real.requires_grad and tensor.is_leaf:
+            tensor.requires_grad_(real.requires_grad)
         gradient = real.grad if real.is_leaf else None
-        location.forget(state["id_at_location"])
-        swap(pointer, home)
-        # `home` is now what has stood for the value, and stands for nothing.
-        home.__dict__ = {"gc": False}
         if gradient is not None:
-            label = gradient_name(state["label"])
-            if home is state.get("parked"):
-                pointer.grad = WaitingGradient.of(pointer, label, location, gradient, home, state.get("spare"))
-            else:
-                pointer.grad = WaitingGradient.of(pointer, label, location, gradient)
+            WaitingGradient.wait(tensor, gradient_name(state["label"]), state["location"], gradient)
         elif "gradient_elsewhere" in state:
-            pointer.grad = state["gradient_elsewhere"]
+            tensor.grad = state["gradient_elsewhere"]
+
+
+def _stand_up(pointer: torch.Tensor, state: dict[str, Any], real: torch.Tensor) -> bool:
+    """Make the object `pointer` what it was.
+
+    Returns:
+        Whether the value of `real` has yet to be written into it: it has memory of that size and kind.
+    """
+    parked = state.get("parked")
+    if parked is not None:
+        pointer.__class__, pointer.__dict__ = parked
+        if pointer.shape == real.shape and pointer.dtype == real.dtype:
+            return True
+    kind = torch.nn.Parameter if state.get("_is_param") else torch.Tensor
+    home = torch.Tensor._make_subclass(kind, real.detach().clone(), real.requires_grad)
+    swap(pointer, home)
+    # `home` is now what the pointer was, and stands for nothing.
+    home.__dict__ = {"gc": False}
+    return False
 
 
 def resettle(pointer: PointerTensor, worker: VirtualWorker, real: torch.Tensor) -> None:

@@ -167,14 +167,15 @@ class Recorder:
             self._trace.finished = True
 
     def _append(self, kind: Kind, actor: str = "", payload: Payload = None) -> None:
-        model = self._watch.model
-        who = actor or (model.holder if model is not None else "") or SERVER
+        if not actor:
+            model = self._watch.model
+            actor = (model.holder if model is not None else "") or SERVER
         changes = self._watch.take_changes()
         if self._index >= self._kept:
-            self._trace.add(self._line, kind, who, payload, changes, self._steps, self._rate)
+            self._trace.add(self._line, kind, actor, payload, changes, self._steps, self._rate)
         elif self._gate.stopped:
             return  # it unwinds, and frees what it held: that is no part of what it repeats
-        elif not self._trace.repeats(self._index, self._line, kind, who, payload, changes):
+        elif not self._trace.repeats(self._index, self._line, kind, actor, payload, changes):
             raise ForkError(NOT_REPEATABLE, line=self._line)
         self._index += 1
 

@@ -59,7 +59,7 @@ class Look:
     The values themselves are compared, since torch does not count every write (`tensor.data.add_(1)`).
     """
 
-    __slots__ = ("_dtype", "_is_plain", "_labels", "_nested", "_nested_grad", "_state", "_tensor")
+    __slots__ = ("_dtype", "_is_plain", "_nested", "_nested_grad", "_state", "_tensor", "_version", "labels")
 
     def __init__(self) -> None:
         self._state: TensorState | None = None
@@ -68,12 +68,18 @@ class Look:
         self._nested: object = None
         self._nested_grad: object = None
         self._dtype: torch.dtype | None = None
-        self._labels: Labels | None = None
+        self.labels: Labels | None = None
+        self._version = -1
 
-    @property
-    def private(self) -> bool:
-        """Whether its holder kept it private."""
-        return self._state is not None and self._state.private
+    def stays(self, tensor: torch.Tensor, place: int) -> TensorState | None:
+        """What was last seen, if `tensor` was seen here under the id `place` and is exactly as it was; else None."""
+        if tensor is not self._tensor or tensor._version != self._version or not self._is_plain:
+            return None
+        if self.labels is None or self.labels[0] != place or tensor.tolist() != self._nested:
+            return None
+        grad = tensor.grad if tensor.is_leaf else None
+        seen = None if grad is None or type(grad) is not torch.Tensor else grad.tolist()
+        return self._state if seen == self._nested_grad else None
 
     def see(self, tensor: torch.Tensor, labels: Labels) -> TensorState:
         """The tensor and its gradient as they are now; the same object as before if nothing is new."""
@@ -90,12 +96,13 @@ class Look:
         nested_grad = None if grad is None else grad.tolist()
         last = self._state
         is_same = nested == self._nested and tensor.dtype is self._dtype
-        if is_same and nested_grad == self._nested_grad and labels == self._labels and last is not None:
+        if is_same and nested_grad == self._nested_grad and labels == self.labels and last is not None:
             return last
         before, grad_before = (None, None) if last is None else (last.value, last.grad)
         value = before if is_same and nested and before is not None else _keep(tensor, nested, before)
         gradient = None if grad is None else _keep(grad, nested_grad, grad_before)
-        self._nested, self._nested_grad, self._dtype, self._labels = nested, nested_grad, tensor.dtype, labels
+        self._nested, self._nested_grad, self._dtype, self.labels = nested, nested_grad, tensor.dtype, labels
+        self._version = tensor._version
         return self._set(value, gradient, labels)
 
     def _take_gradient(self, grad: torch.Tensor | None) -> TensorValue | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -254,6 +254,11 @@ class Trace(Columns):
         if index + 1 >= self._thinned:
             return index + 1
         return self._keyframe_at[bisect_right(self._keyframe_at, index)]
+
+    def changes_after(self, index: int, last: int) -> Sequence[Changes] | None:
+        """The changes of each moment after `index`, up to `last`; None if some of them are kept no longer."""
+        changes = self._changes[index + 1 : last + 1]
+        return changes if index >= self._thinned else None  # asked last: it may have been thinned meanwhile
 
     def state_at(self, index: int) -> Scene:
         """The scene when moment `index`, or the `nearest` one before it that is kept, had just happened.

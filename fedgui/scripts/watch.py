@@ -66,6 +66,7 @@ class Watch:
         self._seen: dict[Key, _Seen] = {}
         self._local: set[Key] = set()
         self._stores: dict[str, dict[int, Key]] = {}
+        self._private: dict[str, set[int]] = {}
         self._looks: dict[Key, Look] = {}
         self._workers_seen = 0
         self._kinds: dict[type, int] = {}
@@ -76,6 +77,7 @@ class Watch:
         self._model: nn.Module | None = None
         self._model_seen: ModelState | None = None
         self._model_name = ""
+        self._model_keys: list[Key] = []
         self._landing: tuple[str, str] | None = None
 
     def take_changes(self) -> tuple[tuple[Key, Piece], ...]:
@@ -240,21 +242,30 @@ class Watch:
         if worker is None:
             return
         seen = self._stores.setdefault(worker_id, {})
-        objects = worker._objects
+        objects, marks = worker._objects, worker.marks
         for object_id in [key for key in seen if key not in objects or key in in_model]:
             self._forget(seen.pop(object_id))
-        for object_id, tensor in tuple(objects.items()):
-            if object_id in in_model or isinstance(tensor, PointerTensor):
+        ids = tuple(objects)  # in one go: another thread may let a pointer go meanwhile
+        private = marks.keys() & seen.keys()
+        if not is_all and private == self._private.get(worker_id, set()) & seen.keys():
+            ids = tuple([key for key in ids if key not in seen])
+        for object_id in ids:
+            tensor = objects.get(object_id)
+            if tensor is None or object_id in in_model or isinstance(tensor, PointerTensor):
                 continue
             key = seen.get(object_id)
             if key is None:
                 key = seen[object_id] = ("tensor", worker_id, object_id)
-            elif not is_all and self._looks[key].private is (object_id in worker.marks):
-                continue
+            if object_id in marks:
+                private.add(object_id)
             if tensor.numel() <= KEEP_WHOLE or self._is_written(key, tensor):
                 role, row = self._arrived.get(object_id, (Role.RESULT, 0))
-                labels = object_id, self._names.get(object_id, ""), role, object_id in worker.marks, row
+                labels = object_id, self._names.get(object_id, ""), role, object_id in marks, row
+                look = self._looks.get(key)
+                if look is not None and look.labels == labels and look.stays(tensor, object_id) is not None:
+                    continue
                 self.change(key, self._see(key, tensor, labels))
+        self._private[worker_id] = private
 
     def _forget(self, key: Key) -> None:
         self.change(key, None)
@@ -278,9 +289,7 @@ class Watch:
                 value: Any = names.get(name)
                 if value is not None:
                     found.add(key)
-                    if value.numel() <= KEEP_WHOLE or self._is_written(key, value):
-                        role, row = self._local_role(name, value)
-                        self.change(key, self._see(key, value, (len(found), name, role, False, row)))
+                    self._see_variable(key, name, value, len(found))
             self._learn_names(names, worth.pointers)
             for name in worth.modules:
                 value = names.get(name)
@@ -292,6 +301,14 @@ class Watch:
             self._local = found
         if model is not None and has_parameters(model[1]):
             self._model_name, self._model = model
+
+    def _see_variable(self, key: Key, name: str, tensor: torch.Tensor, place: int) -> None:
+        look = self._looks.get(key)
+        if look is not None and look.stays(tensor, place) is not None:
+            return  # as at most lines
+        if tensor.numel() <= KEEP_WHOLE or self._is_written(key, tensor):
+            role, row = self._local_role(name, tensor)
+            self.change(key, self._see(key, tensor, (place, name, role, False, row)))
 
     def _learn_names(self, names: Mapping[str, object], pointers: Sequence[str]) -> None:
         """What a pointer is called first is what its value is called where it is."""
@@ -360,7 +377,10 @@ class Watch:
                     return
             assert real is not None
             place = len(states)
-            states.append(self._see(("model", place), real, (place, name, Role.PARAMETER, False, 0)))
+            key = self._model_keys[place] if place < len(self._model_keys) else self._add_model_key()
+            look = self._looks.get(key)
+            state = None if look is None else look.stays(real, place)
+            states.append(state or self._see(key, real, (place, name, Role.PARAMETER, False, 0)))
         last = self.model
         if (
             last is not None
@@ -371,6 +391,10 @@ class Watch:
         self.change(MODEL, ModelState(self._model_name, holder, tuple(states)))
         if holder != SERVER and not all(math.isfinite(state.value.norm) for state in states):
             self._set_status(holder, Status.DIVERGED)
+
+    def _add_model_key(self) -> Key:
+        self._model_keys.append(("model", len(self._model_keys)))
+        return self._model_keys[-1]
 
     def _is_written(self, key: Key, tensor: torch.Tensor) -> bool:
         """Whether torch has counted a write into a large tensor, or another one stands at `key` now."""

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from fedgui.gui.language import language
 from fedgui.gui.main_window import MainWindow
 from fedgui.gui.panels.basics import Text
+from fedgui.gui.panels.notes import notes_at
 from fedgui.gui.playback import MAX_SPEED, State
 from fedgui.gui.settings import SettingsFile
 from fedgui.gui.theme import DARK, TOKENS, theme
-from fedgui.scripts.source import Script
+from fedgui.scripts.source import Script, load_script
 
 LONG_MS = 20_000
 
@@ -226,3 +227,19 @@ def test_tab_reaches_the_top_bar_the_stage_and_the_transport(qtbot, make_window)
             visited.add(widget)
             widget = widget.parentWidget()
     assert {window.top_bar, window.side, window.stage, window.tabs, window.transport} <= visited
+
+
+def test_a_pause_at_full_speed_shows_the_exact_moment_everywhere(qtbot, make_window):
+    window = make_window()
+    window.playback.load(Script("federated", load_script("federated").text.replace("range(10)", "range(100000)")))
+    window.playback.set_speed(MAX_SPEED)
+    window.playback.play()
+    qtbot.waitUntil(lambda: len(window.playback.trace.losses_until(window.playback.playhead)) > 20, timeout=LONG_MS)
+    # the parts have shown the state before: no turn is left that could show the pause
+    qtbot.waitUntil(lambda: not window.view._waiting, timeout=LONG_MS)
+    window.playback.pause()
+    trace, index = window.playback.trace, window.playback.playhead
+    losses = trace.losses_until(index)
+    qtbot.waitUntil(lambda: window.plot.chart.runs.everybody.losses.whole.count == len(losses), timeout=LONG_MS)
+    assert window.code._model.notes == notes_at(trace, index)
+    assert window.plot.chart.runs.run.whole.count_until(index) == len(losses)

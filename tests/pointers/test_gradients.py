@@ -221,3 +221,37 @@ def test_clipping_gradients_on_the_worker(bob: VirtualWorker) -> None:
         norms.append(nn.utils.clip_grad_norm_(model.parameters(), 0.1))
     assert torch.equal(norms[1].get(), norms[0])
     assert torch.equal(there.get().weight.grad, here.weight.grad)
+
+
+def test_a_gradient_held_here_stays_what_it_was_through_the_next_visit(bob: VirtualWorker, visited: nn.Linear) -> None:
+    held, opt = visited.weight.grad, optim.SGD(visited.parameters(), lr=0.1)
+    visited.send(bob)
+    opt.zero_grad()
+    visited(torch.tensor([[5.0, 7]]).send(bob)).sum().backward()
+    visited.get()
+    assert held is not None
+    assert visited.weight.grad is not None
+    assert held.tolist() == [[1, 2]]
+    assert visited.weight.grad.tolist() == [[5, 7]]
+
+
+def test_a_gradient_that_a_second_parameter_shares_stays_what_it_was(bob: VirtualWorker, visited: nn.Linear) -> None:
+    other, opt = nn.Parameter(torch.zeros(1, 2)), optim.SGD(visited.parameters(), lr=0.1)
+    other.grad = visited.weight.grad
+    visited.send(bob)
+    opt.zero_grad()
+    visited(torch.tensor([[5.0, 7]]).send(bob)).sum().backward()
+    visited.get()
+    assert other.grad is not None
+    assert other.grad.tolist() == [[1, 2]]
+
+
+def test_a_parameter_keeps_no_gradient_that_was_dropped_while_it_was_away(
+    bob: VirtualWorker, visited: nn.Linear
+) -> None:
+    assert visited.weight.grad is not None
+    visited.send(bob)
+    visited.weight.grad = None
+    visited.get()
+    assert visited.weight.grad is None
+    assert visited.bias.grad is not None

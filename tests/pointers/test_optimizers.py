@@ -8,6 +8,7 @@ import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import nn, optim
+from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from fedgui.pointers import Message, MessageKind, PointerTensor, Session, VirtualWorker
 from fedgui.pointers import errors as wrong
@@ -247,3 +248,71 @@ def test_an_optimizer_that_reads_the_loss_refuses_in_words_and_loses_nothing(bob
         opt.step(closure)
     assert type(model.get().weight) is nn.Parameter
     assert opt.param_groups[0]["params"][0] is model.weight
+
+
+def test_a_remote_step_tells_whoever_asked(bob: VirtualWorker) -> None:
+    model = nn.Linear(2, 1)
+    opt = optim.SGD(model.parameters(), lr=0.1)
+    told: list[str] = []
+    everywhere = register_optimizer_step_post_hook(lambda *_: told.append("after any"))
+
+    def step() -> list[str]:
+        told.clear()
+        model.send(bob)
+        model(torch.ones(1, 2).send(bob)).sum().backward()
+        opt.step()
+        model.get()
+        return list(told)
+
+    assert step() == ["after any"]
+    opt.register_step_post_hook(lambda *_: told.append("after"))
+    opt.register_step_pre_hook(lambda *_: told.append("before"))
+    assert step() == ["before", "after", "after any"]
+    everywhere.remove()
+    assert step() == ["before", "after"]
+
+
+def test_a_profiler_sees_remote_steps(bob: VirtualWorker) -> None:
+    model = nn.Linear(2, 1).send(bob)
+    opt = optim.SGD(model.parameters(), lr=0.1)
+    model(torch.ones(1, 2).send(bob)).sum().backward()
+    with torch.profiler.profile() as profile:
+        opt.step()
+    assert any("SGD.step" in event.key for event in profile.key_averages())
+
+
+def test_a_schedule_counts_remote_steps(bob: VirtualWorker) -> None:
+    model = nn.Linear(2, 1)
+    opt = optim.SGD(model.parameters(), lr=1.0)
+    schedule = optim.lr_scheduler.StepLR(opt, step_size=1, gamma=0.5)
+    before = model.weight.detach().clone()
+    model.send(bob)
+    for _ in range(2):
+        opt.zero_grad()
+        model(torch.ones(1, 2).send(bob)).sum().backward()
+        opt.step()
+        schedule.step()
+    model.get()
+    assert torch.allclose(model.weight, before - 1.5)
+
+
+class Halving(optim.SGD):
+    """An optimizer of a script's own, on top of one of torch's."""
+
+    @torch.no_grad()
+    def step(self, closure: Any = None) -> Any:
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                parameter.mul_(0.5)
+
+
+def test_an_optimizer_of_the_scripts_own_runs_its_own_code(bob: VirtualWorker) -> None:
+    model = nn.Linear(2, 1)
+    opt = Halving(model.parameters(), lr=0.1)
+    before = model.weight.detach().clone()
+    model.send(bob)
+    model(torch.ones(1, 2).send(bob)).sum().backward()
+    opt.step()
+    model.get()
+    assert torch.equal(model.weight, before / 2)
+    assert model.weight.requires_grad

@@ -10,8 +10,8 @@ import pytest
 import torch
 from torch import nn
 
-from fedgui.pointers.layers import LAYERS
-from fedgui.pointers.policy import PURE, Mark, follow, judge, judge_layer
+from fedgui.pointers.layers import LAYERS, LOSSES
+from fedgui.pointers.policy import PURE, Mark, follow, judge, judge_layer, judge_loss
 
 ROWS = 3
 MARKS = [None, *(Mark(*given) for given in product((0, 1, ROWS), *[(False, True)] * 3))]
@@ -69,3 +69,13 @@ def test_the_quick_judgement_of_a_layer_is_the_rules(kind: type[nn.Module]) -> N
             operands = [(value, mark), *((tensor, None) for tensor in (*layer.parameters(), *layer.buffers()))]
             ruled = follow(name, operands, (), vars(layer), result)
             assert judge_layer(name, value, mark, vars(layer), result) == ruled
+
+
+@pytest.mark.parametrize("kind", LOSSES, ids=lambda kind: kind.__name__)
+def test_the_quick_judgement_of_a_loss_is_the_rules(kind: type[nn.Module]) -> None:
+    name, weighted = LOSSES[kind], kind()
+    weighted.weight = torch.ones(2)
+    for loss, one, other in product((kind(), weighted), VALUES, VALUES):
+        for marks, result in product(product(MARKS, MARKS), VALUES[:3]):
+            ruled = follow(name, [(one, marks[0]), (other, marks[1])], (), vars(loss), result)
+            assert judge_loss(name, [one, other], marks, vars(loss), result) == ruled

@@ -70,3 +70,23 @@ def test_a_centralised_run_has_no_second_loss() -> None:
     assert losses.look(trace, len(trace) - 1)
     assert losses.points == []
     assert loss_over_all_rows(trace.state_at(len(trace) - 1)) is None
+
+
+def test_each_of_a_record_s_losses_equals_the_one_of_its_scene() -> None:
+    trace = record("federated")
+    losses = GlobalLoss(load_script("federated"))
+    assert losses.look(trace, len(trace) - 1)
+    moments = [point.moment for point in trace.losses_until(len(trace) - 1)]
+    assert [value for _, value in losses.points] == [loss_over_all_rows(trace.state_at(moment)) for moment in moments]
+
+
+def test_a_loss_whose_moment_is_kept_no_longer_has_no_place_in_the_curve() -> None:
+    script = load_script("federated")
+    trace = Trace(detail=200)
+    assert Runner(script, trace=trace).run() is None
+    assert trace.thinned
+    losses = GlobalLoss(script)
+    assert losses.look(trace, len(trace) - 1)
+    kept = [point.step for point in trace.losses_until(len(trace) - 1) if trace.nearest(point.moment) == point.moment]
+    assert 0 < len(kept) < 20
+    assert [step for step, _ in losses.points] == kept

@@ -103,9 +103,9 @@ def test_the_ledger_refuses_what_the_server_never_had() -> None:
     ledger, _ = run(Setup())
     model = ledger.messages[0]
     for hidden in (
-        replace(model, sender="alice", receiver="bob"),
-        replace(model, is_model=False, name="data"),
-        replace(model, bytes=0),
+        model._replace(sender="alice", receiver="bob"),
+        model._replace(is_model=False, name="data"),
+        model._replace(bytes=0),
     ):
         with pytest.raises(ValueError, match="ledger"):
             Ledger((*ledger.messages, hidden), RATE, 1, 1)
@@ -120,11 +120,11 @@ def test_the_learners_run_is_read_from_its_ledger_alone() -> None:
     for moment in trace:
         message, changes = moment.message, moment.changes
         if message is not None and message.sender == SERVER and not message.is_model:
-            message = replace(
-                message, parts=tuple((n, replace(v, values=(9.0,) * len(v.values))) for n, v in message.parts)
+            message = message._replace(
+                parts=tuple((n, v._replace(values=(9.0,) * len(v.values))) for n, v in message.parts)
             )
         changes = tuple(
-            (key, replace(piece, value=replace(piece.value, values=(9.0,) * len(piece.value.values))))
+            (key, piece._replace(value=piece.value._replace(values=(9.0,) * len(piece.value.values))))
             if key[0] == "tensor" and piece is not None
             else (key, piece)
             for key, piece in changes
@@ -166,7 +166,7 @@ def test_a_fork_of_the_rate_is_known_to_the_server_that_wrote_it() -> None:
 def zero_gradient() -> Ledger:
     ledger, _ = run(Setup())
     sent, back = (message for message in ledger.messages if message.is_model)
-    return Ledger((sent, replace(back, parts=sent.parts)), RATE, 1, 1)
+    return Ledger((sent, back._replace(parts=sent.parts)), RATE, 1, 1)
 
 
 def test_a_gradient_of_zero_tells_nothing_and_says_why() -> None:
@@ -187,7 +187,7 @@ def test_a_zero_gradient_of_digits_tells_nothing() -> None:
     def silent(message: MessageState) -> MessageState:
         if message.receiver != SERVER or message.is_model:
             return message
-        return replace(message, parts=tuple((n, replace(v, values=(0.0,) * len(v.values))) for n, v in message.parts))
+        return message._replace(parts=tuple((n, v._replace(values=(0.0,) * len(v.values))) for n, v in message.parts))
 
     reading = attack(replace(ledger, messages=tuple(map(silent, ledger.messages))), Method.IMAGE)
     assert reading.rows == ()

@@ -16,6 +16,9 @@ from fedgui.gui.theme import theme
 _LARGEST: Final = 1e300
 """An axis ends here, where its own arithmetic still has room."""
 
+SHORT_RUN: Final = 200
+"""Runs expected to take no more steps than this have the whole of their x axis from the start."""
+
 
 class CountAxis(pg.AxisItem):
     """Counts steps, rounds or bytes: a tick at the first and at round numbers, whole numbers only.
@@ -69,6 +72,20 @@ class LossAxis(pg.AxisItem):
             return [f"1e{round(value)}".replace("-", "\u2212") for value in values]
         decimals = 0 if spacing >= 5 else max(1, -math.floor(math.log10(spacing)))
         return [language().number(value, decimals) for value in values]
+
+
+def right_edge(expected: float, last: float) -> float:
+    """Where an x axis ends.
+
+    Args:
+        expected: the last number of the whole run, 0 if it is not known.
+        last: the last number that there is. Where it is far out, and beyond what was expected, the axis grows in steps
+            of 2 to 3 %: it is not drawn anew for each number that a run gains.
+    """
+    if last > max(expected, SHORT_RUN):
+        step = 2.0 ** (math.floor(math.log2(last)) - 5)
+        last = math.ceil(last / step) * step
+    return max(expected, last) * 1.02
 
 
 def loss_range(values: npt.NDArray[np.float64], size: float, *, is_log: bool) -> tuple[float, float, float]:

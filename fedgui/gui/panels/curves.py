@@ -181,7 +181,7 @@ def paint_curves(painter: QPainter, frame: Frame, curves: Sequence[Curve]) -> No
     for curve in curves:
         if len(curve.points[0]):
             alike.setdefault((curve.stroke, curve.is_rough), []).append(curve)
-    for (stroke, is_rough), group in alike.items():
+    for (_stroke, is_rough), group in alike.items():
         x, y = (frame.x(_strung(group, 0)), frame.y(_strung(group, 1)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not is_rough)
         painter.setPen(group[0].pen)
@@ -189,11 +189,9 @@ def paint_curves(painter: QPainter, frame: Frame, curves: Sequence[Curve]) -> No
         ends = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])
         painter.drawLines([QLineF(*piece) for piece in ends[np.isfinite(ends).all(axis=1)].tolist()])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(stroke.color)
-        for curve in group:
-            if curve.symbol:
-                _paint_symbols(painter, frame, curve)
+        marked = [curve for curve in group if curve.symbol]
+        if marked:
+            _paint_symbols(painter, frame, marked)
 
 
 def _strung(curves: Sequence[Curve], axis: int) -> Floats:
@@ -203,14 +201,14 @@ def _strung(curves: Sequence[Curve], axis: int) -> Floats:
     return np.concatenate([part for curve in curves for part in (curve.points[axis], _GAP)])
 
 
-def _paint_symbols(painter: QPainter, frame: Frame, curve: Curve) -> None:
-    x, y = curve.points
+def _paint_symbols(painter: QPainter, frame: Frame, curves: Sequence[Curve]) -> None:
+    """Mark every point of these curves, whose symbol is the same, in one stroke of a wide pen."""
+    x, y = _strung(curves, 0), _strung(curves, 1)
     is_there = np.isfinite(y)
-    draw = painter.drawRect if curve.symbol == "s" else painter.drawEllipse
-    half = SYMBOL_SIZE / 2
-    lefts, tops = frame.x(x[is_there]) - half, frame.y(y[is_there]) - half
-    for left, top in zip(lefts.tolist(), tops.tolist(), strict=True):
-        draw(QRectF(left, top, SYMBOL_SIZE, SYMBOL_SIZE))
+    cap = Qt.PenCapStyle.SquareCap if curves[0].symbol == "s" else Qt.PenCapStyle.RoundCap
+    painter.setPen(QPen(curves[0].stroke.color, SYMBOL_SIZE, Qt.PenStyle.SolidLine, cap))
+    lefts, tops = frame.x(x[is_there]), frame.y(y[is_there])
+    painter.drawPoints([QPointF(left, top) for left, top in zip(lefts.tolist(), tops.tolist(), strict=True)])
 
 
 def _is_rough(y: Floats) -> bool:

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
-from fedgui.gui.panels.axes import loss_range
+from fedgui.gui.panels.axes import loss_range, right_edge
 from fedgui.gui.panels.basics import Surface, Text
 from fedgui.gui.panels.curves import CENTRALIZED, LegendEntry, Stroke
 from fedgui.gui.panels.plot_area import PlotArea
 from fedgui.gui.panels.plot_head import PlotHead
 from fedgui.gui.panels.plot_runs import Drawn, PlotRuns, nearest_moment, nearest_x, readings_at
+from fedgui.gui.panels.plot_spoken import PlotSpoken
 from fedgui.gui.panels.plot_table import Part, PlotTable
 from fedgui.gui.panels.series import Losses, XAxis
 from fedgui.gui.theme import theme
@@ -31,8 +32,6 @@ _MOST_PIECES: Final = 400
 _LEAST_PIECES: Final = 8
 _MOST_SYMBOLS: Final = 800
 """Where all curves together have more points, none is marked: the marks of a dozen workers would hide the lines."""
-_SHORT_RUN: Final = 200
-"""Runs expected to take no more steps than this have the whole of their x axis from the start."""
 _REDUCED_LOSS: Final = re.compile(r"^\w*loss\w*\s*=.*\.(sum|mean)\(")
 
 
@@ -59,11 +58,11 @@ class LossPlot(Surface):
         self._reduction = ""
         self._reference_points: Sequence[LossPoint] = ()
         self._global_points: Sequence[tuple[float, float]] = ()
-        self._said: list[tuple[str, float, int]] = []
         self.head = PlotHead(self)
         self.plot = PlotArea(self)
         self.table = PlotTable(self)
         self.runs = PlotRuns(self.plot, self.head)
+        self._spoken = PlotSpoken(self.runs, self.plot)
         self._more = LegendEntry(Stroke("panel"), self.head)
         self._y_name = Text("tick", "ink2", self)
         self._x_name = Text("tick", "ink2", self)
@@ -189,6 +188,11 @@ class LossPlot(Surface):
         if is_shown:
             self.table.setFocus()
 
+    def take_in(self, trace: Trace) -> None:
+        """Read the losses that the record gained since `show_moment`, which has the less to do then."""
+        if trace is self._trace:
+            self.runs.consume()
+
     def show_moment(self, trace: Trace, index: int, everybody: Sequence[tuple[float, float]] | None = None) -> None:
         """Draw the losses that had been printed at moment `index` (-1: before the first) of `trace`.
 
@@ -243,7 +247,7 @@ class LossPlot(Surface):
         self.head.set_choices(self._x_axis, is_log=is_log)
         self._show_legend()
         self._set_ranges(seen, is_log=is_log)
-        self._describe()
+        self._spoken.update()
         self._show_page(is_empty=not seen)
 
     def _show_page(self, *, is_empty: bool) -> None:
@@ -277,11 +281,11 @@ class LossPlot(Surface):
     def _set_ranges(self, drawn: Sequence[Drawn], *, is_log: bool) -> None:
         last, band = self._place_under_way()
         ends = [float(one.curve.series.x(self._x_axis)[one.count - 1]) for one in drawn]
-        right = max(self._expected(), last, band, 5, *ends)
+        right = right_edge(self.runs.expected(self._index, self._x_axis), max(last, band, 5, *ends))
         losses = np.concatenate([one.curve.seen for one in drawn] or [np.empty(0)])
         low, high, step = loss_range(losses, self.plot.getViewBox().height(), is_log=is_log)
         self.plot.set_band(band)
-        self.plot.set_ranges(right * 1.02, low, high, step, is_log=is_log)
+        self.plot.set_ranges(right, low, high, step, is_log=is_log)
 
     def _place_under_way(self) -> tuple[float, float]:
         """Where the last loss stands on the x axis, and where the present moment does; 0 for none."""
@@ -296,20 +300,6 @@ class LossPlot(Surface):
         if count < whole.count and not (count and whole.moments[count - 1] == index):
             return last, float(x[count])
         return last, last
-
-    def _expected(self) -> float:
-        """Where the run ends if every round is like the first; so the x axis stands still in short runs."""
-        whole, total = self.runs.run.whole, self.runs.total
-        if total is None or not whole.count or self._index < 0:
-            return 0.0
-        rounds = whole.x(XAxis.ROUND)
-        first = int(np.searchsorted(rounds, rounds[0], side="right")) - 1
-        if whole.x(XAxis.STEP)[first] * total > _SHORT_RUN:
-            return 0.0
-        if self._x_axis is XAxis.ROUND:
-            return float(total)
-        before = float(self._trace.bytes_until(self._trace.rounds[0])) if self._x_axis is XAxis.BYTES else 0.0
-        return before + (float(whole.x(self._x_axis)[first]) - before) * total
 
     # reading and choosing
 
@@ -363,7 +353,7 @@ class LossPlot(Surface):
         self.plot.setAccessibleName(self.tr("Plot of the loss"))
         self.runs.rename()
         self._name_axes()
-        self._said = []
+        self._spoken.retranslate()
         self.plot.hide_crosshair()
         self.plot.rewrite()
         self._refresh()
@@ -393,23 +383,6 @@ class LossPlot(Surface):
         for entry in (self._more, *runs.all_entries()):
             entry.setVisible(entry in shown)
         self.head.set_entries(shown)
-
-    def _describe(self) -> None:
-        """The newest loss of every curve, for those who can't see it."""
-        last = [
-            (worker, float(curve.series.values[curve.shown - 1]), int(curve.series.x(XAxis.STEP)[curve.shown - 1]))
-            for worker, curve in self.runs.curves.items()
-            if curve.shown
-        ]
-        if last == self._said and last:
-            return
-        self._said = last
-        text = self.tr("{name}: {value} at step {step}")
-        said = (
-            text.format(name=worker_name(worker), value=language().number(value), step=language().integer(step))
-            for worker, value, step in last
-        )
-        self.plot.setAccessibleDescription("; ".join(said))
 
     @Slot()
     def _restyle(self) -> None:

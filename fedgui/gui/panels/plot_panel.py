@@ -97,6 +97,11 @@ class PlotPanel(Surface):
         """See LossPlot.set_log."""
         self._tell("log", lambda chart: chart.set_log(is_log=is_log))
 
+    def take_in(self, trace: Trace) -> None:
+        """See LossPlot.take_in."""
+        if self._chart is not None:
+            self._chart.take_in(trace)
+
     def show_moment(self, trace: Trace, index: int, everybody: Sequence[tuple[float, float]] | None = None) -> None:
         """See LossPlot.show_moment."""
         if self._chart is not None:

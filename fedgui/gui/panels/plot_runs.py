@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language, translate
+from fedgui.gui.panels.axes import SHORT_RUN
 from fedgui.gui.panels.curves import (
     ALL_ROWS,
     CENTRALIZED,
@@ -178,6 +179,20 @@ class PlotRuns:
                 whose = EVERYBODY if len(beside.curves) == 1 else worker
                 found.append(Drawn(curve, curve.series.count if has_place else 0, whose, name))
         return found
+
+    def expected(self, index: int, axis: XAxis) -> float:
+        """Where the run ends if every round is like the first; so the x axis stands still in short runs."""
+        whole, total = self.run.whole, self.total
+        if total is None or not whole.count or index < 0:
+            return 0.0
+        rounds = whole.x(XAxis.ROUND)
+        first = int(np.searchsorted(rounds, rounds[0], side="right")) - 1
+        if whole.x(XAxis.STEP)[first] * total > SHORT_RUN:
+            return 0.0
+        if axis is XAxis.ROUND:
+            return float(total)
+        before = float(self._trace.bytes_until(self._trace.rounds[0])) if axis is XAxis.BYTES else 0.0
+        return before + (float(whole.x(axis)[first]) - before) * total
 
     def all_entries(self) -> list[LegendEntry]:
         """Every entry of the legend, hidden ones too."""

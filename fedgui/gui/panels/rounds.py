@@ -44,19 +44,23 @@ class Rounds:
         self._complete: dict[int, tuple[Segment, ...]] = {}
         self._running: tuple[int, int, tuple[Segment, ...]] = (0, 0, ())
         self._end: int | None = None
+        self._announced = 0
         self.total = 0
 
     def update(self, trace: Trace) -> None:
         """Take in what the record gained."""
-        if trace is not self._trace:
+        is_other = trace is not self._trace
+        if is_other:
             self._trace = trace
             self._complete = {}
             self._running = 0, 0, ()
         # The script may go on while this looks: an end that is read first can't belong to a round that is not known.
         self._end = len(trace) - 1 if trace.finished else None
-        self._starts = trace.round_starts()
-        announced = trace.state_at(len(trace) - 1).round.total if len(trace) else None
-        self.total = max(announced or 0, len(self._starts))
+        known, self._starts = len(self._starts), trace.round_starts()
+        if is_other or not known or len(self._starts) != known:
+            # a round says how many there will be when it begins
+            self._announced = (trace.state_at(len(trace) - 1).round.total if len(trace) else None) or 0
+        self.total = max(self._announced, len(self._starts))
 
     @property
     def starts(self) -> Sequence[int]:
@@ -89,11 +93,18 @@ class Rounds:
     def _find_segments(self, first: int, last: int | None, recorded: int) -> tuple[Segment, ...]:
         models: list[tuple[int, str, str]] = []
         replies: list[tuple[int, str]] = []
+        sent_to: set[str] = set()
         carrying = self._trace.carrying
-        for index in carrying[bisect_left(carrying, first) : recorded]:
+        for place in range(bisect_left(carrying, first), recorded):
+            index = carrying[place]
             message = self._trace.message(index)
             if message.is_model:
                 models.append((index, message.sender, message.receiver))
+                if message.sender == SERVER:
+                    sent_to.add(message.receiver)
+                    if len(sent_to) > _MOST_WORKERS:
+                        # whatever else there is: too many to tell apart, and a round may have hundreds of messages
+                        return (Segment(SERVER, first, last),)
             if message.bytes and message.sender != SERVER:
                 replies.append((index, message.sender))
         if _is_parallel(models):

@@ -107,8 +107,7 @@ def _known(key: Key, piece: Piece, moment: Moment, received: _Received) -> Piece
 def _known_worker(worker: WorkerState, received: _Received) -> WorkerState:
     is_released = (worker.id, repr(worker.last_loss)) in received.losses
     is_unseen = worker.status is Status.DIVERGED and worker.id not in received.broken
-    return replace(
-        worker,
+    return worker._replace(
         last_loss=worker.last_loss if is_released else None,
         status=Status.TRAINING if is_unseen else worker.status,
     )
@@ -121,18 +120,18 @@ def _known_model(model: ModelState, message: MessageState | None) -> ModelState:
     if not model.holder and message is not None and message.is_model and not is_hidden(message):
         sent = dict(message.parts)
     parameters = [
-        replace(state, value=sent[state.name], grad=None) if state.name in sent else _without_value(state)
+        state._replace(value=sent[state.name], grad=None) if state.name in sent else _without_value(state)
         for state in model.parameters
     ]
-    return replace(model, parameters=tuple(parameters))
+    return model._replace(parameters=tuple(parameters))
 
 
 def _known_moment(moment: Moment) -> Moment:
     message = moment.message
     if message is not None and is_hidden(message):
-        message = replace(message, name="", bytes=0, parts=())
+        message = message._replace(name="", bytes=0, parts=())
     return replace(moment, message=message, changes=())
 
 
 def _without_value(state: TensorState) -> TensorState:
-    return replace(state, value=TensorValue(state.value.shape, state.value.dtype, (), False, 0.0), grad=None)
+    return state._replace(value=TensorValue(state.value.shape, state.value.dtype, (), False, 0.0), grad=None)

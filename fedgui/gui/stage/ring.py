@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -56,6 +57,10 @@ class WorkerRing(StageNode):
         self._chosen: str | None = None
         self._pointed_at: frozenset[str] = frozenset()
         self._hovered = ""
+        self._form: tuple[Ring, int, tuple[int, ...]] | None = None
+        """What the places of bars and points were worked out for: the circle, the most rows, and everybody's."""
+        self._bars: list[QLineF] = []
+        self._points: list[QPointF] = []
         self.setZValue(-0.5)
         self.setAcceptHoverEvents(True)
 
@@ -159,8 +164,7 @@ class WorkerRing(StageNode):
         return next((dot for dot in self._dots if dot.worker_id == worker_id), None)
 
     def _outward(self, number: int) -> QPointF:
-        angle = 2 * math.pi * number / len(self._dots)
-        return QPointF(math.sin(angle), -math.cos(angle))
+        return _directions(len(self._dots))[number]
 
     def draw(self, painter: QPainter) -> None:
         most = max((dot.rows for dot in self._dots), default=0)
@@ -191,12 +195,18 @@ class WorkerRing(StageNode):
 
     def _draw_idle(self, painter: QPainter, most: int) -> None:
         """All that wait, in two strokes: a hundred single ones would take half a frame."""
-        idle = [(self._outward(number), dot.rows) for number, dot in enumerate(self._dots) if dot.is_idle]
+        ring, outward = self._ring, _directions(len(self._dots))
+        form = (ring, most, tuple(dot.rows for dot in self._dots))
+        if form != self._form:
+            self._form = form
+            self._bars = [self._bar(way, dot.rows, most) for way, dot in zip(outward, self._dots, strict=True)]
+            self._points = [ring.center + way * ring.radius for way in outward]
+        idle = [number for number, dot in enumerate(self._dots) if dot.is_idle]
         painter.setPen(self._bar_pen("line2"))
-        painter.drawLines([self._bar(outward, rows, most) for outward, rows in idle if rows])
-        pen = QPen(theme().color("line2"), self._ring.dot, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        painter.drawLines([self._bars[number] for number in idle if self._dots[number].rows])
+        pen = QPen(theme().color("line2"), ring.dot, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        painter.drawPoints([self._ring.center + outward * self._ring.radius for outward, _ in idle])
+        painter.drawPoints([self._points[number] for number in idle])
 
     def _draw_dot(self, painter: QPainter, outward: QPointF, dot: Dot, most: int) -> None:
         ring = self._ring
@@ -286,6 +296,13 @@ class WorkerRing(StageNode):
             side = 10.0 if sign == "line2" else 17.0
             fill_round(painter, QRectF(point.x() - side / 2, point.y() - side / 2, side, side), side / 2, sign)
         write(painter, line.adjusted(27, 0, 0, 0), text, "legend", "ink", LEFT)
+
+
+@lru_cache(maxsize=4)
+def _directions(count: int) -> tuple[QPointF, ...]:
+    """Unit vectors from the centre to so many points on a ring, the first one upwards. Not to be changed."""
+    angles = [2 * math.pi * number / count for number in range(count)]
+    return tuple(QPointF(math.sin(angle), -math.cos(angle)) for angle in angles)
 
 
 def _draw_offline(painter: QPainter, point: QPointF, side: float) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QAbstractAnimation, QElapsedTimer, QTimer
 
@@ -17,10 +15,10 @@ def visit(run, tensor):
     start = run.training
     model = start.model
     with_grad = tuple(
-        replace(part, grad=tensor(part.value.shape, *([0.7] * len(part.value.values)))) for part in model.parameters
+        part._replace(grad=tensor(part.value.shape, *([0.7] * len(part.value.values)))) for part in model.parameters
     )
     stepped = tuple(
-        replace(part, value=tensor(part.value.shape, *(n - 0.07 for n in part.value.values))) for part in with_grad
+        part._replace(value=tensor(part.value.shape, *(n - 0.07 for n in part.value.values))) for part in with_grad
     )
     trace = Trace()
     trace.append(Moment(0, 1, Kind.START, "alice", changes=tuple(start.pieces.items())))

@@ -95,13 +95,13 @@ class Life:
         if receiver == SERVER:
             self.known |= set(part.value.values)
         status = [(("worker", n), WorkerState(n, Status.TRAINING)) for n in (receiver,) if n != SERVER]
-        self._append(Kind.MESSAGE, sender, message, [(("model",), replace(self.model, holder="")), *status])
+        self._append(Kind.MESSAGE, sender, message, [(("model",), self.model._replace(holder="")), *status])
         self.holder = receiver
         if draw(st.booleans()):
-            self.model = replace(self.model, holder=receiver, parameters=(replace(part, grad=None),))
+            self.model = self.model._replace(holder=receiver, parameters=(part._replace(grad=None),))
             self._append(Kind.CHANGE, receiver, None, [(("model",), self.model)])
         else:
-            self.model = replace(self.model, holder=receiver, parameters=(replace(part, grad=None),))
+            self.model = self.model._replace(holder=receiver, parameters=(part._replace(grad=None),))
 
     def release(self, draw) -> None:
         """A worker sends some numbers to the server, or to another worker."""
@@ -177,22 +177,22 @@ def test_what_the_server_can_not_see_makes_no_difference_to_it(life):
     def other(value: TensorValue | None) -> TensorValue | None:
         if value is None:
             return None
-        return replace(value, values=tuple(n if n in life.known else n + 5000 for n in value.values), norm=7.0)
+        return value._replace(values=tuple(n if n in life.known else n + 5000 for n in value.values), norm=7.0)
 
     def changed(key, piece):
         if isinstance(piece, WorkerState) and piece.last_loss is not None and piece.last_loss not in life.known:
-            return replace(piece, last_loss=piece.last_loss + 5000)
+            return piece._replace(last_loss=piece.last_loss + 5000)
         if isinstance(piece, TensorState):
-            return replace(piece, value=other(piece.value), grad=other(piece.grad))
+            return piece._replace(value=other(piece.value), grad=other(piece.grad))
         if isinstance(piece, ModelState) and piece.holder != SERVER:
-            parts = tuple(replace(p, value=other(p.value), grad=other(p.grad)) for p in piece.parameters)
-            return replace(piece, parameters=parts)
+            parts = tuple(p._replace(value=other(p.value), grad=other(p.grad)) for p in piece.parameters)
+            return piece._replace(parameters=parts)
         return piece
 
     moment = scene.moment
     if moment.message is not None and SERVER not in (moment.message.sender, moment.message.receiver):
         parts = tuple((name, other(value)) for name, value in moment.message.parts)
-        moment = replace(moment, message=replace(moment.message, parts=parts))
+        moment = replace(moment, message=moment.message._replace(parts=parts))
     twin = replace(scene, moment=moment, pieces={key: changed(key, piece) for key, piece in scene.pieces.items()})
     releases = Releases(life.trace, index)
     mine, its = known_to_server(scene, releases), known_to_server(twin, releases)
@@ -203,8 +203,8 @@ def test_what_the_server_can_not_see_makes_no_difference_to_it(life):
 def test_the_ledger_counts_only_what_came_to_the_server_newest_first():
     trace = Trace()
     one = MessageState("bob", SERVER, "object", "loss", 4, (("loss", tensor((0.5,), ())),))
-    messages = [one, replace(one, receiver="alice"), replace(one, sender=SERVER, receiver="bob"), replace(one, bytes=0)]
-    messages.append(replace(one, name="update"))
+    messages = [one, one._replace(receiver="alice"), one._replace(sender=SERVER, receiver="bob"), one._replace(bytes=0)]
+    messages.append(one._replace(name="update"))
     for index, message in enumerate(messages):
         trace.append(Moment(index, 1, Kind.MESSAGE, message.sender, message))
     assert [message.name for message in Releases(trace, len(trace) - 1)] == ["update", "loss"]
