@@ -23,7 +23,8 @@ from fedgui.gui.panels.basics import Text
 from fedgui.gui.panels.segmented import SegmentedControl
 from fedgui.gui.run_view import Kept, RunView, scrolling
 from fedgui.gui.theme import theme
-from fedgui.scripts.leak import LEARNT_FROM, WORKER, Kind, Method, Outcome, Setup, attack_run
+from fedgui.scripts.leak import LEARNT_FROM, WORKER, Kind, Method, Outcome, Setup
+from fedgui.scripts.leak_attack import attack_run
 from fedgui.scripts.leak_runs import RunProcess, judge
 from fedgui.scripts.source import Script
 from fedgui.scripts.trace import ErrorState, Trace
