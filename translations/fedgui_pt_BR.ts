@@ -522,6 +522,10 @@
         <translation>O modelo está de volta ao servidor.</translation>
     </message>
     <message>
+        <source>The model travels to {count} workers at once. Their data stays.</source>
+        <translation>O modelo vai a {count} workers de uma vez. Os dados ficam.</translation>
+    </message>
+    <message>
         <source>The model travels to {worker}. Her data stays where it is.</source>
         <translation>O modelo viaja até {worker}. Os dados dela não saem do lugar.</translation>
     </message>
@@ -618,6 +622,10 @@
         <translation>O servidor faz uma predição.</translation>
     </message>
     <message>
+        <source>The server sends something to {count} workers at once.</source>
+        <translation>O servidor envia algo a {count} workers de uma vez.</translation>
+    </message>
+    <message>
         <source>The server sends the model to a worker.</source>
         <translation>O servidor envia o modelo a um worker.</translation>
     </message>
@@ -652,6 +660,14 @@
     <message>
         <source>Training done: {count} rounds.</source>
         <translation>Treino concluído: {count} rodadas.</translation>
+    </message>
+    <message>
+        <source>{count} workers answer the server at once.</source>
+        <translation>{count} workers respondem ao servidor de uma vez.</translation>
+    </message>
+    <message>
+        <source>{count} workers return the model at once.</source>
+        <translation>{count} workers devolvem o modelo de uma vez.</translation>
     </message>
     <message>
         <source>{name} goes to {worker}; a pointer stays here.</source>
@@ -3077,6 +3093,14 @@
     <message>
         <source>{count} bytes</source>
         <translation>{count} bytes</translation>
+    </message>
+    <message>
+        <source>{received} of {asked} received</source>
+        <translation>{received} de {asked} recebidos</translation>
+    </message>
+    <message>
+        <source>{received}/{asked} received</source>
+        <translation>{received}/{asked} recebidos</translation>
     </message>
 </context>
 <context>

@@ -151,6 +151,25 @@ def caption(scene: Scene, line_text: str) -> str:
     return _shorten(_sentence(scene, line_text), LONGEST)
 
 
+def caption_of_several(scene: Scene, count: int) -> str:
+    """The sentence for messages to or from `count` workers that travel at the same time, the last at `scene.moment`."""
+    message = scene.moment.message
+    is_out = message is None or message.sender == SERVER
+    if message is not None and message.is_model:
+        text = (
+            translate("Captions", "The model travels to {count} workers at once. Their data stays.")
+            if is_out
+            else translate("Captions", "{count} workers return the model at once.")
+        )
+    else:
+        text = (
+            translate("Captions", "The server sends something to {count} workers at once.")
+            if is_out
+            else translate("Captions", "{count} workers answer the server at once.")
+        )
+    return _shorten(text.format(count=language().integer(count)), LONGEST)
+
+
 def _sentence(scene: Scene, line_text: str) -> str:
     moment = scene.moment
     match moment.kind:

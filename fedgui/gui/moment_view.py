@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, QVariantAnimation
 
-from fedgui.gui.captions import caption, worker_name
+from fedgui.gui.captions import caption, caption_of_several, worker_name
 from fedgui.gui.language import language, translate_error
 from fedgui.gui.panels.caption_bar import CaptionBar
 from fedgui.gui.panels.code import CodePanel
@@ -21,12 +21,13 @@ from fedgui.gui.panels.notes import notes_at
 from fedgui.gui.panels.plot_panel import PlotPanel
 from fedgui.gui.panels.transport import TransportBar
 from fedgui.gui.playback import MAX_SPEED, REFERENCE, Playback, State
+from fedgui.gui.stage.answers import AnswerCount, Answers
 from fedgui.gui.stage.release import Releases
 from fedgui.gui.stage.view import StageView
 from fedgui.scripts.divergence import lower_rate
 from fedgui.scripts.global_loss import GlobalLoss
 from fedgui.scripts.source import Script
-from fedgui.scripts.trace import SERVER, Divergence, ErrorState, Kind, Moment, Scene, Trace
+from fedgui.scripts.trace import SERVER, Divergence, ErrorState, Kind, MessageState, Moment, Scene, Trace
 from fedgui.scripts.variants import settings_of
 
 FRAME_MS: Final = 20
@@ -69,6 +70,7 @@ class MomentView(QObject):
         self._hides = False
         self._was_fast = False
         self._global_loss: GlobalLoss | None = None
+        self._answers = AnswerCount()
         self._waiting: list[Callable[[], None]] = []
         # runs in step with all other animations: what is shown right after a frame is done before the next one
         self._next = QVariantAnimation(self)
@@ -84,7 +86,7 @@ class MomentView(QObject):
         if parent is not None:
             parent.installEventFilter(playback.manners)
         playback.moved.connect(self.show)
-        playback.travelling.connect(panels.stage.travel)
+        playback.travelling.connect(self._travel)
         playback.state_changed.connect(self._take_state)
         playback.refused.connect(self._show_refusal)
         panels.stage.travel_finished.connect(playback.travel_done)
@@ -139,6 +141,7 @@ class MomentView(QObject):
 
     def _show_stage(self, _trace: Trace, _index: int, scene: Scene | None) -> None:
         if scene is None:
+            self._panels.stage.set_answers(Answers())
             self._panels.stage.show_empty()
             self._panels.errors.clear()
         else:
@@ -211,11 +214,18 @@ class MomentView(QObject):
         stage, playback = self._panels.stage, self._playback
         if not playback.is_travelling:
             stage.stop_travel()
+        stage.set_answers(self._answers.at(playback.trace, playback.playhead))
         releases = Releases(playback.trace, playback.playhead)
         if playback.is_playing and scene.moment.kind is Kind.CHANGE and self._predicts(scene.moment.line):
             stage.flash(scene, releases)
         else:
             stage.show_scene(scene, releases)
+
+    def _travel(self, message: MessageState, duration_ms: int) -> None:
+        fellows = self._playback.fellows
+        self._panels.stage.travel(message, duration_ms, fellows)
+        if fellows:
+            self._show_caption(self._playback.scene())
 
     def _predicts(self, line: int) -> bool:
         """Whether a line of the script sends rows through the model."""
@@ -238,6 +248,8 @@ class MomentView(QObject):
             count = sum(len(parameter.value.values) for parameter in scene.model.parameters)
             text = self.tr("Server’s view: {count} weights and the loss pass, no rows.")
             self._panels.caption.show_text(text.format(count=count))
+        elif self._playback.fellows:
+            self._panels.caption.show_text(caption_of_several(scene, len(self._playback.fellows) + 1))
         else:
             self._panels.caption.show_text(caption(scene, script.line_text(scene.moment.line)))
 

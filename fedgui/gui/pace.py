@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Final
 
-from fedgui.scripts.trace import Kind, MessageState, Moment, Trace
+from fedgui.scripts.trace import SERVER, Kind, MessageState, Moment, Trace
 
 MAX_SPEED: Final = 0.0
 """Stands for "as fast as it goes": the playhead sits at the head of the record."""
@@ -80,6 +80,35 @@ def next_stop(trace: Trace, index: int, last: int, speed: float) -> tuple[int, i
         if dwell > 0:
             return index, dwell
     return index, None
+
+
+def sent_together(trace: Trace, index: int, last: int) -> tuple[int, tuple[MessageState, ...]]:
+    """What the line that runs at moment `index` sends at once: to several workers, or from several to the server.
+
+    Nothing is computed between such messages, and no worker is there twice.
+
+    Returns:
+        The moment of the last of them, up to `last`, and all before it: `index` and none, if it travels alone.
+    """
+    first = trace[index].message
+    if first is None or not first.bytes or SERVER not in (first.sender, first.receiver):
+        return index, ()
+    found, workers, end = [first], {first.worker}, index
+    for place in range(index + 1, last + 1):
+        message = trace[place].message
+        if message is None:
+            break
+        if not message.bytes:
+            continue
+        is_alike = (message.is_model, message.sender == SERVER) == (first.is_model, first.sender == SERVER)
+        if not is_alike or SERVER not in (message.sender, message.receiver) or message.worker in workers:
+            break
+        found.append(message)
+        workers.add(message.worker)
+        end = place
+    if trace.nearest(end) != end:  # its scene is not kept any more
+        return index, ()
+    return end, tuple(found[:-1])
 
 
 def end_of_line(trace: Trace, playhead: int, line: int) -> int | None:

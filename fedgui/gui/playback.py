@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 from fedgui.gui.manners import Manners
-from fedgui.gui.pace import MAX_SPEED, TICK_MS, Spacing, dwell_ms, end_of_line, next_stop
+from fedgui.gui.pace import MAX_SPEED, TICK_MS, Spacing, dwell_ms, end_of_line, next_stop, sent_together
 from fedgui.gui.player import Player, State
 from fedgui.gui.runs import LEAD
 from fedgui.gui.training import REFERENCE
@@ -325,8 +325,10 @@ class Playback(Player):
         for bound in (stop, fault):
             last = last if bound is None else min(last, bound)
         index, dwell = next_stop(self.trace, index, last, self._speed)
+        self._fellows = ()
         if dwell is not None:
             self._dwell_ms = dwell
+            index, self._fellows = sent_together(self.trace, index, last)
         if index > self._playhead:
             self._since.start()
             self._show(index)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from fedgui.gui.runs import Runs
 from fedgui.gui.training import Preparation
 from fedgui.scripts.source import Script
-from fedgui.scripts.trace import ErrorState, LossPoint, Moment, Scene, Trace
+from fedgui.scripts.trace import ErrorState, LossPoint, MessageState, Moment, Scene, Trace
 
 
 class State(StrEnum):
@@ -49,6 +49,7 @@ class Player(QObject):
         self._state = State.PREPARING
         self._furthest = -1
         self._is_travelling = False
+        self._fellows: tuple[MessageState, ...] = ()
 
     @property
     def state(self) -> State:
@@ -80,6 +81,11 @@ class Player(QObject):
     def is_travelling(self) -> bool:
         """Whether a parcel is under way, be it moving or held by a pause."""
         return self._is_travelling
+
+    @property
+    def fellows(self) -> tuple[MessageState, ...]:
+        """What travels beside the message of this moment: the same line sends it, to others or from others."""
+        return self._fellows if self._is_travelling else ()
 
     @property
     def is_live(self) -> bool:

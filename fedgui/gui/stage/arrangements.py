@@ -65,19 +65,28 @@ def arrange(
     """
     is_wide = viewport.width() >= WIDE_FROM * viewport.height()
     choices = _choices(tuple(workers), is_wide, collected)
-    if readable > READABLE_TEXT and not is_wide:
-        choices += _presented(tuple(workers), collected)
+    if readable > READABLE_TEXT:
+        choices += _presented(tuple(workers), is_wide, collected)
     for choice in choices:
         if choice.scale(viewport) * choice.smallest_text >= readable - 0.05:
             return choice
     return max(choices, key=lambda choice: choice.scale(viewport))
 
 
-def _presented(workers: tuple[str, ...], collected: bool) -> list[Layout]:
-    """Further arrangements of a tall stage, whose text is larger in relation to the whole."""
+def _presented(workers: tuple[str, ...], is_wide: bool, collected: bool) -> list[Layout]:
+    """Further arrangements, whose text is larger in relation to the whole."""
+    detail = _DETAILS[-1]
     if not workers:
-        return [replace(_alone(QSizeF(704, 496), collected), smallest_text=LARGER_TEXT)]
-    return [_tall(workers, 704, _DETAILS[-1], _SHORT_LINKS)] if len(workers) <= 2 else []
+        found = [] if is_wide else [_alone(QSizeF(704, 496), collected)]
+    elif len(workers) <= 2:
+        return [] if is_wide else [_tall(workers, 704, detail, _SHORT_LINKS)]
+    elif len(workers) <= 4:
+        found = [_pairs(workers, 690, detail, is_wide=True, apart=apart) for apart in (76.0, 12.0)]
+    elif len(workers) <= MOST_ROOMS:
+        found = [_around(workers, is_wide=False, is_narrow=False, is_presented=True)]
+    else:
+        found = [_ring(workers, QSizeF(700, height), is_wide=True) for height in (430.0, 400.0)]
+    return [replace(layout, smallest_text=LARGER_TEXT) for layout in found]
 
 
 def _choices(workers: tuple[str, ...], is_wide: bool, collected: bool) -> list[Layout]:
@@ -208,10 +217,10 @@ def _wide(workers: tuple[str, ...], width: float, room: float, detail: Detail) -
     return Layout(size, server, rooms, links, QRectF(), summary, midway=0.36, flight=flight)
 
 
-def _pairs(workers: tuple[str, ...], width: float, detail: Detail, is_wide: bool) -> Layout:
-    """Three or four small rooms, two by two, with the server between them."""
+def _pairs(workers: tuple[str, ...], width: float, detail: Detail, is_wide: bool, apart: float = 12.0) -> Layout:
+    """Three or four small rooms, two by two, with the server between them; `apart` is between a wide stage's rows."""
     room = 248.0 if width > 700 else 224.0
-    tall, gap = _SMALL_HEIGHT - _saved(detail, _SMALL_FOOTER), 12.0 if is_wide else 140.0
+    tall, gap = _SMALL_HEIGHT - _saved(detail, _SMALL_FOOTER), apart if is_wide else 140.0
     channel = width - 2 * (room + 12)
     size = QSizeF(width, 2 * tall + gap + 24)
     middle = QPointF(width / 2, size.height() / 2 - 4)
@@ -252,13 +261,20 @@ def _pairs(workers: tuple[str, ...], width: float, detail: Detail, is_wide: bool
 _TALL_SPOTS: Final = ((0, 0), (1, 0), (2, 0), (3, 0), (3, 1), (3, 2), (3, 3), (2, 3), (1, 3), (0, 3), (0, 2), (0, 1))
 _WIDE_SPOTS: Final = ((0, 0), (1, 0), (2, 0), (3, 0), (4, 0), (4, 1), (4, 2), (3, 2), (2, 2), (1, 2), (0, 2), (0, 1))
 """Column and row of the twelve rooms around the server, clockwise."""
+_PRESENTED_ROOM: Final = QSizeF(167, 117)
+_PRESENTED_PITCH: Final = QPointF(178, 123)
+"""For a presentation: as low as their text allows."""
 
 
-def _around(workers: tuple[str, ...], is_wide: bool, is_narrow: bool) -> Layout:
+def _around(workers: tuple[str, ...], is_wide: bool, is_narrow: bool, is_presented: bool = False) -> Layout:
     """Compact rooms around the server, joined to it by straight links."""
     spare = 9.0 if is_narrow else 0.0
     room = QSizeF(156 - spare, 122) if is_wide else QSizeF(160 - spare, 138)
     pitch = QPointF(164 - spare, 152 - spare * 0.7) if is_wide else QPointF(170 - spare, 155 - spare)
+    if is_presented:
+        room, pitch = _PRESENTED_ROOM, _PRESENTED_PITCH
+    lower = 9.0 if is_presented else 6.0 if is_wide else 0.0
+    detail = _DETAILS[-1] if is_presented else Detail()
     columns, rows = (5, 3) if is_wide else (4, 4)
     size = QSizeF((columns - 1) * pitch.x() + room.width() + 14, (rows - 1) * pitch.y() + room.height() + 14)
     corner = QPointF(7, 7)
@@ -270,13 +286,14 @@ def _around(workers: tuple[str, ...], is_wide: bool, is_narrow: bool) -> Layout:
     for number, worker in enumerate(workers):
         column, row = spots[number * len(spots) // len(workers)]
         rect = QRectF(corner + QPointF(column * pitch.x(), row * pitch.y()), room)
-        slot = QRectF(rect.left() + 14, rect.bottom() - 82 + (6 if is_wide else 0), room.width() - 28, 32)
+        slot = QRectF(rect.left() + 14, rect.bottom() - 82 + lower, room.width() - 28, 32)
         direct = QPainterPath(server.rect.center())
         direct.lineTo(rect.center())
         gate = _crossing(direct, rect)
         links[worker] = QPainterPath(_crossing(direct.toReversed(), server.rect))
         links[worker].lineTo(gate)
-        rooms[worker] = Place(rect, slot, slot.adjusted(RING, RING, -RING, -RING), gate=gate, form=Form.COMPACT)
+        card = slot.adjusted(RING, RING, -RING, -RING)
+        rooms[worker] = Place(rect, slot, card, gate=gate, form=Form.COMPACT, detail=detail)
     summary = server.rect.adjusted(-40, -40, 40, 40)
     return Layout(size, server, rooms, links, QRectF(), summary, flight=QSizeF(52, 30))
 

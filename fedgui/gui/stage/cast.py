@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QGraphicsObject, QGraphicsScene
 
 from fedgui.gui.stage.layout import Layout, Place
 from fedgui.gui.stage.link import Link, LinkState
-from fedgui.gui.stage.node import CollectedRows, ServerNode, StageNode
+from fedgui.gui.stage.node import CollectedRows, StageNode
 from fedgui.gui.stage.ring import Dot, WorkerRing
 from fedgui.gui.stage.room import WorkerRoom
+from fedgui.gui.stage.room_parts import Gate
 from fedgui.gui.stage.rows import read_rows
+from fedgui.gui.stage.server import ServerNode
 from fedgui.scripts.trace import SERVER, MessageState, Role, Scene, Status, TensorState
 
 _COLLECTED_ROWS: Final = 4
@@ -36,7 +38,7 @@ class Cast:
         self.rooms: dict[str, WorkerRoom] = {}
         self.ring: WorkerRing | None = None
         self.links: dict[str, Link] = {}
-        self._passing: Link | None = None
+        self._passing: list[Link] = []
         self._statuses: dict[str, Status] = {}
         for node in (self.server, self.collected):
             stage.addItem(node)
@@ -134,6 +136,13 @@ class Cast:
                 room.set_secret(is_secret)
         self.collected.set_rows(read_rows(*scene.table(SERVER), most=_COLLECTED_ROWS))
 
+    def show_under_way(self, messages: Iterable[MessageState]) -> None:
+        """Let the workers at the ends of these messages receive or return, for as long as they travel."""
+        for message in messages:
+            room = self.rooms.get(message.worker)
+            if room is not None:
+                room.set_status(Status.RECEIVING if message.sender == SERVER else Status.RETURNING)
+
     def show_holder(self, holder: str | None, is_secret: bool, layout: Layout) -> None:
         """Who has the model: SERVER, a worker, "" while it travels, None if there is none."""
         self.server.set_holder(holder)
@@ -154,24 +163,31 @@ class Cast:
 
     # --- links ----------------------------------------------------------------------------------------------------
 
-    def link_for(self, message: MessageState, layout: Layout) -> Link:
-        """The link that a message takes, turned its way."""
+    def link_for(self, message: MessageState, layout: Layout, is_beside: bool = False) -> Link:
+        """The link that a message takes, turned its way; `is_beside` if others travel at the same time."""
         path = layout.link(message.sender, message.receiver)
         if SERVER in (message.sender, message.receiver) and message.worker in self.links:
             link = self.links[message.worker]
             link.set_path(path)
         else:
-            self.drop_passing()
-            link = self._passing = Link(path)
+            if not is_beside:
+                self.drop_passing()
+            link = Link(path)
+            self._passing.append(link)
             self._stage.addItem(link)
         link.set_state(LinkState.BUSY)
         return link
 
+    def gates(self, message: MessageState) -> list[Gate]:
+        """The gates that a message passes."""
+        rooms = (self.rooms.get(message.sender), self.rooms.get(message.receiver))
+        return [room.gate for room in rooms if room is not None]
+
     def drop_passing(self) -> None:
         """Two workers, and the points of a ring, have a link only while a parcel is on it."""
-        if self._passing is not None:
-            self._remove(self._passing)
-            self._passing = None
+        for link in self._passing:
+            self._remove(link)
+        self._passing.clear()
 
     def end_trails(self, *, at_once: bool) -> None:
         """Take the trails away; unless `at_once`, those that fade may go on."""

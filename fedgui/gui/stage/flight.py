@@ -6,12 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QObject, QPropertyAnimation, QSizeF, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QAbstractAnimation,
+    QEasingCurve,
+    QObject,
+    QPointF,
+    QPropertyAnimation,
+    QSizeF,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QPainterPath
 
+from fedgui.gui.stage.layout import Layout
 from fedgui.gui.stage.link import FADE_MS, Link
 from fedgui.gui.stage.parcel import Parcel
 from fedgui.gui.stage.room_parts import Gate
+from fedgui.scripts.trace import MessageState
 
 GATE_MS: Final = 160
 REDUCED_MS: Final = 400
@@ -51,6 +63,24 @@ class Route:
         end, away = (self.start_size, length) if length < rest else (self.end_size, rest)
         share = min(1.0, away / _RESIZING)
         return end + (flight - end) * share
+
+
+def route_of(message: MessageState, layout: Layout, link: Link, small: QSizeF) -> Route:
+    """The route of a message whose link is turned its way; `small` is the size of what is no model, in the slots."""
+    sender, receiver = layout.place(message.sender).card, layout.place(message.receiver).card
+    return Route(
+        layout.route(message.sender, message.receiver),
+        _distance(sender.center(), link.path.pointAtPercent(0)),
+        _distance(link.path.pointAtPercent(1), receiver.center()),
+        sender.size() if message.is_model else small,
+        receiver.size() if message.is_model else small,
+        layout.middle(message.sender, message.receiver),
+    )
+
+
+def _distance(first: QPointF, second: QPointF) -> float:
+    between = second - first
+    return float((between.x() ** 2 + between.y() ** 2) ** 0.5)
 
 
 class Flight(QObject):

@@ -16,17 +16,12 @@ from PySide6.QtWidgets import (
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.pointer_sign import draw_sign
-from fedgui.gui.stage.layout import Form, Place
+from fedgui.gui.stage.layout import Place
 from fedgui.gui.stage.paint import (
-    CENTER,
-    draw_icon,
-    draw_slot,
     draw_table,
-    fill_round,
     outline,
     translate,
     write,
-    write_name,
 )
 from fedgui.gui.stage.rows import Rows
 from fedgui.scripts.trace import SERVER
@@ -166,70 +161,6 @@ class StageNode(QGraphicsObject):
     def covers(self, point: QPointF) -> bool:
         """Whether a point of the scene lies on this node."""
         return self._place.rect.contains(point)
-
-
-class ServerNode(StageNode):
-    """The server: its name, and the slot that holds the model or says where it is."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__(SERVER, place)
-        self._holder: str | None = None
-
-    def set_holder(self, holder: str | None) -> None:
-        """Who holds the model: SERVER, a worker, "" while it travels, None if there is no model."""
-        if holder != self._holder:
-            self._holder = holder
-            self.update()
-
-    def describe(self) -> str:
-        return f"{worker_name(SERVER)}, {self._slot_text()}"
-
-    def _slot_text(self) -> str:
-        if self._holder is None:
-            return translate("Stage", "model slot")
-        if self._holder == "":
-            return translate("Stage", "model travelling")
-        if self._holder == SERVER:
-            return translate("Stage", "model is here")
-        if self._is_round:
-            return translate("Stage", "with {name}").format(name=worker_name(self._holder))
-        return translate("Stage", "model is with {name}").format(name=worker_name(self._holder))
-
-    @property
-    def _is_round(self) -> bool:
-        return self._place.form is Form.DOT
-
-    @property
-    def radius(self) -> float:
-        return self._place.rect.height() / 2 if self._is_round else 16.0
-
-    def draw(self, painter: QPainter) -> None:
-        rect = self._place.rect
-        fill_round(painter, rect.adjusted(1, 1, -1, -1), self.radius, "panel")
-        outline(painter, "ink2", 2)
-        painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), self.radius, self.radius)
-        if self._is_round:
-            self._draw_round_head(painter, rect)
-        else:
-            self._draw_head(painter, rect)
-        if self._holder != SERVER:
-            draw_slot(painter, self._place.slot, self._slot_text(), "ink2")
-
-    def _draw_head(self, painter: QPainter, rect: QRectF) -> None:
-        slot = self._place.slot
-        beside = slot.left() > rect.center().x() - 60
-        middle = rect.center().y() if beside else (rect.top() + slot.top()) / 2
-        tile = QRectF(rect.left() + 17, middle - 19, 38, 38)
-        fill_round(painter, tile, 9, "ink2")
-        draw_icon(painter, QRectF(tile.center().x() - 12, tile.center().y() - 12, 24, 24), "server", "panel")
-        end = slot.left() - 8 if beside else rect.right() - 12
-        name = QRectF(tile.right() + 12, middle - 19, end - tile.right() - 12, 38)
-        write_name(painter, name, worker_name(SERVER), "node", "ink")
-
-    def _draw_round_head(self, painter: QPainter, rect: QRectF) -> None:
-        draw_icon(painter, QRectF(rect.center().x() - 12, rect.top() + 18, 24, 24), "server", "ink2")
-        name = QRectF(rect.left() + 20, rect.top() + 46, rect.width() - 40, 30)
-        write_name(painter, name, worker_name(SERVER), "node", "ink", CENTER)
 
 
 class CollectedRows(StageNode):

@@ -120,6 +120,11 @@ class Parcel(QGraphicsObject):
         """Set the size of a model's card on a link, for three numbers."""
         self._flight = QSizeF(size)
 
+    @property
+    def flight_room(self) -> QSizeF:
+        """What `set_flight` has set."""
+        return QSizeF(self._flight)
+
     def set_message(self, message: MessageState | None) -> None:
         """The message whose name and bytes the tag says; None while docked."""
         tag = None if message is None else (message.name, message.bytes)

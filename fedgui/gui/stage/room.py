@@ -370,7 +370,8 @@ class WorkerRoom(StageNode):
         foot = QRectF(self._place.slot.left(), self._place.slot.bottom() + 8, self._place.slot.width(), 30)
         draw_icon(painter, QRectF(foot.left(), foot.center().y() - 8, 16, 16), "lock", self._hue)
         text = translate("Stage", "%n row(s)", None, self._count)
-        write(painter, foot.adjusted(22, 0, -50, 0), text, "hint", "ink3" if self._is_offline else "ink2", LEFT)
+        role = "hint" if self._place.detail.boundary else "legend"
+        write(painter, foot.adjusted(22, 0, -50, 0), text, role, "ink3" if self._is_offline else "ink2", LEFT)
 
 
 def describe_worker(worker_id: str, status: Status, rows: int, loss: str) -> str:

@@ -9,12 +9,14 @@ from PySide6.QtCore import QObject, QPointF, QSizeF, Signal, Slot
 from PySide6.QtWidgets import QGraphicsScene
 
 from fedgui.gui.language import language
+from fedgui.gui.stage.activity import is_computed_on
+from fedgui.gui.stage.answers import Answers
 from fedgui.gui.stage.arrangements import arrange
 from fedgui.gui.stage.cast import Cast
+from fedgui.gui.stage.company import Company, few, room_in_company
 from fedgui.gui.stage.flash import RowFlash
-from fedgui.gui.stage.flight import Flight, Route
+from fedgui.gui.stage.flight import Flight, route_of
 from fedgui.gui.stage.layout import Form, Layout
-from fedgui.gui.stage.link import Link
 from fedgui.gui.stage.node import StageNode
 from fedgui.gui.stage.paint import translate
 from fedgui.gui.stage.parcel import FADE_MS, Parcel
@@ -22,13 +24,11 @@ from fedgui.gui.stage.release import is_hidden, known_to_server
 from fedgui.gui.stage.room import status_text
 from fedgui.gui.stage.slide import SLIDE_MS, GradientRow
 from fedgui.gui.theme import theme
-from fedgui.scripts.trace import SERVER, Kind, MessageState, ModelState, Scene, Status
+from fedgui.scripts.trace import SERVER, MessageState, Scene, Status
 
 MOST_WORKERS: Final = 100
 TRAVEL_ONLY: Final = 0.25
 """With this factor on their times, and below, small movements are left out: only parcels still travel."""
-
-_QUIET: Final = (Status.WAITING, Status.DIVERGED, Status.OFFLINE)
 
 
 class StageScene(QGraphicsScene):
@@ -53,6 +53,7 @@ class StageScene(QGraphicsScene):
         self._payload = Parcel(is_model=False)
         self._gradient = GradientRow()
         self._flight = Flight(self)
+        self._company = Company(self, self._on_looked_at)
         self._message: MessageState | None = None
         self._holder: str | None = None
         self._motion = 1.0
@@ -119,6 +120,7 @@ class StageScene(QGraphicsScene):
         self._shown = known_to_server(scene, releases) if self._is_server_view else scene
         is_next = self._follows(before)
         self._flight.stop()
+        self._company.stop()
         if not is_next:
             self._end_small_movements()
         self._payload.setVisible(False)
@@ -131,7 +133,7 @@ class StageScene(QGraphicsScene):
         self._put_message(self._message)
         self._show_activity()
         if is_next and before is not None:
-            self._slide_gradient(before.model, self._shown.model)
+            self._gradient.follow(before.model, self._shown.model, self._layout, round(SLIDE_MS * self._motion))
 
     def set_server_view(self, on: bool) -> None:
         """Hide what the server has not received, or show everything again."""
@@ -150,8 +152,8 @@ class StageScene(QGraphicsScene):
         self._end_small_movements()
         self.show_state(self._actual, self._releases)
 
-    def travel(self, message: MessageState, duration_ms: int) -> None:
-        """Let the message's parcel travel; see `StageView.travel`."""
+    def travel(self, message: MessageState, duration_ms: int, fellows: Iterable[MessageState] = ()) -> None:
+        """Let the message's parcel travel, and those of its fellows beside it; see `StageView.travel`."""
         self._halt()
         self._end_small_movements()
         self._message = message
@@ -159,11 +161,18 @@ class StageScene(QGraphicsScene):
             # Commands carry nothing that could be seen.
             self._flight.skip()
             return
+        fellows = few([fellow for fellow in fellows if self._is_on_stage(fellow)])
+        if fellows:
+            self._set_flight(room_in_company(self._layout, [message, *fellows]))
         parcel = self._load(message)
         link = self._cast.link_for(message, self._layout)
-        rooms = (self._cast.rooms.get(message.sender), self._cast.rooms.get(message.receiver))
-        gates = [room.gate for room in rooms if room is not None]
-        self._flight.start(parcel, self._route(message, link), link, gates, duration_ms, self._motion)
+        gates = self._cast.gates(message)
+        route = route_of(message, self._layout, link, self._payload.flight_size)
+        self._flight.start(parcel, route, link, gates, duration_ms, self._motion)
+        for fellow in fellows:
+            link, gates = self._cast.link_for(fellow, self._layout, is_beside=True), self._cast.gates(fellow)
+            self._company.send(fellow, self._layout, parcel.flight_room, link, gates, duration_ms, self._motion)
+        self._cast.show_under_way(self._company.messages)
 
     def stop_travel(self) -> None:
         """End a journey at once, without a signal, and show the moment that was shown last as `show_state` does."""
@@ -178,6 +187,7 @@ class StageScene(QGraphicsScene):
 
     def _halt(self) -> None:
         self._flight.stop()
+        self._disperse()
         self._message = None
         self._show_holder(self._holder)
         self._payload.setVisible(False)
@@ -209,9 +219,14 @@ class StageScene(QGraphicsScene):
             return
         self._is_playing = is_playing
         self._flight.set_paused(not is_playing)
+        self._company.set_paused(not is_playing)
         if not is_playing:
             self._end_small_movements()
         self._show_activity()
+
+    def set_answers(self, answers: Answers) -> None:
+        """Say how many of those asked in this round have answered the server."""
+        self._cast.server.set_answers(answers)
 
     def set_chosen(self, node_id: str | None) -> None:
         """Draw the ring of selection around one node, or none."""
@@ -262,8 +277,7 @@ class StageScene(QGraphicsScene):
         self._layout = layout
         self.setSceneRect(0, 0, layout.size.width(), layout.size.height())
         self._cast.settle(layout)
-        for parcel in (self._model, self._payload):
-            parcel.set_flight(layout.flight)
+        self._set_flight(layout.flight)
         self._gradient.stop()
         if was_travelling:
             # The way under the parcel is another one now: it arrives.
@@ -272,6 +286,10 @@ class StageScene(QGraphicsScene):
             self._put_model(self._shown)
             self._put_message(self._message)
             self._show_activity()
+
+    def _set_flight(self, size: QSizeF) -> None:
+        for parcel in (self._model, self._payload):
+            parcel.set_flight(size)
 
     # --- the parcels ----------------------------------------------------------------------------------------------
 
@@ -325,22 +343,20 @@ class StageScene(QGraphicsScene):
             return False
         return self._cast.is_on_stage(message.sender) and self._cast.is_on_stage(message.receiver)
 
-    def _route(self, message: MessageState, link: Link) -> Route:
-        sender = self._layout.place(message.sender).card
-        receiver = self._layout.place(message.receiver).card
-        small = self._payload.flight_size
-        return Route(
-            self._layout.route(message.sender, message.receiver),
-            _distance(sender.center(), link.path.pointAtPercent(0)),
-            _distance(link.path.pointAtPercent(1), receiver.center()),
-            sender.size() if message.is_model else small,
-            receiver.size() if message.is_model else small,
-            self._layout.middle(message.sender, message.receiver),
-        )
+    def _disperse(self, *, has_arrived: bool = False) -> None:
+        """Take away what travels beside the first parcel, and show again what its workers do."""
+        fellows = self._company.messages
+        self._company.end(has_arrived=has_arrived)
+        if fellows and self._shown is not None:
+            self._cast.show(self._shown, self._is_server_view)
+            self._set_flight(self._layout.flight)
+        for fellow in fellows:
+            self._cast.rest(fellow.worker, self._holder)
 
     @Slot()
     def _on_arrived(self) -> None:
         message = self._message
+        self._disperse(has_arrived=True)
         if message is not None and self._is_on_stage(message):
             if message.is_model:
                 self._dock(message.receiver)
@@ -366,35 +382,13 @@ class StageScene(QGraphicsScene):
         for worker_id, room in self._cast.rooms.items():
             is_meant = self._busy in (None, worker_id)
             room.set_turning(self._is_playing and self._motion > 0 and is_meant)
-        self._model.set_active(self._is_computed_on())
+        status = self._cast.status(self._holder or "")
+        is_alone = not self._cast.workers
+        self._model.set_active(is_computed_on(self._shown, self._holder, status, self._busy, is_alone=is_alone))
         place = self._cast.status(self._holder or "")
         is_compact = self._holder in self._cast.rooms and self._layout.rooms[self._holder].form is Form.COMPACT
         if self._holder:
             self._model.set_label(status_text(place) if place and is_compact else translate("Stage", "model"))
-
-    def _is_computed_on(self) -> bool:
-        """Whether the docked model is where it happens now."""
-        if self._holder is None or self._shown is None:
-            return False
-        if self._holder == self._busy:
-            return True
-        if self._holder == SERVER and not self._cast.workers:
-            is_over = self._shown.moment.kind in (Kind.END, Kind.ERROR)
-            return self._shown.round.number > 0 and not is_over
-        status = self._cast.status(self._holder)
-        return status is not None and status not in _QUIET
-
-    def _slide_gradient(self, before: ModelState | None, model: ModelState | None) -> None:
-        """A gradient that has just been computed slides from the rows into the model."""
-        if before is None or model is None or model.holder not in (*self._cast.rooms, SERVER):
-            return
-        gradients = [(part.name, part.grad) for part in model.parameters if part.grad is not None]
-        old = [(part.name, part.grad) for part in before.parameters if part.grad is not None]
-        is_new = gradients and gradients != old and any(value.norm != 0 for _, value in gradients)
-        rows = self._layout.rows if model.holder == SERVER else self._layout.place(model.holder).table
-        if is_new and not rows.isNull() and before.holder == model.holder:
-            card = self._layout.place(model.holder).card
-            self._gradient.slide(gradients, rows.center(), card, round(SLIDE_MS * self._motion))
 
     def _end_small_movements(self) -> None:
         self._flash.stop()
@@ -404,8 +398,3 @@ class StageScene(QGraphicsScene):
     @Slot(bool)
     def _on_looked_at(self, is_looked_at: bool) -> None:
         self.parcel_looked_at.emit(self.sender() if is_looked_at else None)
-
-
-def _distance(first: QPointF, second: QPointF) -> float:
-    between = second - first
-    return float((between.x() ** 2 + between.y() ** 2) ** 0.5)

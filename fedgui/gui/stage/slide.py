@@ -9,7 +9,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from fedgui.gui.stage.cells import Cell, Parts, model_cells
+from fedgui.gui.stage.layout import Layout
 from fedgui.gui.stage.paint import fill_round, outline, write, write_number
+from fedgui.scripts.trace import SERVER, ModelState
 
 SLIDE_MS: Final = 500
 _HEIGHT: Final = 38.0
@@ -42,6 +44,18 @@ class GradientRow(QGraphicsObject):
         self.setPos(start)
         self.setVisible(True)
         self._moving.start()
+
+    def follow(self, before: ModelState | None, model: ModelState | None, layout: Layout, duration_ms: int) -> None:
+        """Let a gradient that has just been computed slide from the rows into the model, if there is one."""
+        if before is None or model is None or model.holder not in (*layout.rooms, SERVER):
+            return
+        gradients = [(part.name, part.grad) for part in model.parameters if part.grad is not None]
+        old = [(part.name, part.grad) for part in before.parameters if part.grad is not None]
+        is_new = gradients and gradients != old and any(value.norm != 0 for _, value in gradients)
+        place = layout.place(model.holder)
+        rows = layout.rows if model.holder == SERVER else place.table
+        if is_new and not rows.isNull() and before.holder == model.holder:
+            self.slide(gradients, rows.center(), place.card, duration_ms)
 
     @Slot()
     def stop(self) -> None:

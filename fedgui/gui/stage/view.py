@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QMenu, QToolTip, QWidget
 
 from fedgui.gui.language import language
+from fedgui.gui.stage.answers import Answers
 from fedgui.gui.stage.cards import EmptyCard, FinishedCard
 from fedgui.gui.stage.menu import node_menu
 from fedgui.gui.stage.node import StageNode
@@ -103,15 +104,15 @@ class StageView(ZoomView):
         self._open_parcel(self._looked_at)
         self._name_focused()
 
-    def travel(self, message: MessageState, duration_ms: int) -> None:
-        """Let the message's parcel leave its sender's slot and travel to the receiver's.
+    def travel(self, message: MessageState, duration_ms: int, fellows: Iterable[MessageState] = ()) -> None:
+        """Let the message's parcel leave its sender's slot and travel to the receiver's, and its fellows beside it.
 
         `travel_finished` comes once at the end, never before this returns. With `duration_ms` 0 the parcel is there as
         soon as control returns to the event loop; so is the end of a message that carries no values, or whose ends are
         not on the stage.
         """
         self._opened.hide()
-        self._stage.travel(message, duration_ms)
+        self._stage.travel(message, duration_ms, fellows)
 
     def stop_travel(self) -> None:
         """End a journey at once, without a signal; the stage shows what `show_scene` was last given."""
@@ -150,6 +151,10 @@ class StageView(ZoomView):
     def point_at(self, node_ids: Collection[str]) -> None:
         """Draw the lesson's ring and sign around these nodes and no others; who comes later, comes with them."""
         self._stage.point_at(node_ids)
+
+    def set_answers(self, answers: Answers) -> None:
+        """Say how many of the workers that the server has asked in this round have answered."""
+        self._stage.set_answers(answers)
 
     def set_busy(self, line_worker: str | None) -> None:
         """Say who computes right now: the arc in its pill turns while playing."""

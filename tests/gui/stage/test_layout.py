@@ -142,3 +142,20 @@ def test_a_presentation_shows_no_text_that_is_smaller_than_its_arrangement_says(
         assert view.transform().m11() * min(used) >= 23.9
     finally:
         theme().present(None)
+
+
+@pytest.mark.parametrize(("viewport", "smallest"), [(QSizeF(1240, 858), 24.0), (QSizeF(827, 572), 16.0)])
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 8, 12, 13, 40, 100])
+def test_in_a_presentation_all_text_can_be_read_from_the_last_row(viewport, smallest, count):
+    layout = arrange([f"worker{number}" for number in range(count)], viewport, readable=smallest)
+    assert layout.scale(viewport) * layout.smallest_text >= smallest - 0.05
+
+
+@pytest.mark.parametrize("count", [3, 4, 5, 8, 12])
+def test_in_a_presentation_no_room_lies_over_another_or_over_the_server(count):
+    layout = arrange([f"worker{number}" for number in range(count)], QSizeF(1240, 858), readable=24.0)
+    rects = [layout.server.rect, *(place.rect for place in layout.rooms.values())]
+    whole = QRectF(QPointF(0, 0), layout.size)
+    for place, rect in enumerate(rects):
+        assert whole.contains(rect)
+        assert not any(rect.intersects(other) for other in rects[:place])
