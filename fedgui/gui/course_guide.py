@@ -19,7 +19,7 @@ from fedgui.gui.panels.predict_card import UNTRIED, Attempt, Phase
 from fedgui.gui.playback import Playback, State
 from fedgui.gui.reveals import Reveal, reveal_of
 from fedgui.scripts.course import CONTROLS, problems
-from fedgui.scripts.pages import Deed, Page, Target
+from fedgui.scripts.pages import Deed, Page, nodes_of
 from fedgui.scripts.predict import (
     FINDINGS,
     REVERSED,
@@ -396,12 +396,5 @@ class CourseGuide(QObject):
             nodes = {worker.id for worker in self._trace.state_at(len(self._trace) - 1).workers}
         else:
             # which workers there are is known when the script has made them
-            nodes = {name for page in chapter.pages for name in _nodes_of(page)}
+            nodes = {name for page in chapter.pages for name in nodes_of(page)}
         self._lesson.leave_out(problems(chapter, script, nodes, self._controls))
-
-
-def _nodes_of(page: Page) -> set[str]:
-    """Every node that a page names."""
-    named = {pointer.name for pointer in page.points_at if pointer.target is Target.NODE}
-    choices = page.question.choices if page.question is not None else ()
-    return named | {page.goal.argument} | {choice.key for choice in choices}

@@ -12,10 +12,11 @@ from functools import cache, lru_cache
 from typing import Final
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from fedgui.gui.icons import tinted_icon, tinted_pixmap
+from fedgui.gui.palette import palette_of, qpalette
 from fedgui.gui.settings import THEMES
 from fedgui.gui.stylesheet import stylesheet
 from fedgui.gui.system import System
@@ -36,40 +37,6 @@ PRESENTED_SCALE: Final = 1.85
 SMALLEST_TEXT: Final = 12.0
 PRESENTED_TEXT: Final = 24.0
 """What text on the stage should at least have, in pixels; in a presentation on a screen of 1920 × 1080."""
-
-TOKENS: Final[dict[str, tuple[str, str]]] = {
-    "bg": ("#E9EDF1", "#0F1318"),
-    "panel": ("#FFFFFF", "#181E25"),
-    "stage": ("#F5F7F9", "#12171D"),
-    "sunk": ("#F0F3F6", "#12171D"),
-    "line": ("#D3DAE1", "#2D3640"),
-    "line2": ("#7E8A98", "#6F7C8B"),
-    "chosen": ("#D3DAE1", "#2D3640"),
-    "ink": ("#10161E", "#EEF2F6"),
-    "ink2": ("#3F4B59", "#BCC7D3"),
-    "ink3": ("#596675", "#96A3B1"),
-    "now": ("#FFD02E", "#FFD02E"),
-    "nowink": ("#10161E", "#10161E"),
-    "nowsoft": ("#FFF1BF", "#3B3414"),
-    "bob": ("#0B5CC4", "#74B6FF"),
-    "bobsoft": ("#E6F0FC", "#132235"),
-    "alice": ("#B5480A", "#FF8E5C"),
-    "alicesoft": ("#FCEDE1", "#2B1D12"),
-    "cen": ("#596675", "#96A3B1"),
-    "parcel": ("#10161E", "#EEF2F6"),
-    "parcelink": ("#FFFFFF", "#10161E"),
-    "pmark": ("#FFD02E", "#7A5A00"),
-    "ok": ("#0A6B5C", "#55D3B8"),
-    "oksoft": ("#DDF2EC", "#10332C"),
-    "bad": ("#B0123F", "#FF7F99"),
-    "badsoft": ("#FBE6EB", "#401622"),
-    "neg": ("#6A45A8", "#BFA3F2"),
-    "negsoft": ("#ECE5F7", "#2C2342"),
-    "pos": ("#0A6B5C", "#55D3B8"),
-    "possoft": ("#DDF0EA", "#10332C"),
-    "onaccent": ("#FFFFFF", "#10161E"),
-}
-"""Every colour of the application: (light, dark)."""
 
 SANS: Final = "Inter"
 DISPLAY: Final = "Inter Display"
@@ -123,9 +90,6 @@ _PRESENTED_ROLES: Final[dict[str, TypeRole]] = {
 }
 """Roles that a presentation enlarges more than the others: 25, 48 and 40 px on a screen of 1920 × 1080."""
 
-_STRENGTHENED: Final = {"line": "ink2", "line2": "ink2", "ink3": "ink2", "cen": "ink2", "sunk": "panel"}
-"""What high contrast puts in the place of weak lines and greys; soft fills become `panel` too."""
-
 
 class Theme(QObject):
     """Which palette and which scale are in force, and the signal that they changed."""
@@ -140,7 +104,7 @@ class Theme(QObject):
         self._window_scale = 1.0
         self._type_scale = 1.0
         self._screen_scale: float | None = None
-        self._colors = _palette_of(LIGHT, is_contrast=False)
+        self._colors = palette_of(is_dark=False, is_contrast=False)
         self._app: QApplication | None = None
         self._system: System | None = None
 
@@ -239,7 +203,7 @@ class Theme(QObject):
         if (name, is_contrast) == (self._name, self._is_contrast):
             return False
         self._name, self._is_contrast = name, is_contrast
-        self._colors = _palette_of(name, is_contrast=is_contrast)
+        self._colors = palette_of(is_dark=name == DARK, is_contrast=is_contrast)
         self._announce()
         return True
 
@@ -256,7 +220,7 @@ class Theme(QObject):
     def _paint(self) -> None:
         if self._app is None:
             return
-        self._app.setPalette(_qpalette(self._colors))
+        self._app.setPalette(qpalette(self._colors))
         self._app.setFont(font("label"))
         for class_name, role in _WIDGET_ROLES.items():
             # The stub asks for bytes; PySide itself takes only str here.
@@ -366,44 +330,3 @@ def hatch(stripe: str, ground: str, tile: int, dpr: float = 1.0) -> QBrush:
         painter.drawLine(QPointF(shift, tile), QPointF(shift + tile, 0))
     painter.end()
     return QBrush(texture)
-
-
-def _palette_of(name: str, *, is_contrast: bool) -> dict[str, QColor]:
-    column = 1 if name == DARK else 0
-    colors = {token: QColor(values[column]) for token, values in TOKENS.items()}
-    if not is_contrast:
-        return colors
-    return {token: colors["panel" if token.endswith("soft") else _STRENGTHENED.get(token, token)] for token in colors}
-
-
-def _qpalette(colors: dict[str, QColor]) -> QPalette:
-    role = QPalette.ColorRole
-    roles = {
-        role.Window: "bg",
-        role.WindowText: "ink",
-        role.Base: "panel",
-        role.AlternateBase: "sunk",
-        role.Text: "ink",
-        role.PlaceholderText: "ink3",
-        role.Button: "panel",
-        role.ButtonText: "ink",
-        role.BrightText: "onaccent",
-        role.Highlight: "ink",
-        role.HighlightedText: "panel",
-        role.Accent: "ink",
-        role.Link: "ink",
-        role.LinkVisited: "ink2",
-        role.ToolTipBase: "ink",
-        role.ToolTipText: "panel",
-        role.Light: "panel",
-        role.Midlight: "line",
-        role.Mid: "line2",
-        role.Dark: "line2",
-        role.Shadow: "line2",
-    }
-    palette = QPalette()
-    for key, token in roles.items():
-        palette.setColor(key, colors[token])
-    for key in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, key, colors["ink3"])
-    return palette

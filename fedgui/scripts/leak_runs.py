@@ -7,18 +7,8 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Final
 
 from fedgui.scripts.answering import AnsweringProcess, answer_all
-from fedgui.scripts.leak import (
-    WORKER,
-    Kind,
-    Ledger,
-    Outcome,
-    Setup,
-    Truth,
-    attack,
-    compare,
-    is_known_to_server,
-    truth_from,
-)
+from fedgui.scripts.leak import WORKER, Kind, Ledger, Outcome, Setup, Truth, is_known_to_server, truth_from
+from fedgui.scripts.leak_attack import attack, compare
 from fedgui.scripts.source import Script
 from fedgui.scripts.trace import SERVER, MessageState, TensorValue
 

@@ -266,3 +266,10 @@ def _question(rule: str, text: str) -> Question:
             )
         )
     return Question(call, prompt, tuple(choices), " ".join(feedback))
+
+
+def nodes_of(page: Page) -> set[str]:
+    """Every node that a page names."""
+    named = {pointer.name for pointer in page.points_at if pointer.target is Target.NODE}
+    choices = page.question.choices if page.question is not None else ()
+    return named | {page.goal.argument} | {choice.key for choice in choices}

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from fedgui.gui.language import language
 from fedgui.gui.main_window import MainWindow
+from fedgui.gui.palette import TOKENS
 from fedgui.gui.panels.basics import Text
 from fedgui.gui.panels.notes import notes_at
 from fedgui.gui.playback import MAX_SPEED, State
 from fedgui.gui.settings import SettingsFile
-from fedgui.gui.theme import DARK, TOKENS, theme
+from fedgui.gui.theme import DARK, theme
 from fedgui.scripts.source import Script, load_script
 
 LONG_MS = 20_000

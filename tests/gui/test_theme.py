@@ -23,14 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 from fedgui.gui import stylesheet as stylesheet_module
-from fedgui.gui import theme as theme_module
+from fedgui.gui.palette import TOKENS
 from fedgui.gui.theme import (
     CONTRAST,
     DARK,
     LIGHT,
     ROLES,
     SYSTEM,
-    TOKENS,
     apply,
     font,
     hatch,
@@ -366,7 +365,7 @@ def test_a_held_icon_has_a_pixel_of_its_own_for_each_of_the_screen(qapp, ratio):
 def test_the_style_sheet_names_no_colour_of_its_own():
     assert not re.search(r"#[0-9A-Fa-f]{3,}|rgba?\(", stylesheet_module._SHEET.template)
     names = set(re.findall(r"\$([a-z]\w*)", stylesheet_module._SHEET.template)) - {"tick"}
-    assert theme_module.TOKENS.keys() >= names
+    assert TOKENS.keys() >= names
 
 
 @pytest.mark.parametrize("ratio", [1.0, 2.0])

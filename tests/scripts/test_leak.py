@@ -8,19 +8,8 @@ import pytest
 
 from fedgui.privacy.sentences import PrivacyError
 from fedgui.scripts import leak_runs
-from fedgui.scripts.leak import (
-    BATCHES,
-    EPOCHS,
-    WORKER,
-    Kind,
-    Ledger,
-    Method,
-    Setup,
-    attack,
-    attack_run,
-    ledger_of,
-    truth_of,
-)
+from fedgui.scripts.leak import BATCHES, EPOCHS, WORKER, Kind, Ledger, Method, Setup, ledger_of, truth_of
+from fedgui.scripts.leak_attack import attack, attack_run
 from fedgui.scripts.leak_runs import RATE, RunProcess, run, script_of, try_attack
 from fedgui.scripts.predict import EXACT, FAR, NEAR, ONE
 from fedgui.scripts.runner import Runner

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from fedgui.gui.attack import words
 from fedgui.gui.attack.arithmetic import Steps, Tables
@@ -18,14 +16,15 @@ from fedgui.gui.attack.card import Card
 from fedgui.gui.attack.comparison import Comparison
 from fedgui.gui.attack.controls import Controls
 from fedgui.gui.attack.guess import Guess
-from fedgui.gui.attack.job import Job
 from fedgui.gui.attack.received import Parcels
 from fedgui.gui.attack.verdict import Tone, Verdict
 from fedgui.gui.language import language, translate_error
-from fedgui.gui.panels.basics import Surface, Text
+from fedgui.gui.panels.basics import Text
 from fedgui.gui.panels.segmented import SegmentedControl
+from fedgui.gui.run_view import Kept, RunView, scrolling
 from fedgui.gui.theme import theme
-from fedgui.scripts.leak import LEARNT_FROM, WORKER, Kind, Method, Outcome, Setup, attack_run
+from fedgui.scripts.leak import LEARNT_FROM, WORKER, Kind, Method, Outcome, Setup
+from fedgui.scripts.leak_attack import attack_run
 from fedgui.scripts.leak_runs import RunProcess, judge
 from fedgui.scripts.source import Script
 from fedgui.scripts.trace import ErrorState, Trace
@@ -37,18 +36,16 @@ _ROOMY: Final = 560
 """From this height on, all cards are shown at once."""
 
 
-class AttackView(Surface):
+class AttackView(RunView):
     """The attack panel. It shows a run's ledger, and never asks the run for more."""
 
-    used = Signal(str)
-    """The learner has used the control of this name: "attack", "rows", "epochs" or "digits"."""
     guess_made = Signal(str)
     """The learner has guessed; see `Guess.made`."""
-    findings_changed = Signal(object)
-    """What the attacks on this run have found, as a mapping from names of predict.FINDINGS to numbers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("stage", parent=parent)
+        runs = Kept(RunProcess)
+        super().__init__(runs, parent)
+        self._runs = runs
         self._trace: Trace | None = None
         self._index = -1
         self._script: Script | None = None
@@ -57,10 +54,7 @@ class AttackView(Surface):
         self._wanted: object = None
         self._is_attacked = False
         self._guess = ""
-        self._findings: dict[str, float] = {}
-        self._process: RunProcess | None = None
         self._is_prepared = False
-        self._job = Job(self)
         self._job.done.connect(self._take)
         self._job.failed.connect(self._fail)
         self._make_widgets()
@@ -77,19 +71,9 @@ class AttackView(Surface):
         return self._controls.setup
 
     @property
-    def findings(self) -> Mapping[str, float]:
-        """See `findings_changed`."""
-        return MappingProxyType(dict(self._findings))
-
-    @property
     def outcome(self) -> Outcome | None:
         """The ledger on screen and what was read in it; None while there is none."""
         return self._outcome
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a run or its attack is under way."""
-        return self._job.is_busy
 
     def set_trace(self, trace: Trace | None, index: int, script: Script | None) -> None:
         """Follow the learner's own run.
@@ -99,9 +83,8 @@ class AttackView(Surface):
             index: the moment that is shown, -1 for none.
             script: what runs.
         """
-        if trace is not self._trace and self._findings:
-            self._findings.clear()
-            self.findings_changed.emit(self.findings)
+        if trace is not self._trace:
+            self.forget_findings()
         self._trace, self._index, self._script = trace, index, script
         if self.isVisible():
             self._follow()
@@ -131,13 +114,6 @@ class AttackView(Surface):
     def set_motion(self, factor: float) -> None:
         """Nothing moves here, so there is nothing to slow down."""
 
-    def shut_down(self) -> None:
-        """End the attack's own process and thread, for good."""
-        if self._process is not None:
-            self._process.close()
-        self._job.shut_down()
-        self._process = None
-
     # widgets
 
     def _make_widgets(self) -> None:
@@ -157,7 +133,7 @@ class AttackView(Surface):
         self._say_comparison.setWordWrap(True)
         self._cards = (
             Card(1, _stack(self._parcels, self._facts), self),
-            Card(2, _scrolling(_stack(self._say_steps, self._steps, self._tables)), self),
+            Card(2, scrolling(_stack(self._say_steps, self._steps, self._tables)), self),
             Card(3, _stack(self._say_comparison, self._comparison), self),
         )
         self._verdict = Verdict(self)
@@ -172,7 +148,7 @@ class AttackView(Surface):
         self._body = QWidget()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self._area = _scrolling(self._body)
+        self._area = scrolling(self._body)
         outer.addWidget(self._area)
         self._layout = QVBoxLayout(self._body)
         # else all cards together would keep the window from being low
@@ -214,11 +190,6 @@ class AttackView(Surface):
         super().resizeEvent(event)
         self._arrange()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # not within the event: the first attack starts a process
-        QTimer.singleShot(0, self, self._follow)
-
     # the run that is attacked
 
     def _uses_own_run(self) -> bool:
@@ -254,9 +225,7 @@ class AttackView(Surface):
 
     def _attack_own(self, setup: Setup, seed: int) -> Outcome:
         """In the job's thread."""
-        if self._process is None:
-            self._process = RunProcess()
-        found = self._process.run(setup, seed)
+        found = self._runs.get().run(setup, seed)
         self._is_prepared = True
         return judge(setup, *found)
 
@@ -281,8 +250,7 @@ class AttackView(Surface):
         self._is_attacked = True
         name = outcome.setup.finding
         if name is not None and outcome.finding is not None:
-            self._findings[name] = outcome.finding
-            self.findings_changed.emit(self.findings)
+            self.note_findings({name: outcome.finding})
         self._turn_to(1)
         self._show()
         self.used.emit("attack")
@@ -391,14 +359,3 @@ def _stack(*widgets: QWidget) -> QWidget:
         layout.addWidget(widget)
     layout.addStretch()
     return body
-
-
-def _scrolling(body: QWidget) -> QScrollArea:
-    """`body` with a bar where it has no room; the arrow keys move it."""
-    area = QScrollArea()
-    area.setWidget(body)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.viewport().setAutoFillBackground(False)
-    body.setAutoFillBackground(False)
-    return area

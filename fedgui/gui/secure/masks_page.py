@@ -30,7 +30,6 @@ from fedgui.scripts.trace import SERVER, ErrorState
 if TYPE_CHECKING:
     from fedgui.privacy.attacks import Candidates
     from fedgui.privacy.masks import Pair
-    from fedgui.privacy.sentences import PrivacyError
 
 _TURN: Final = 2**32 // STEPS
 
@@ -269,7 +268,7 @@ class MasksPage(QWidget):
         try:
             self._masking = self._masking.repaired()
         except PrivacyError as error:
-            self._refusal = _state(error)
+            self._refusal = words.refusal(error)
         self._show()
         if self._masking.repair is Repair.DONE:
             self._server.cancel()
@@ -296,8 +295,8 @@ class MasksPage(QWidget):
                 self._base = masking(self._updates, self._seed * 1000 + self._drawn, mask)
                 self._masking = replace(self._base, missing=missing)
             except PrivacyError as error:
-                self._note.setText(translate_error(_state(error)))
-                self._refusal = _state(error)
+                self._note.setText(translate_error(words.refusal(error)))
+                self._refusal = words.refusal(error)
         if self._masking is not None and self._masking.workers == NAMES[:2] and not missing:
             tables = tables_of_sum(self._masking)
             self.found.emit(MappingProxyType({"sum_tables": float(len(tables.survivors))}))
@@ -400,8 +399,3 @@ class MasksPage(QWidget):
         self._layout.setSpacing(round((3 if self._is_low else 6) * scale))
         self._controls.setSpacing(round(14 * scale))
         self._new.setIcon(icon("dice", "ink"))
-
-
-def _state(error: PrivacyError) -> ErrorState:
-    """A refusal, to be looked up in the catalogue of the masks."""
-    return ErrorState("PrivacyError", error.sentence.template, error.sentence.fields, 0, "", "Masks")

@@ -9,14 +9,13 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from fedgui.gui.attack.job import Job
 from fedgui.gui.language import language, translate_error
-from fedgui.gui.panels.basics import Surface
 from fedgui.gui.panels.segmented import SegmentedControl
+from fedgui.gui.run_view import Kept, RunView, scrolling
 from fedgui.gui.secure.averaging_page import AveragingPage
 from fedgui.gui.secure.masks_page import MasksPage
 from fedgui.gui.secure.noise_page import NoisePage
@@ -57,29 +56,22 @@ class _Question:
     keep: Callable[[Any], None]
 
 
-class SecureView(Surface):
+class SecureView(RunView):
     """Three pages, each about real runs with the seed of the learner's own. It never asks that run for more."""
 
-    used = Signal(str)
-    """The user used a control, by the name that lessons give it: "masks", "dropout" or "noise"."""
-    findings_changed = Signal(object)
-    """What was found on these pages, as a mapping from names of predict.FINDINGS to numbers."""
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("stage", parent=parent)
+        runs = Kept(DefenceProcess)
+        # while the slider moves, every answer is shown, and not the last one alone
+        super().__init__(runs, parent, shows_all=True)
+        self._runs = runs
         self._seed = 0
         self._trace: Trace | None = None
         self._script: Script | None = None
         self._round = 0
-        self._findings: dict[str, float] = {}
         self._training: dict[tuple[int, int], Training] = {}
         self._averaging: dict[int, Averaging] = {}
         self._tradeoffs: dict[tuple[int, float], Tradeoff] = {}
         self._asked: object = None
-        self._process: DefenceProcess | None = None
-        self._is_over = False
-        # while the slider moves, every answer is shown, and not the last one alone
-        self._job = Job(self, shows_all=True)
         self._job.done.connect(self._take)
         self._job.failed.connect(self._fail)
         self._make_widgets()
@@ -89,16 +81,6 @@ class SecureView(Surface):
         self.retranslate()
 
     # what the window asks for
-
-    @property
-    def findings(self) -> Mapping[str, float]:
-        """See `findings_changed`."""
-        return MappingProxyType(dict(self._findings))
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether a run or an attack is under way."""
-        return self._job.is_busy
 
     @property
     def masks(self) -> MasksPage:
@@ -130,8 +112,7 @@ class SecureView(Surface):
         """
         seed = trace.seed if trace is not None else 0
         if seed != self._seed:
-            self._findings.clear()
-            self.findings_changed.emit(self.findings)
+            self.forget_findings()
         self._seed, self._trace = seed, trace
         is_other = script is not None and (self._script is None or script.name != self._script.name)
         self._script = script
@@ -178,14 +159,6 @@ class SecureView(Surface):
         """Let movements take `factor` of their time; 0 where motion is to be reduced."""
         self._masks.set_motion(factor)
 
-    def shut_down(self) -> None:
-        """End the process and the thread behind this view, for good."""
-        self._is_over = True
-        if self._process is not None:
-            self._process.close()
-        self._job.shut_down()
-        self._process = None
-
     # widgets
 
     def _make_widgets(self) -> None:
@@ -195,14 +168,14 @@ class SecureView(Surface):
         self._masks = MasksPage()
         self._noise = NoisePage()
         self._stack = QStackedWidget(self)
-        self._areas = [_scrolling(page) for page in (self._average, self._masks, self._noise)]
+        self._areas = [scrolling(page) for page in (self._average, self._masks, self._noise)]
         for area in self._areas:
             self._stack.addWidget(area)
         self._stack.setCurrentIndex(MASKS)
         self._parts.chosen.connect(self.show_page)
         self._masks.count_chosen.connect(self._recount)
         self._masks.used.connect(self.used)
-        self._masks.found.connect(self._note_findings)
+        self._masks.found.connect(self.note_findings)
         self._noise.changed.connect(self._follow)
         self._noise.used.connect(self.used)
 
@@ -250,11 +223,6 @@ class SecureView(Surface):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # not within the event: the first question starts a process
-        QTimer.singleShot(0, self, self._follow)
 
     # the runs
 
@@ -313,11 +281,7 @@ class SecureView(Surface):
 
     def _ask(self, question: _Question) -> tuple[_Question, object]:
         """In the job's thread."""
-        if self._is_over:
-            raise RuntimeError("the window is closing")
-        if self._process is None:
-            self._process = DefenceProcess()
-        return question, question.ask(self._process)
+        return question, question.ask(self._runs.get())
 
     @Slot(object)
     def _take(self, answer: tuple[_Question, object]) -> None:
@@ -333,11 +297,6 @@ class SecureView(Surface):
         sentence = translate_error(error)
         for page in (self._average, self._masks, self._noise):
             page.say(sentence)
-
-    @Slot(object)
-    def _note_findings(self, found: Mapping[str, float]) -> None:
-        self._findings.update(found)
-        self.findings_changed.emit(self.findings)
 
     # texts
 
@@ -358,14 +317,3 @@ class SecureView(Surface):
         self._parts.set_texts(names, names)
         if self._parts.sizeHint().width() > self.width() - round(28 * theme().scale):
             self._parts.set_texts([self.tr("Average"), self.tr("Masks"), names[NOISE]], names)
-
-
-def _scrolling(page: QWidget) -> QScrollArea:
-    """`page` with bars where it has no room."""
-    area = QScrollArea()
-    area.setWidget(page)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.viewport().setAutoFillBackground(False)
-    page.setAutoFillBackground(False)
-    return area

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language, translate
 from fedgui.scripts.defence import Masking, Repair
+from fedgui.scripts.trace import ErrorState
 
 if TYPE_CHECKING:
     from fedgui.privacy.attacks import Candidates
+    from fedgui.privacy.sentences import PrivacyError
 
 
 def story(found: Masking) -> str:
@@ -72,3 +74,8 @@ def _listed(words: Sequence[str], last: str) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def refusal(error: PrivacyError) -> ErrorState:
+    """A refusal, to be looked up in the catalogue of the masks."""
+    return ErrorState("PrivacyError", error.sentence.template, error.sentence.fields, 0, "", "Masks")

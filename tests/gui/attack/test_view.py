@@ -152,7 +152,7 @@ def test_a_gradient_of_zero_says_that_nothing_leaked(
     def standstill(_: InProcess, setup: Setup, seed: int) -> tuple[Ledger, Truth]:
         ledger, truth = leak_runs.run(setup, seed)
         sent, back = ledger.messages
-        return replace(ledger, messages=(sent, replace(back, parts=sent.parts))), truth
+        return replace(ledger, messages=(sent, back._replace(parts=sent.parts))), truth
 
     monkeypatch.setattr(InProcess, "run", standstill)
     show(qtbot, view, Setup(epochs=2))
