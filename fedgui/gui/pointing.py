@@ -231,8 +231,20 @@ class Pointing(QObject):
     def _on_moved(self) -> None:
         """What was pointed at has been seen once the run goes on."""
         is_elsewhere = (self._playback.trace, self._playback.playhead) != self._since
-        if is_elsewhere and self._playback.playhead >= 0:
+        if not is_elsewhere or self._playback.playhead < 0:
+            return
+        if not self._waits_for_nodes():
             self.end()
+        elif self._controls or self._lines():
+            self._pointers = [pointer for pointer in self._pointers if pointer.target is Target.NODE]
+            self._controls.clear()
+            self._show()
+
+    def _waits_for_nodes(self) -> bool:
+        """Whether nodes were pointed at while the stage was empty, and the script is still bringing them there."""
+        scene = self._playback.scene()
+        was_empty = self._since[1] < 0 and bool(self._named(Target.NODE))
+        return was_empty and scene is not None and scene.round.number == 0 and not self._playback.trace.finished
 
     def _named(self, target: Target) -> list[str]:
         return [pointer.name for pointer in self._pointers if pointer.target is target]

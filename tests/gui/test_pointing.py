@@ -11,7 +11,7 @@ from fedgui.gui.application import open_window
 from fedgui.gui.chapter_views import OFFERS
 from fedgui.gui.language import language
 from fedgui.gui.main_window import NETWORK, MainWindow
-from fedgui.gui.playback import MAX_SPEED, State
+from fedgui.gui.playback import MAX_SPEED, State, Unit
 from fedgui.gui.settings import SettingsFile
 from fedgui.gui.theme import DARK, LIGHT, theme
 from fedgui.scripts.course import CONTROLS, COURSE, line_of, load_chapter
@@ -228,9 +228,20 @@ def test_it_lasts_until_the_page_turns(window):
 def test_it_lasts_until_the_run_goes_on(qtbot, window):
     go_to(window, "pointers")
     assert window.pointing.rings.isVisible()
-    play_a_while(qtbot, window, 1)
+    play_a_while(qtbot, window)
     assert window.pointing.pointers == ()
     assert window.pointing.rings.isHidden()
+
+
+def test_a_node_pointed_at_on_an_empty_stage_has_its_ring_until_the_training_begins(qtbot, window):
+    point(window, "play")
+    window.pointing.point_at(Pointer(Target.NODE, "alice"))
+    window.playback.step_forward(Unit.LINE)
+    qtbot.waitUntil(lambda: window.playback.playhead >= 0 and not window.playback.is_playing, timeout=LONG_MS)
+    assert window.pointing.pointers == (Pointer(Target.NODE, "alice"),)
+    assert window.pointing.rings.isHidden()
+    play_a_while(qtbot, window)
+    assert window.pointing.pointers == ()
 
 
 def test_stepping_back_ends_it_too(qtbot, window):
