@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.presenter = PresenterView(
             self.playback, self.stage, self.caption, self.plot, self.transport.timeline, self._notes, self
         )
-        self.pointing = Pointing(self.playback, self.stage, self.code, self.control, self)
+        self.pointing = Pointing(self.playback, self.stage, self.code, self.control, self.views.node, self)
         self._connect()
         self.retranslate()
         self._paint()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from fedgui.gui.application import open_window
-from fedgui.gui.chapter_views import OFFERS
+from fedgui.gui.chapter_views import OFFERS, STAGE, VIEW
 from fedgui.gui.language import language
 from fedgui.gui.main_window import NETWORK, MainWindow
 from fedgui.gui.playback import MAX_SPEED, State, Unit
@@ -280,3 +280,15 @@ def test_the_server_is_the_stages_server(qtbot, window, monkeypatch):
     monkeypatch.setattr(window.stage, "point_at", lambda nodes: asked.append(list(nodes)))
     point(window, "server", "bob", target=Target.NODE)
     assert asked[-1] == [SERVER, "bob"]
+
+
+def test_in_a_chapters_own_view_the_cards_of_nodes_get_the_rings(qtbot, window):
+    window.commands.show_chapter("aggregation")
+    point(window, "masks")
+    assert window.views.place == VIEW
+    point(window, "server", target=Target.NODE)
+    assert window.pointing.rings.isVisible()
+    assert window.pointing._controls == [window.views.view.node(SERVER)]
+    window.views.turn_to(STAGE)
+    point(window, "server", target=Target.NODE)
+    assert window.pointing.rings.isHidden()
