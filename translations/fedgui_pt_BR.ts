@@ -73,6 +73,10 @@
 <context>
     <name>AppearanceMenu</name>
     <message>
+        <source>Code and plot</source>
+        <translation>Código e gráfico</translation>
+    </message>
+    <message>
         <source>Count my predictions</source>
         <translation>Contar minhas previsões</translation>
     </message>
@@ -83,6 +87,10 @@
     <message>
         <source>Motion</source>
         <translation>Movimento</translation>
+    </message>
+    <message>
+        <source>Show them beside the stage, or leave their room to it</source>
+        <translation>Mostrá-los ao lado do palco ou deixar o espaço para ele</translation>
     </message>
     <message>
         <source>Size of type</source>
@@ -1674,6 +1682,10 @@
     <message>
         <source>Server’s view</source>
         <translation>Visão do servidor</translation>
+    </message>
+    <message>
+        <source>Show or hide code and plot</source>
+        <translation>Mostrar ou esconder código e gráfico</translation>
     </message>
     <message>
         <source>Show this list</source>

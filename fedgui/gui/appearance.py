@@ -38,6 +38,8 @@ class AppearanceMenu(QMenu):
     """One of settings.TYPE_SCALES."""
     motion_chosen = Signal(str)
     """One of settings.MOTIONS."""
+    right_shown = Signal(bool)
+    """Whether code and plot stand beside the stage."""
     score_shown = Signal(bool)
     """Whether the learner sees how many predictions came true."""
     answers_hidden = Signal(bool)
@@ -52,6 +54,9 @@ class AppearanceMenu(QMenu):
         self._fill(self._themes, THEMES).triggered.connect(self._choose_theme)
         self._fill(self._scales, TYPE_SCALES).triggered.connect(self._choose_scale)
         self._fill(self._motions, MOTIONS).triggered.connect(self._choose_motion)
+        self.addSeparator()
+        self._right = self._add_switch()
+        self._right.triggered.connect(self.right_shown)
         self.addSeparator()
         self._score = self._add_switch()
         self._score.triggered.connect(self.score_shown)
@@ -71,6 +76,8 @@ class AppearanceMenu(QMenu):
         for menu, texts in ((self._themes, _THEMES), (self._motions, _MOTIONS)):
             for action in menu.actions():
                 action.setText(translate("Appearance", texts[action.data()]))
+        self._right.setText(self.tr("Code and plot"))
+        self._right.setToolTip(self.tr("Show them beside the stage, or leave their room to it"))
         self._score.setText(self.tr("Count my predictions"))
         self._score.setToolTip(self.tr("Under each answer, say how many predictions came true"))
         self._answers.setText(self.tr("Hide the answers (for teachers)"))
@@ -97,6 +104,7 @@ class AppearanceMenu(QMenu):
     @Slot()
     def _mark(self) -> None:
         values = self._settings
+        self._right.setChecked(not values.is_right_hidden)
         self._score.setChecked(values.shows_score)
         self._answers.setChecked(values.hides_answers)
         for menu, present in (

@@ -22,6 +22,8 @@ _SHORT_LINES: Final = 10
 _CODE_SHARE: Final = 456 / (456 + 280)
 _CODE_MARGIN: Final = 9
 """Above the code, with the line below the tabs."""
+IN_RIGHT_COLUMN: Final = frozenset({"code", "console", "network", "plot"})
+"""What lessons call the panels of the column at the right."""
 SMALLEST_CODE: Final = 190
 SMALLEST_PLOT: Final = 220
 _STAGE: Final = 640
@@ -58,9 +60,20 @@ class Arrangement(QObject):
         """Fold and unfold what the user folded and unfolded in the last session, and open the same tab."""
         values = self._values
         self._side.set_folded(values.is_side_folded)
+        self.right.setVisible(not values.is_right_hidden)
         self._tabs.setCurrentIndex(min(values.right_tab, self._tabs.count() - 1))
         self._side.folded.connect(self._note_folded)
         self._tabs.currentChanged.connect(self._note_tab)
+
+    def show_right(self, is_shown: bool) -> None:
+        """Show code and plot, or leave their room to the stage."""
+        if is_shown is not self._values.is_right_hidden:
+            return
+        self._values.is_right_hidden = not is_shown
+        self.right.setVisible(is_shown)
+        self.size_columns(self.columns.width())
+        if is_shown:
+            self.size_rows()
 
     def lend_tab(self, index: int) -> None:
         """Open a tab for as long as something else needs it: the user's own choice is remembered."""
@@ -97,7 +110,8 @@ class Arrangement(QObject):
     @Slot()
     def _note_columns(self) -> None:
         left, _stage, right = self.columns.sizes()
-        self._values.right_width = round(right / theme().scale)
+        if right:
+            self._values.right_width = round(right / theme().scale)
         if self._side.is_open and not self._side.is_narrow:
             self._values.left_width = round(left / theme().scale)
 

@@ -201,6 +201,17 @@ class ChapterViews(QStackedWidget):
         found: QWidget = self._made().control(name)
         return found
 
+    def node(self, name: str) -> QWidget | None:
+        """The card of a worker or of the server in the chapter's own view, if that is what is shown and it has one."""
+        find = getattr(self.view, "node", None) if self.place == VIEW else None
+        if find is None:
+            return None
+        try:
+            found = find(name)
+        except KeyError:
+            return None
+        return found if isinstance(found, QWidget) else None
+
     def prepare(self, page: str) -> None:
         """Make the view on screen ready for the page with this id."""
         if self.place == VIEW:

@@ -65,6 +65,7 @@ class Commands(QObject):
             "servers_view": window.stage_bar.server_view.toggle,
             "lesson": lambda: window.side.open_tab(LESSON),
             "inspector": lambda: window.side.open_tab(INSPECTOR),
+            "right_panels": lambda: self.show_right(window.settings.values.is_right_hidden),
             "zoom_in": window.stage.zoom_in,
             "zoom_out": window.stage.zoom_out,
             "zoom_fit": window.stage.fit,
@@ -315,6 +316,11 @@ class Commands(QObject):
         """Say how many predictions came true, or keep it."""
         self._window.guide.set_score_shown(is_shown)
         self.remember(shows_score=is_shown)
+
+    def show_right(self, is_shown: bool) -> None:
+        """Show code and plot, or leave their room to the stage, now and at the next start."""
+        self._window.room.show_right(is_shown)
+        self.remember(is_right_hidden=not is_shown)
 
     def hide_answers(self, is_hidden: bool) -> None:
         """Leave the right answers for the teacher to tell, or show them."""

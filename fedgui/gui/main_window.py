@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from fedgui.gui.appearance import AppearanceMenu
-from fedgui.gui.arrangement import Arrangement
+from fedgui.gui.arrangement import IN_RIGHT_COLUMN, Arrangement
 from fedgui.gui.asides import run_headless
 from fedgui.gui.chapter_views import STAGE, VIEW, ChapterViews
 from fedgui.gui.commands import Commands
@@ -50,7 +50,7 @@ from fedgui.gui.stage_bar import StageBar
 from fedgui.gui.theme import theme
 from fedgui.paths import resource
 from fedgui.scripts.course import CONTROLS, COURSE, load_notes
-from fedgui.scripts.pages import Deed, Page, Target
+from fedgui.scripts.pages import Deed, Page, Pointer, Target
 from fedgui.scripts.predict import SERVER_NODE
 from fedgui.scripts.trace import SERVER
 
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.presenter = PresenterView(
             self.playback, self.stage, self.caption, self.plot, self.transport.timeline, self._notes, self
         )
-        self.pointing = Pointing(self.playback, self.stage, self.code, self.control, self)
+        self.pointing = Pointing(self.playback, self.stage, self.code, self.control, self.views.node, self)
         self._connect()
         self.retranslate()
         self._paint()
@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
             (looks.theme_chosen, do.choose_theme),
             (looks.type_scale_chosen, do.set_type),
             (looks.motion_chosen, do.choose_motion),
+            (looks.right_shown, do.show_right),
             (looks.score_shown, do.show_score),
             (looks.answers_hidden, do.hide_answers),
             (self.guide.chapter_completed, do.note_done),
@@ -223,6 +224,7 @@ class MainWindow(QMainWindow):
             (self.lesson.next_chapter_requested, do.next_chapter),
             (self.lesson.page_changed, self.pointing.end),
             (self.lesson.page_changed, self._turn_to_page),
+            (self.lesson.pointed, self._open_for),
             (self.lesson.pointed, self.pointing.point_at),
             (self.presenter.left, self.views.take_back),
             (self.presenter.left, self.fit),
@@ -249,6 +251,11 @@ class MainWindow(QMainWindow):
     def control(self, name: str) -> QWidget | None:
         """The control that lessons call `name`, one of course.CONTROLS; None if it is not there in this chapter."""
         return own_controls(self).get(name) or self.views.control(name)
+
+    def _open_for(self, pointer: Pointer) -> None:
+        """Let what the lesson points at be seen."""
+        if pointer.target is Target.LINE or pointer.name in IN_RIGHT_COLUMN:
+            self.room.show_right(is_shown=True)
 
     def _turn_to_page(self, page: Page | None) -> None:
         """Show what the page is about: a control of the chapter's own view, or the stage."""

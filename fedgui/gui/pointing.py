@@ -162,6 +162,7 @@ class Pointing(QObject):
     Args:
         window: where the controls are; what lies in other windows gets no ring.
         find: the widget of a control of course.CONTROLS, or None where it is not there.
+        find_node: the widget of a node where a chapter's own view stands in the stage's place, else None.
     """
 
     def __init__(
@@ -170,6 +171,7 @@ class Pointing(QObject):
         stage: StageView,
         code: CodePanel,
         find: Callable[[str], QWidget | None],
+        find_node: Callable[[str], QWidget | None],
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -177,7 +179,7 @@ class Pointing(QObject):
         self._playback = playback
         self._stage = stage
         self._code = code
-        self._find = find
+        self._find, self._find_node = find, find_node
         self._pointers: list[Pointer] = []
         self._controls: list[QWidget] = []
         self._since = (playback.trace, -1)
@@ -212,11 +214,16 @@ class Pointing(QObject):
         self._since = (self._playback.trace, self._playback.playhead)
         self._pointers.append(pointer)
         # asked once, since the answer may bring the control on screen
-        control = self._find(pointer.name) if pointer.target is Target.CONTROL else None
+        control = self._widget_of(pointer)
         if control is not None:
             self._controls.append(control)
         self._show()
         self._announcing.start()
+
+    def _widget_of(self, pointer: Pointer) -> QWidget | None:
+        if pointer.target is Target.NODE:
+            return self._find_node(SERVER if pointer.name == SERVER_NODE else pointer.name)
+        return self._find(pointer.name) if pointer.target is Target.CONTROL else None
 
     @Slot()
     def end(self, _page: object = None) -> None:
@@ -231,8 +238,20 @@ class Pointing(QObject):
     def _on_moved(self) -> None:
         """What was pointed at has been seen once the run goes on."""
         is_elsewhere = (self._playback.trace, self._playback.playhead) != self._since
-        if is_elsewhere and self._playback.playhead >= 0:
+        if not is_elsewhere or self._playback.playhead < 0:
+            return
+        if not self._waits_for_nodes():
             self.end()
+        elif self._controls or self._lines():
+            self._pointers = [pointer for pointer in self._pointers if pointer.target is Target.NODE]
+            self._controls.clear()
+            self._show()
+
+    def _waits_for_nodes(self) -> bool:
+        """Whether nodes were pointed at while the stage was empty, and the script is still bringing them there."""
+        scene = self._playback.scene()
+        was_empty = self._since[1] < 0 and bool(self._named(Target.NODE))
+        return was_empty and scene is not None and scene.round.number == 0 and not self._playback.trace.finished
 
     def _named(self, target: Target) -> list[str]:
         return [pointer.name for pointer in self._pointers if pointer.target is target]

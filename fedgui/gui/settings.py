@@ -71,6 +71,7 @@ class Settings:
     right_width: int = 0
     code_share: float = 0.0
     is_side_folded: bool = False
+    is_right_hidden: bool = False
     right_tab: int = 0
     shows_score: bool = True
     hides_answers: bool = False
@@ -110,6 +111,7 @@ _IS_VALID: Final[Mapping[str, Callable[[Any], bool]]] = {
     "right_width": _is_width,
     "code_share": lambda value: _is_number(value) and 0 <= value < 1,
     "is_side_folded": lambda value: isinstance(value, bool),
+    "is_right_hidden": lambda value: isinstance(value, bool),
     "right_tab": lambda value: _is_integer(value) and 0 <= value < 3,
     "shows_score": lambda value: isinstance(value, bool),
     "hides_answers": lambda value: isinstance(value, bool),

@@ -69,6 +69,7 @@ GROUPS: Final = (
             Row((("V", "servers_view"),), QT_TRANSLATE_NOOP("Keys", "Server’s view")),
             Row((("L", "lesson"),), QT_TRANSLATE_NOOP("Keys", "Lesson")),
             Row((("I", "inspector"),), QT_TRANSLATE_NOOP("Keys", "Inspector")),
+            Row((("P", "right_panels"),), QT_TRANSLATE_NOOP("Keys", "Show or hide code and plot")),
             Row((("+", "zoom_in"), ("-", "zoom_out")), QT_TRANSLATE_NOOP("Keys", "Larger or smaller stage")),
             Row((("0", "zoom_fit"),), QT_TRANSLATE_NOOP("Keys", "Fit the stage")),
             Row(

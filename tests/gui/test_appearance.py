@@ -10,6 +10,7 @@ from fedgui.gui.language import language
 from fedgui.gui.settings import Settings
 
 COUNT = "Count my predictions"
+RIGHT = "Code and plot"
 
 
 @pytest.fixture
@@ -39,14 +40,14 @@ def choose(menu: AppearanceMenu, text: str) -> None:
 
 
 def test_the_present_choices_are_marked_whenever_it_opens(menu, settings):
-    assert marked(menu) == ["Dark", "125 %", "Parcels jump", COUNT]
+    assert marked(menu) == ["Dark", "125 %", "Parcels jump", RIGHT, COUNT]
     settings.theme, settings.type_scale, settings.motion = "contrast", 2.0, "system"
-    assert marked(menu) == ["High contrast", "200 %", "As on this computer", COUNT]
+    assert marked(menu) == ["High contrast", "200 %", "As on this computer", RIGHT, COUNT]
 
 
 def test_a_size_between_the_steps_marks_none(menu, settings):
     settings.type_scale = 1.3
-    assert marked(menu) == ["Dark", "Parcels jump", COUNT]
+    assert marked(menu) == ["Dark", "Parcels jump", RIGHT, COUNT]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,7 @@ def test_a_size_between_the_steps_marks_none(menu, settings):
         ("High contrast", "theme_chosen", "contrast"),
         ("80 %", "type_scale_chosen", 0.8),
         ("Parcels travel", "motion_chosen", "full"),
+        (RIGHT, "right_shown", False),
         (COUNT, "score_shown", False),
         ("Hide the answers (for teachers)", "answers_hidden", True),
     ],

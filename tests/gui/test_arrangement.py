@@ -11,6 +11,7 @@ from fedgui.gui.arrangement import SMALLEST_PLOT
 from fedgui.gui.panels.series import XAxis
 from fedgui.gui.settings import X_AXES, SettingsFile
 from fedgui.gui.theme import line_height
+from fedgui.scripts.pages import Pointer, Target
 
 LONG_MS = 20_000
 
@@ -103,3 +104,55 @@ def test_a_layout_that_can_not_be_is_as_designed(config_dir, make_window, damage
     assert window.room.columns.sizes()[0] == 296
     assert window.room.columns.sizes()[2] == 456
     assert window.tabs.currentIndex() == 0
+
+
+def test_code_and_plot_leave_their_room_to_the_stage_and_come_back(qtbot, make_window):
+    window = make_window()
+    QApplication.processEvents()
+    before, rows = window.room.columns.sizes(), window.room.right.sizes()
+    qtbot.keyClicks(window, "p")
+    QApplication.processEvents()
+    assert not window.code.isVisible()
+    assert not window.plot.isVisible()
+    assert window.stage.width() > before[1] + before[2] - 10
+    qtbot.keyClicks(window, "p")
+    QApplication.processEvents()
+    assert window.room.columns.sizes() == before
+    assert window.room.right.sizes() == rows
+
+
+def test_a_hidden_right_column_stays_hidden_at_the_next_start(qtbot, make_window):
+    first = make_window()
+    first.commands.perform("right_panels")
+    first.close()
+    second = make_window()
+    QApplication.processEvents()
+    assert not second.code.isVisible()
+    second.room.columns.splitterMoved.emit(0, 1)
+    assert second.settings.values.right_width == 0
+    second.commands.perform("right_panels")
+    QApplication.processEvents()
+    assert second.code.isVisible()
+    assert second.room.right.width() > 400
+
+
+def test_what_the_lesson_points_at_is_shown_again(qtbot, make_window):
+    window = make_window()
+    window.commands.perform("right_panels")
+    window.lesson.pointed.emit(Pointer(Target.NODE, "bob"))
+    assert not window.plot.isVisible()
+    window.lesson.pointed.emit(Pointer(Target.CONTROL, "plot"))
+    assert window.plot.isVisible()
+
+
+def test_a_presentation_shows_the_plot_though_the_column_is_hidden(qtbot, make_window):
+    window = make_window()
+    window.commands.perform("right_panels")
+    window.presenter.start()
+    assert window.plot.isVisible()
+    window.presenter.leave()
+    QApplication.processEvents()
+    assert not window.plot.isVisible()
+    window.commands.perform("right_panels")
+    QApplication.processEvents()
+    assert window.plot.isVisible()

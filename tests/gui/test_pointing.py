@@ -7,10 +7,10 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from fedgui.gui.chapter_views import OFFERS
+from fedgui.gui.chapter_views import OFFERS, STAGE, VIEW
 from fedgui.gui.language import language
 from fedgui.gui.main_window import NETWORK, MainWindow
-from fedgui.gui.playback import MAX_SPEED
+from fedgui.gui.playback import MAX_SPEED, Unit
 from fedgui.gui.theme import DARK, LIGHT, theme
 from fedgui.scripts.course import CONTROLS, COURSE, line_of, load_chapter
 from fedgui.scripts.pages import Deed, Pointer, Target
@@ -212,9 +212,20 @@ def test_it_lasts_until_the_page_turns(window):
 def test_it_lasts_until_the_run_goes_on(qtbot, window):
     go_to(window, "pointers")
     assert window.pointing.rings.isVisible()
-    play_a_while(qtbot, window, 1)
+    play_a_while(qtbot, window)
     assert window.pointing.pointers == ()
     assert window.pointing.rings.isHidden()
+
+
+def test_a_node_pointed_at_on_an_empty_stage_has_its_ring_until_the_training_begins(qtbot, window):
+    point(window, "play")
+    window.pointing.point_at(Pointer(Target.NODE, "alice"))
+    window.playback.step_forward(Unit.LINE)
+    qtbot.waitUntil(lambda: window.playback.playhead >= 0 and not window.playback.is_playing, timeout=LONG_MS)
+    assert window.pointing.pointers == (Pointer(Target.NODE, "alice"),)
+    assert window.pointing.rings.isHidden()
+    play_a_while(qtbot, window)
+    assert window.pointing.pointers == ()
 
 
 def test_stepping_back_ends_it_too(qtbot, window):
@@ -253,3 +264,15 @@ def test_the_server_is_the_stages_server(qtbot, window, monkeypatch):
     monkeypatch.setattr(window.stage, "point_at", lambda nodes: asked.append(list(nodes)))
     point(window, "server", "bob", target=Target.NODE)
     assert asked[-1] == [SERVER, "bob"]
+
+
+def test_in_a_chapters_own_view_the_cards_of_nodes_get_the_rings(qtbot, window):
+    window.commands.show_chapter("aggregation")
+    point(window, "masks")
+    assert window.views.place == VIEW
+    point(window, "server", target=Target.NODE)
+    assert window.pointing.rings.isVisible()
+    assert window.pointing._controls == [window.views.view.node(SERVER)]
+    window.views.turn_to(STAGE)
+    point(window, "server", target=Target.NODE)
+    assert window.pointing.rings.isHidden()

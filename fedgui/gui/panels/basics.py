@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QToolButton, QWidget
 
+from fedgui.gui.icons import tinted_icon
 from fedgui.gui.theme import font, theme
+
+_WORDED_ICON: Final = 16
+_WORDED_GAP: Final = 5
+"""Pixels between an icon and its button's words, beside the few that Qt leaves."""
+
+
+def set_worded_icon(button: QAbstractButton, name: str, token: str = "ink") -> None:  # noqa: S107  (a colour token)
+    """Give a button an icon that stands apart from the button's words; one without words has it in the middle."""
+    side = round(_WORDED_ICON * theme().scale)
+    gap = round(_WORDED_GAP * theme().scale) if button.text() else 0
+    button.setIcon(tinted_icon(name, lambda: theme().color(token), at_left=True))
+    button.setIconSize(QSize(side + gap, side))
 
 
 class Surface(QWidget):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from fedgui.gui.language import ENGLISH, PORTUGUESE, language, translate
-from fedgui.gui.panels.basics import IconButton, Surface, Text
+from fedgui.gui.panels.basics import IconButton, Surface, Text, set_worded_icon
 from fedgui.gui.panels.segmented import SegmentedControl
 from fedgui.gui.theme import DARK, font, icon, pixmap, theme
 from fedgui.paths import resource
@@ -222,6 +222,7 @@ class TopBar(Surface):
         text = self.tr("Present")
         self.present_button.setText(text if room < _Room.NO_NAMES else "")
         self.present_button.setAccessibleName(text)
+        set_worded_icon(self.present_button, "present")
 
     def _button(self, place: int) -> _Chapter:
         button = self._group.button(place)
@@ -262,7 +263,7 @@ class TopBar(Surface):
             button.setFont(font("button"))
             button.updateGeometry()
         self.looks_button.setIcon(icon("gear"))
-        self.present_button.setIcon(icon("present"))
+        set_worded_icon(self.present_button, "present")
         self.present_button.setFont(font("button"))
         self.theme_button.setIcon(icon("sun" if theme().name == DARK else "moon"))
         self._name_theme()

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
+from fedgui.gui.panels.basics import set_worded_icon
 from fedgui.gui.stage.paint import draw_icon, fill_round, outline
-from fedgui.gui.theme import font, icon, pixmap, theme
+from fedgui.gui.theme import font, pixmap, theme
 from fedgui.scripts.trace import SERVER
 
 
@@ -70,13 +71,14 @@ class EmptyCard(Card):
         self._title.setFont(font("round"))
         self._hint.setFont(font("label"))
         self.button.setFont(font("strong"))
-        self.button.setIcon(icon("play", "panel"))
+        set_worded_icon(self.button, "play", "panel")
         super().dress()
 
     def retranslate(self) -> None:
         self._title.setText(self.tr("No run yet"))
         self._hint.setText(self.tr("Click Start or press space."))
         self.button.setText(self.tr("Start"))
+        set_worded_icon(self.button, "play", "panel")
 
 
 class _Check(QWidget):
@@ -154,7 +156,7 @@ class FinishedCard(Card):
         self._summary.setFont(font("legend"))
         self._summary.setStyleSheet(f"color: {theme().color('ink2').name()};")
         self.button.setFont(font("strong"))
-        self.button.setIcon(icon("restart", "panel"))
+        set_worded_icon(self.button, "restart", "panel")
         self._fill_table()
         super().dress()
 
@@ -164,6 +166,7 @@ class FinishedCard(Card):
         visits = self.tr("%n visit(s)", "", self._visits)
         self._summary.setText(f"{visits} · {size}" if self._visits else self.tr("nothing travelled"))
         self.button.setText(self.tr("Restart"))
+        set_worded_icon(self.button, "restart", "panel")
         self._fill_table()
 
     def _fill_table(self) -> None:
