@@ -1893,7 +1893,7 @@
         <translation>dois pesos e um viés</translation>
     </message>
     <message>
-        <source>two workers, each with an own store of tensors</source>
+        <source>two workers, each with a store of its own</source>
         <translation>dois workers, cada um com o próprio espaço para tensores</translation>
     </message>
     <message>

@@ -187,13 +187,13 @@ def test_a_teacher_hides_the_answers_and_shows_them(make_newcomer):
     assert says(again, "As you predicted.")
 
 
-def test_both_switches_say_what_they_do_in_both_languages(make_newcomer):
+def test_the_switches_say_what_they_do_in_both_languages(make_newcomer):
     window = make_newcomer().window
     menu = window.top_bar.looks_button.menu()
     assert menu.toolTipsVisible()
     english = [(action.text(), action.toolTip()) for action in menu.actions() if action.isCheckable()]
     window.commands.choose_language("pt_BR")
     portuguese = [(action.text(), action.toolTip()) for action in menu.actions() if action.isCheckable()]
-    assert len(english) == 2
+    assert len(english) == 3
     assert all(text and tip and text != tip for text, tip in english + portuguese)
     assert not set(english) & set(portuguese)

@@ -46,7 +46,7 @@ def test_a_user_who_does_anything_at_any_time(window, seed, tmp_path):
     """Exceptions anywhere and Qt's warnings fail the test by themselves, and so does what is left running after it."""
     user = actions.RandomUser(window, seed, tmp_path)
     make_everything(window)
-    for _ in range(WALK // 4):
+    for _ in range(WALK // 2):
         user.act()
     user.rest()
     counts, megabytes = actions.census(window), actions.resident_mb()

@@ -2,7 +2,7 @@ import syft as sy
 import torch
 from torch import nn, optim
 
-# two workers, each with an own store of tensors
+# two workers, each with a store of its own
 hook = sy.TorchHook(torch)
 bob = sy.VirtualWorker(hook, id="bob")
 alice = sy.VirtualWorker(hook, id="alice")

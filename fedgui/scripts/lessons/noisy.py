@@ -4,7 +4,7 @@ from torch import nn, optim
 
 # NEW) how long a gradient may be, and how loud the noise on it is
 CLIP, NOISE = 1.0, 0.1
-# two workers, each with an own store of tensors
+# two workers, each with a store of its own
 hook = sy.TorchHook(torch)
 bob = sy.VirtualWorker(hook, id="bob")
 alice = sy.VirtualWorker(hook, id="alice")

@@ -125,7 +125,7 @@ def test_where_the_model_is_when_it_is_not_here(panel, federated_trace):
     index = federated_trace.messages_until(len(federated_trace))[4]
     panel.show_node("alice", federated_trace.state_at(index - 1))
     assert "The model is with the server." in texts(panel)
-    travelling = replace(scene.model, holder="")
+    travelling = scene.model._replace(holder="")
     panel.show_node("alice", Scene(scene.moment, MappingProxyType({**scene.pieces, ("model",): travelling})))
     assert "The model is travelling." in texts(panel)
 
