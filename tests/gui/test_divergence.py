@@ -118,7 +118,7 @@ def test_the_ways_out_have_room_beside_the_caption_or_below_it(qtbot, window, co
     bar = window.caption
     qtbot.waitUntil(lambda: bar.label.height() >= bar.label.heightForWidth(bar.label.width()), timeout=LONG_MS)
     for button in (bar.rate_button, bar.back_button):
-        assert button.width() >= button.sizeHint().width()
+        qtbot.waitUntil(lambda button=button: button.width() >= button.sizeHint().width(), timeout=LONG_MS)
         assert bar.rect().contains(button.geometry())
         assert not button.geometry().intersects(bar.label.geometry())
     window.commands.set_type(1.0)

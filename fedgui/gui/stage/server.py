@@ -110,7 +110,14 @@ class ServerNode(StageNode):
         else:
             self._draw_head(painter, rect)
         if self._holder != SERVER:
-            draw_slot(painter, self._place.slot, self._slot_text(), "ink2")
+            draw_slot(painter, self._place.slot, self._text_that_fits(self._place.slot), "ink2")
+
+    def _text_that_fits(self, slot: QRectF) -> str:
+        """What the slot says; where a long name leaves no room for a sentence, who holds the model."""
+        text = self._slot_text()
+        if self._holder and self._holder != SERVER and text_width(text, "hint") > slot.width() - 16:
+            return translate("Stage", "with {name}").format(name=worker_name(self._holder))
+        return text
 
     def _draw_answers(self, painter: QPainter, box: QRectF) -> None:
         text = self._answers_text()
