@@ -1833,7 +1833,7 @@
         <translation>calcule o erro (a perda)</translation>
     </message>
     <message>
-        <source>each worker trains an own copy of the model</source>
+        <source>each worker trains its own copy of the model</source>
         <translation>cada worker treina a própria cópia do modelo</translation>
     </message>
     <message>

@@ -15,7 +15,7 @@ model = nn.Linear(2, 1)
 for round in range(10):
     copies = []
     for data, target in [(data_bob, target_bob), (data_alice, target_alice)]:
-        # NEW) each worker trains an own copy of the model
+        # NEW) each worker trains its own copy of the model
         copy = model.copy().send(data.location)
         opt = optim.SGD(copy.parameters(), lr=0.1)
         for step in range(5):
