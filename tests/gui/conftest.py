@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -53,6 +55,11 @@ def make_window(qtbot: QtBot, qapp: QApplication, same_looks: None) -> Iterator[
     for window in windows:
         window.close()
         window.deleteLater()
+    windows.clear()
+    # What is left of a window goes now and in this thread. The next test's training would free it in its own thread
+    # otherwise, at any moment, and Qt's objects can't be freed in another thread than the one that paints them.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 @pytest.fixture
