@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 _YOUNG: Final = 700
@@ -25,3 +27,19 @@ def collect_between_runs() -> None:
     """Free what the run before has left, at a moment when little is there and nobody waits for a frame."""
     if gc.get_freeze_count():
         gc.collect()
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Let no thread collect meanwhile.
+
+    While Qt goes through all widgets for a new look, a script's thread may run; what its allocations would make Python
+    collect could be a widget, freed in the wrong thread and under Qt's hands.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
