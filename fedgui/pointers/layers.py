@@ -15,7 +15,7 @@ import torch
 from torch import nn
 from torch.nn.modules import module as every_module
 
-from fedgui.pointers.errors import PointerError, failed_on
+from fedgui.pointers.calls import perform
 from fedgui.pointers.operations import keep_result, seal_written, watch, wrap
 from fedgui.pointers.policy import MODEL_STATISTICS, REDUCTIONS, Mark, judge_layer, judge_loss
 from fedgui.pointers.tensors import PointerTensor
@@ -173,14 +173,8 @@ def _take_apart(module: nn.Module, location: VirtualWorker, leaves: list[Leaf], 
 
 def _forward(location: VirtualWorker, leaves: Sequence[Leaf], reals: Sequence[torch.Tensor]) -> Any:
     values: Sequence[Any] = reals
-    name = ""
-    try:
-        for name, leaf in leaves:  # noqa: B007 (an error tells it)
-            values = (leaf.forward(*values),)
-    except PointerError:
-        raise
-    except Exception as error:  # noqa: BLE001 (whatever torch raises)
-        raise failed_on(location.id, name, error) from None
+    for name, leaf in leaves:
+        values = (perform(location, name, leaf.forward, values, {}),)
     return values[0]
 
 
@@ -193,13 +187,12 @@ def _forward_private(
         result = _forward(location, leaves, reals)
         return result, judge_loss(name, reals, marks, vars(loss), result)
     value, mark = reals[0], marks[0]
-    for leaf in leaves:
-        name, layer = leaf
+    for name, layer in leaves:
         before: Sequence[Any] = ()
         if name in MODEL_STATISTICS:
             mixed = [*layer._parameters.values(), *layer._buffers.values()]
             before = watch(name, [(value, mark), *((tensor, None) for tensor in mixed if tensor is not None)])
-        result = _forward(location, (leaf,), (value,))
+        result = perform(location, name, layer.forward, (value,), {})
         if before:
             seal_written(location, before)
         mark = judge_layer(name, value, mark, layer.__dict__, result)

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 STATE_NAME = "optimizer state"
 
+_USE_GRAD = "_use_grad"
+"""torch's wrapper that turns gradients off for a step."""
+
 _before_any_step: Mapping[int, object] = every_optimizer._global_optimizer_pre_hooks  # noqa: SLF001 (not told otherwise)
 _after_any_step: Mapping[int, Callable[..., object]] = every_optimizer._global_optimizer_post_hooks  # noqa: SLF001
 _profiler_enabled: Callable[[], bool] = torch._C._autograd._profiler_enabled  # noqa: SLF001
@@ -58,16 +61,12 @@ def with_remote_steps(kind: type[Optimizer], steps: StepHooks) -> Callable[..., 
 
     @functools.wraps(original)
     def step(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if short is not None and not args and not kwargs and steps.is_plain(self):
+        if short is not None and not args and not kwargs and steps.may_go_short(self):
             return steps.step(self, short)
         return usual(self, *args, **kwargs)
 
     step.hooked = True  # type: ignore[attr-defined]
     return step
-
-
-_USE_GRAD = "_use_grad"
-"""torch's wrapper that turns gradients off for a step."""
 
 
 class _Step:
@@ -151,7 +150,7 @@ class StepHooks:
                     told(optimizer, (), {})
         return result
 
-    def is_plain(self, optimizer: Any) -> bool:
+    def may_go_short(self, optimizer: Any) -> bool:
         """Whether the first parameter is remote, and nobody asked to be told before a step, or of this optimizer's."""
         return (
             type(optimizer.param_groups[0]["params"][0]) is PointerTensor

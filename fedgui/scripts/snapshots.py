@@ -92,6 +92,7 @@ class Look:
         if not self._is_plain:
             value = take(tensor, None if self._state is None else self._state.value)
             return self._set(value, self._take_gradient(grad), labels)
+        self._version = tensor._version
         nested = tensor.tolist()
         nested_grad = None if grad is None else grad.tolist()
         last = self._state
@@ -102,7 +103,6 @@ class Look:
         value = before if is_same and nested and before is not None else _keep(tensor, nested, before)
         gradient = None if grad is None else _keep(grad, nested_grad, grad_before)
         self._nested, self._nested_grad, self._dtype, self.labels = nested, nested_grad, tensor.dtype, labels
-        self._version = tensor._version
         return self._set(value, gradient, labels)
 
     def _take_gradient(self, grad: torch.Tensor | None) -> TensorValue | None:
