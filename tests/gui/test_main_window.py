@@ -42,6 +42,14 @@ def test_it_opens_on_an_empty_stage_and_says_so(make_window):
     assert window.focusWidget() is window.transport.play_button
 
 
+def test_the_space_bar_plays_before_all_is_prepared(qtbot, make_window):
+    window = make_window(is_ready=False)
+    assert window.playback.state is State.PREPARING
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.playback.playhead >= 1, timeout=LONG_MS)
+    assert window.commands.chapter == "federated"
+
+
 def test_a_whole_run_shows_everywhere(qtbot, make_window):
     window = make_window()
     run_to_end(qtbot, window)

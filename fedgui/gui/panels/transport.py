@@ -82,7 +82,7 @@ class TransportBar(Surface):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(edges=Qt.Edge.TopEdge, parent=parent)
-        self._state = "preparing"
+        self._state = ""
         self._is_playing = False
         self._is_narrow = False
         self._round: tuple[int, int | None, str] = (0, None, "")
@@ -234,6 +234,8 @@ class TransportBar(Surface):
     def set_state(self, state: str) -> None:
         """Say what the player is doing: "preparing", "ready", "playing", "paused", "finished" or "failed".
 
+        Who presses play while all is being prepared sees it play as soon as that is done.
+
         Raises:
             ValueError: if it is none of them.
         """
@@ -242,10 +244,8 @@ class TransportBar(Surface):
         if state == self._state:
             return
         self._state = state
-        is_ready = state != "preparing"
         has_run = state not in ("preparing", "ready")
-        self.play_button.setEnabled(is_ready)
-        self.forward_button.setEnabled(is_ready and state not in _ENDED)
+        self.forward_button.setEnabled(state not in _ENDED)
         self.back_button.setEnabled(has_run)
         self.restart_button.setEnabled(has_run)
         self.timeline.setEnabled(has_run)

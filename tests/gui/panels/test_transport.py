@@ -203,7 +203,7 @@ def test_ten_thousand_rounds_are_painted_as_one_bar(bar):
 @pytest.mark.parametrize(
     ("state", "enabled"),
     [
-        ("preparing", (False, False, False, False)),
+        ("preparing", (False, False, True, True)),
         ("ready", (False, False, True, True)),
         ("playing", (True, True, True, True)),
         ("paused", (True, True, True, True)),
