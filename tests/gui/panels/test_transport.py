@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from fedgui.gui import theme as look
 from fedgui.gui.language import language
@@ -215,6 +215,23 @@ def test_only_buttons_that_can_do_something_are_enabled(bar, state, enabled):
     bar.set_state(state)
     buttons = (bar.restart_button, bar.back_button, bar.play_button, bar.forward_button)
     assert tuple(button.isEnabled() for button in buttons) == enabled
+
+
+@pytest.mark.parametrize("name", [look.LIGHT, look.CONTRAST])
+@pytest.mark.parametrize("scale", [0.8, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0])
+def test_the_play_button_is_a_disc_in_every_size_of_type(qapp, bar, same_looks, name, scale):
+    look.theme().set(name)
+    look.theme().set_type_scale(scale)
+    look.apply(qapp)
+    bar.clearFocus()
+    QApplication.processEvents()
+    button = bar.play_button
+    assert button.width() == button.height() == round(52 * scale)
+    image = bar.grab(button.geometry()).toImage()
+    ink, last = look.theme().color("ink").rgb(), image.width() - 1
+    corners = {image.pixel(x, y) for x in (3, last - 3) for y in (3, last - 3)}
+    assert ink not in corners
+    assert image.pixel(last // 2, 4) == ink
 
 
 def test_an_unknown_state_is_refused(bar):
