@@ -1742,6 +1742,10 @@
         <translation>Capítulo {chapter} · passo {step} de {steps}</translation>
     </message>
     <message>
+        <source>Done.</source>
+        <translation>Pronto.</translation>
+    </message>
+    <message>
         <source>Done. Go on when you like.</source>
         <translation>Pronto. Siga quando quiser.</translation>
     </message>

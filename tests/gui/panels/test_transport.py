@@ -234,6 +234,18 @@ def test_the_play_button_is_a_disc_in_every_size_of_type(qapp, bar, same_looks, 
     assert image.pixel(last // 2, 4) == ink
 
 
+def test_the_keyboard_goes_along_to_the_speed_that_is_set(bar, qtbot):
+    first, *_rest, last = bar.speed._group.buttons()
+    bar.activateWindow()
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    bar.set_speed(SPEEDS[-1])
+    assert last.hasFocus()
+    bar.play_button.setFocus()
+    bar.set_speed(SPEEDS[0])
+    assert bar.play_button.hasFocus()
+
+
 def test_an_unknown_state_is_refused(bar):
     with pytest.raises(ValueError, match="'dancing'"):
         bar.set_state("dancing")
