@@ -3344,6 +3344,10 @@
         <translation>O mais rápido possível</translation>
     </message>
     <message>
+        <source>At the end</source>
+        <translation>No fim</translation>
+    </message>
+    <message>
         <source>Before round 1</source>
         <translation>Antes da rodada 1</translation>
     </message>
@@ -3402,6 +3406,10 @@
     <message>
         <source>Step forward</source>
         <translation>Próximo passo</translation>
+    </message>
+    <message>
+        <source>Stopped early</source>
+        <translation>Parou antes do fim</translation>
     </message>
     <message>
         <source>Take the last change back, and what came of it</source>

@@ -62,6 +62,18 @@ def test_a_whole_run_shows_everywhere(qtbot, make_window):
     assert window.playback.scene().round.number == 10
 
 
+def test_the_centralised_losses_are_drawn_beside_lessons_alone(qtbot, make_window):
+    """A script of the user's own trains on other rows."""
+    window = make_window()
+    reference = window.plot.chart.runs.reference
+    run_to_end(qtbot, window)
+    assert [curve.shown for curve in reference.curves.values()] == [20]
+    window.commands._load(Script("own.py", load_script("federated").text))
+    run_to_end(qtbot, window)
+    assert not any(curve.shown for curve in reference.curves.values())
+    assert not reference.entry.isVisible()
+
+
 def test_space_plays_and_pauses_and_arrows_step(qtbot, make_window):
     window = make_window("centralized")
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)

@@ -158,8 +158,8 @@ class Curve:
         if is_log:
             if len(y) < count:
                 # Pairs of a smallest and a largest loss: one that begins at zero is drawn as its largest alone.
-                lows, highs = y[0::2], y[1::2]
-                y = np.column_stack([np.where(lows > 0, lows, highs), highs]).ravel()
+                pairs = y.reshape(-1, 2)
+                y = np.where(pairs > 0, pairs, pairs[:, ::-1]).ravel()
             y = np.log10(np.where(y > 0, y, np.nan))
         if np.isnan(y).all():
             x = y = np.empty(0)

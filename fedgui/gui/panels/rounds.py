@@ -35,7 +35,7 @@ class Rounds:
     """Where the moments of a record lie on a line from 0 to 1 on which all rounds are equally long.
 
     A round that is not recorded yet is taken to be like the last one that is. Moments before the first round lie
-    at 0, moments after the last one at 1.
+    at 0, moments after the last one at 1. In a finished record without rounds all moments are equally long.
     """
 
     def __init__(self) -> None:
@@ -83,7 +83,11 @@ class Rounds:
         if last is None and self._running[:2] == (number, recorded):
             # one painting asks several times for the round that runs
             return self._running[2]
-        found = self._find_segments(first, last, recorded)
+        if last is None and number > 1 and [one.worker for one in self.segments(number - 1)] == [SERVER]:
+            # the first workers of many are not all of them yet
+            found: tuple[Segment, ...] = (Segment(SERVER, first, None),)
+        else:
+            found = self._find_segments(first, last, recorded)
         if last is not None:
             self._complete[number] = found
         else:
@@ -181,7 +185,9 @@ class Rounds:
     def position(self, index: int) -> float:
         """Where moment `index` lies, from 0 to 1."""
         number = bisect_right(self._starts, index)
-        if number == 0 or not self.total:
+        if not self.total and self._end:
+            return min(index / self._end, 1.0)
+        if number == 0:
             return 0.0
         stretches = self.segments(number)
         place = next(place for place in range(len(stretches) - 1, -1, -1) if stretches[place].first <= index)
@@ -206,7 +212,8 @@ class Rounds:
         """The moment nearest to `position`, from 0 to 1; the last recorded one where nothing is recorded yet."""
         last = len(self._trace) - 1
         if position <= 0 or not self._starts:
-            return 0 if position <= 0 else max(last, 0)
+            along = position if not self.total and self._end else float(position > 0)
+            return round(min(max(along, 0.0), 1.0) * max(last, 0))
         if position >= 1:
             return last
         number = min(int(position * self.total) + 1, self.total)

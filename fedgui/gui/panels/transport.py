@@ -374,7 +374,13 @@ class TransportBar(Surface):
     def _write_counter(self) -> None:
         number, total, worker = self._round
         if number == 0:
-            texts = {"preparing": self.tr("Preparing…"), "ready": self.tr("Ready")}
+            texts = {
+                "preparing": self.tr("Preparing…"),
+                "ready": self.tr("Ready"),
+                # a script without rounds
+                "finished": self.tr("At the end"),
+                "failed": self.tr("Stopped early"),
+            }
             self._count.setText(texts.get(self._state, self.tr("Before round 1")))
         elif total is None:
             self._count.setText(self.tr("Round {number}").format(number=language().integer(number)))

@@ -183,6 +183,15 @@ def test_the_counter_says_round_and_worker(bar, federated_trace):
     assert counter(bar) == "Ready"
 
 
+def test_the_counter_of_a_script_without_rounds_knows_its_end(bar):
+    bar.set_state("finished")
+    assert bar._count.text() == "At the end"
+    bar.set_state("failed")
+    assert bar._count.text() == "Stopped early"
+    bar.set_state("paused")
+    assert bar._count.text() == "Before round 1"
+
+
 def test_a_loop_without_a_known_end_counts_without_a_total(bar):
     trace = Trace()
     trace.append(Moment(0, 1, Kind.CHANGE, SERVER, changes=((("round",), RoundState(1, None)),)))
