@@ -54,7 +54,8 @@ class Stroke:
     def pen(self, width: float | None = None) -> QPen:
         """The pen of the curve, or one of another width."""
         pen = QPen(self.color, self.width if width is None else width)
-        pen.setCosmetic(True)
+        # Pixels as the layout counts them: a cosmetic pen would be half as wide on a screen with twice as many.
+        pen.setCosmetic(False)
         is_dotted = bool(self.dash) and self.dash[0] < 1
         pen.setCapStyle(Qt.PenCapStyle.RoundCap if is_dotted else Qt.PenCapStyle.FlatCap)
         if self.dash:
