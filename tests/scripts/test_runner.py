@@ -438,6 +438,19 @@ def test_a_script_that_prints_without_end_keeps_a_bounded_record() -> None:
     assert trace.thinned > len(trace) - 3000
 
 
+def test_a_local_variable_hides_the_global_one_of_its_name() -> None:
+    trace = Trace()
+    text = "import torch\nx = torch.zeros(2)\ndef f():\n    x = torch.ones(2)\n    a = 1\n    a = 2\nf()\nb = 1\n"
+    assert run(text, trace)[1] is None
+    seen = [
+        (moment.line, piece.value.values)
+        for moment in trace
+        for key, piece in moment.changes
+        if key == ("tensor", SERVER, "x")
+    ]
+    assert seen == [(2, (0.0, 0.0)), (4, (1.0, 1.0)), (6, (0.0, 0.0))]
+
+
 def test_one_print_of_very_many_lines_is_one_moment() -> None:
     trace = Trace()
     assert run("print('\\n'.join(map(str, range(100000))))\n", trace)[1] is None
