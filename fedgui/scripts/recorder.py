@@ -167,6 +167,7 @@ class Recorder:
         self._append(Kind.END if error is None else Kind.ERROR, payload=error)
         if self._index > self._kept or not self._gate.stopped:
             self._trace.finished = True
+        self._trace = Trace()  # the script's variables refer to this; they are not to keep a long record as well
 
     def _append(self, kind: Kind, actor: str = "", payload: Payload = None) -> None:
         if not actor:

@@ -128,6 +128,7 @@ class Runner:
                 return self._execute(code, output)
         finally:
             linecache.cache.pop(self._filename, None)
+            self._trace = None  # who asked for the record has it; nothing here is to keep it
 
     def _instrumented(self, tree: ast.Module) -> ast.Module:
         """The script with the calls that this run needs; without a record it tells its rounds alone."""
