@@ -104,10 +104,8 @@ class Look:
         value, gradient = (None, None) if last is None else (last.value, last.grad)
         if value is None or not is_same or not nested:
             value = _keep(tensor, nested, value)
-        if grad is None:
-            gradient = None
-        elif gradient is None or not is_same_grad or not nested_grad:
-            gradient = _keep(grad, nested_grad, gradient)
+        if grad is None or gradient is None or not is_same_grad or not nested_grad:
+            gradient = None if grad is None else _keep(grad, nested_grad, gradient)
         self._nested, self._nested_grad, self._dtype, self.labels = nested, nested_grad, tensor.dtype, labels
         return self._set(value, gradient, labels)
 
