@@ -101,7 +101,10 @@ class Look:
         is_same_grad = is_of_one_kind and nested_grad == self._nested_grad
         if is_same and is_same_grad and labels == self.labels and last is not None:
             return last
-        value, gradient = (None, None) if last is None else (last.value, last.grad)
+        value: TensorValue | None = None
+        gradient: TensorValue | None = None
+        if last is not None:
+            value, gradient = last.value, last.grad
         if value is None or not is_same or not nested:
             value = _keep(tensor, nested, value)
         if grad is None or gradient is None or not is_same_grad or not nested_grad:
