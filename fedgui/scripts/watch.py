@@ -79,6 +79,8 @@ class Watch:
         self._model_name = ""
         self._model_keys: list[Key] = []
         self._landing: tuple[str, str] | None = None
+        self._copies: dict[int, str] = {}
+        """Where workers keep parameters of modules that are not the model shown, and what those call them."""
 
     def take_changes(self) -> tuple[tuple[Key, Piece], ...]:
         """The changes since the last call, oldest first."""
@@ -159,8 +161,13 @@ class Watch:
         """A module leaves `sender` for `receiver`: until `land` it travels."""
         self.see_workers()
         if self._model is not module:
+            stayed = self._leave_copy(self._model)
             self._model, self._model_name = module, self._model_name or "model"
             self.see_model()
+            leaving: set[int] = set()
+            add_remote_ids(module, leaving)
+            for worker_id in {stayed, sender} - {SERVER}:
+                self._see_store(worker_id, leaving, is_all=False)
         if (model := self.model) is not None:
             self.change(MODEL, ModelState(model.name, "", model.parameters))
         for worker_id, status in ((sender, Status.RETURNING), (receiver, Status.RECEIVING)):
@@ -178,6 +185,15 @@ class Watch:
             arrived = WorkerState(receiver, worker.status, worker.last_loss, worker.visits + 1)
             self.change(("worker", receiver), arrived)
         self.see_model()
+
+    def _leave_copy(self, model: nn.Module | None) -> str:
+        """The model shown gives way to another one: it is a copy now. Returns the worker that has it, or SERVER."""
+        holder = SERVER
+        for name, parameter in parameters_of(model) if model is not None else ():
+            if isinstance(parameter, PointerTensor):
+                holder = parameter.location.id
+                self._copies[parameter.id_at_location] = name
+        return holder
 
     def _set_status(self, worker_id: str, status: Status) -> None:
         worker = self.worker(worker_id)
@@ -218,6 +234,9 @@ class Watch:
         if is_other or self._is_model_touched or holder in (SERVER, "") or self._touched.get(holder):
             self._is_model_touched = False
             self.see_model()
+        if is_other:
+            self.touch_new(self._leave_copy(before))
+            self.touch_new(SERVER if self.model is None else self.model.holder)
         if self._touched:
             in_model: set[int] = set()
             if self._model is not None:
@@ -243,8 +262,11 @@ class Watch:
             return
         seen = self._stores.setdefault(worker_id, {})
         objects, marks = worker._objects, worker.marks
-        for object_id in [key for key in seen if key not in objects or key in in_model]:
+        gone = [key for key in seen if key not in objects or key in in_model]
+        for object_id in gone:
             self._forget(seen.pop(object_id))
+        if gone and self._copies:
+            self._forget_copies(worker_id, gone)
         ids = tuple(objects)  # in one go: another thread may let a pointer go meanwhile
         private = marks.keys() & seen.keys()
         if not is_all and private == self._private.get(worker_id, set()) & seen.keys():
@@ -259,13 +281,33 @@ class Watch:
             if object_id in marks:
                 private.add(object_id)
             if tensor.numel() <= KEEP_WHOLE or self._is_written(key, tensor):
-                role, row = self._arrived.get(object_id, (Role.RESULT, 0))
-                labels = object_id, self._names.get(object_id, ""), role, object_id in marks, row
+                labels = self._labels(object_id, is_private=object_id in marks)
                 look = self._looks.get(key)
                 if look is not None and look.labels == labels and look.stays(tensor, object_id) is not None:
                     continue
-                self.change(key, self._see(key, tensor, labels))
+                state = self._see(key, tensor, labels)
+                self.change(key, state)
+                if state.role is Role.PARAMETER and not math.isfinite(state.value.norm):
+                    self._set_status(worker_id, Status.DIVERGED)
         self._private[worker_id] = private
+
+    def _labels(self, object_id: int, *, is_private: bool) -> Labels:
+        """What is known of a tensor in a worker's store besides its values."""
+        copied = self._copies.get(object_id)
+        if copied is not None:
+            return object_id, copied, Role.PARAMETER, is_private, 0
+        role, row = self._arrived.get(object_id, (Role.RESULT, 0))
+        return object_id, self._names.get(object_id, ""), role, is_private, row
+
+    def _forget_copies(self, worker_id: str, gone: Sequence[int]) -> None:
+        """What has left a store is a copy's no more; a worker whose last copy the script has let go trains no more."""
+        if not [key for key in gone if self._copies.pop(key, None) is not None]:
+            return
+        model, worker = self.model, self.worker(worker_id)
+        is_left = self._copies.keys() & self._stores[worker_id].keys()
+        has_model = is_left or (model is not None and model.holder == worker_id)
+        if worker is not None and worker.status is Status.TRAINING and not has_model:
+            self._set_status(worker_id, Status.WAITING)
 
     def _forget(self, key: Key) -> None:
         self.change(key, None)
