@@ -281,15 +281,18 @@ class Watch:
             if object_id in marks:
                 private.add(object_id)
             if tensor.numel() <= KEEP_WHOLE or self._is_written(key, tensor):
-                labels = self._labels(object_id, is_private=object_id in marks)
-                look = self._looks.get(key)
-                if look is not None and look.labels == labels and look.stays(tensor, object_id) is not None:
-                    continue
-                state = self._see(key, tensor, labels)
-                self.change(key, state)
-                if state.role is Role.PARAMETER and not math.isfinite(state.value.norm):
-                    self._set_status(worker_id, Status.DIVERGED)
+                self._see_stored(key, tensor, self._labels(object_id, is_private=object_id in marks))
         self._private[worker_id] = private
+
+    def _see_stored(self, key: Key, tensor: torch.Tensor, labels: Labels) -> None:
+        """Look at one tensor of a store."""
+        look = self._looks.get(key)
+        if look is not None and look.labels == labels and look.stays(tensor, labels[0]) is not None:
+            return
+        state = self._see(key, tensor, labels)
+        self.change(key, state)
+        if state.role is Role.PARAMETER and not math.isfinite(state.value.norm):
+            self._set_status(str(key[1]), Status.DIVERGED)
 
     def _labels(self, object_id: int, *, is_private: bool) -> Labels:
         """What is known of a tensor in a worker's store besides its values."""

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QMenu, QToolTip, QWidget
+from shiboken6 import isValid
 
 from fedgui.gui.language import language
 from fedgui.gui.stage.answers import Answers
@@ -156,10 +157,6 @@ class StageView(ZoomView):
         """Say how many of the workers that the server has asked in this round have answered."""
         self._stage.set_answers(answers)
 
-    def set_busy(self, line_worker: str | None) -> None:
-        """Say who computes right now: the arc in its pill turns while playing."""
-        self._stage.set_busy(line_worker)
-
     def set_playing(self, is_playing: bool) -> None:
         """While paused nothing on the stage moves by itself; a parcel on its way stays where it is."""
         self._stage.set_playing(is_playing)
@@ -208,14 +205,37 @@ class StageView(ZoomView):
 
     @Slot(object)
     def _open_parcel(self, parcel: Parcel | None) -> None:
-        """Lay a card with everything in a parcel beside it; None takes it away."""
-        self._looked_at = parcel
+        """Lay a card with everything in a parcel beside it, wherever that travels; None takes it away."""
+        if parcel is not None and not isValid(parcel):
+            parcel = None  # it has arrived
+        self._follow(parcel)
         is_there = parcel is not None and parcel.isVisible() and self.scene() is self._stage
         self._opened.setVisible(is_there)
         if parcel is None or not is_there:
             return
-        self._opened.set_parts(parcel.title(), parcel.parts)
+        self._opened.set_parts(parcel.heading(), parcel.parts)
         self._opened.adjustSize()
+        self._place_opened()
+        self._opened.raise_()
+        if parcel.hasFocus():
+            self._say(parcel.describe())
+
+    def _follow(self, parcel: Parcel | None) -> None:
+        if parcel is self._looked_at:
+            return
+        if self._looked_at is not None and isValid(self._looked_at):
+            self._looked_at.xChanged.disconnect(self._place_opened)
+            self._looked_at.yChanged.disconnect(self._place_opened)
+        self._looked_at = parcel
+        if parcel is not None:
+            parcel.xChanged.connect(self._place_opened)
+            parcel.yChanged.connect(self._place_opened)
+
+    @Slot()
+    def _place_opened(self) -> None:
+        parcel = self._looked_at
+        if parcel is None or self._opened.isHidden():
+            return
         seen = self.mapFromScene(parcel.sceneBoundingRect()).boundingRect()
         card = self._opened.geometry()
         card.moveCenter(seen.center())
@@ -225,9 +245,6 @@ class StageView(ZoomView):
         card.moveLeft(max(4, min(card.left(), self.width() - card.width() - 4)))
         card.moveTop(max(4, min(card.top(), self.height() - card.height() - 4)))
         self._opened.setGeometry(card)
-        self._opened.raise_()
-        if parcel.hasFocus():
-            self._say(parcel.describe())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of the node under the pointer, or of the focused one after the menu key."""
@@ -322,7 +339,10 @@ class StageView(ZoomView):
     def retranslate(self) -> None:
         """Set the name that a screen reader says: the focused node's, or the stage's own."""
         self.setAccessibleDescription(
-            self.tr("Tab visits the server and the workers; Enter opens one, the menu key shows what can be done.")
+            self.tr(
+                "Tab visits the server, the workers and the parcels; "
+                "Enter opens one, the menu key shows what can be done."
+            )
         )
         self._name_focused()
         self._opened.hide()
