@@ -3,8 +3,8 @@
     python benchmarks/stage.py [SECONDS]
 
 Measured at the stage's size in a 1440x900 window, painted in software: the gap between two frames while a parcel
-travels and workers train, the same while as many parcels travel at once as the stage lets (20 at most), and the time that
-showing another state takes, painting included. The goals: frame gap p95 at most 18 ms, `show_scene` at most 10 ms.
+travels and workers train, the same while as many parcels travel at once as the stage lets (20 at most), and the time
+that showing another state takes, painting included. The goals: frame gap p95 at most 18 ms, `show_scene` at most 10 ms.
 """
 
 from __future__ import annotations

@@ -41,7 +41,8 @@ class Cast:
         self.links: dict[str, Link] = {}
         self._passing: list[Link] = []
         self._statuses: dict[str, Status] = {}
-        self._holders: set[str | None] = set()
+        self._holder: str | None = None
+        self._with_models: frozenset[str] = frozenset()
         for node in (self.server, self.collected):
             stage.addItem(node)
             adopt(node)
@@ -145,19 +146,19 @@ class Cast:
             if room is not None:
                 room.set_status(Status.RECEIVING if message.sender == SERVER else Status.RETURNING)
 
-    def show_models(self, holder: str | None, models: Mapping[str, tuple[Parts, ...]], layout: Layout) -> None:
-        """Who has a model.
-
-        Args:
-            holder: who has the script's model: SERVER, a worker, "" while it travels, None if there is none.
-            models: what can be seen in the workers' rooms.
-        """
-        self.server.set_holder(holder)
-        self._holders = {holder, *models}
+    def show_models(self, models: Mapping[str, tuple[Parts, ...]]) -> None:
+        """The models that can be seen in the workers' rooms, by worker id."""
+        self._with_models = frozenset(models)
         for worker_id, room in self.rooms.items():
             room.set_models(models.get(worker_id, ()))
-            self.links[worker_id].set_state(self._link_state(worker_id))
-            self.links[worker_id].set_path(layout.links[worker_id])
+
+    def show_holder(self, holder: str | None, layout: Layout) -> None:
+        """Who has the script's model (see `ServerNode.set_holder`). Links come to rest."""
+        self.server.set_holder(holder)
+        self._holder = holder
+        for worker_id, link in self.links.items():
+            link.set_state(self._link_state(worker_id))
+            link.set_path(layout.links[worker_id])
 
     def rest(self, worker_id: str) -> None:
         """Give a worker's link back the state that its end wants."""
@@ -167,7 +168,8 @@ class Cast:
     def _link_state(self, worker_id: str) -> LinkState:
         if self._statuses.get(worker_id) is Status.OFFLINE:
             return LinkState.OFFLINE
-        return LinkState.HOLDING if worker_id in self._holders else LinkState.IDLE
+        is_holding = worker_id == self._holder or worker_id in self._with_models
+        return LinkState.HOLDING if is_holding else LinkState.IDLE
 
     # --- links ----------------------------------------------------------------------------------------------------
 

@@ -26,8 +26,8 @@ from fedgui.gui.stage.paint import (
     text_width,
     translate,
     write,
-    write_number,
 )
+from fedgui.gui.stage.paint_cells import LINE_HEIGHT, draw_bare, draw_labelled, number_widths
 from fedgui.gui.stage.words import describe_cells
 from fedgui.gui.theme import theme
 from fedgui.scripts.trace import SERVER, MessageState
@@ -40,7 +40,6 @@ FADE_MS: Final = 240
 
 _CELLS: Final = 3
 """Cells that the flying card of a layout has room for."""
-_LINE_HEIGHT: Final = 24.0
 _BESIDE_NUMBER: Final = 12.0
 """Room that a labelled number wants beside itself: between two of them stands a separator."""
 _WIDER: Final = 1.08
@@ -98,7 +97,7 @@ class Parcel(QGraphicsObject):
             return
         self._fading.stop()
         self._old_lines, self._lines, self._is_broken = self._lines, lines, broken
-        self._widths = _number_widths(lines[0]) if self._is_model else ()
+        self._widths = number_widths(lines[0]) if self._is_model else ()
         self._set_share(0.0 if fade_ms > 0 else 1.0)
         if fade_ms > 0:
             self._fading.setDuration(fade_ms)
@@ -189,7 +188,7 @@ class Parcel(QGraphicsObject):
             wanted = sum(self._widths) + len(self._widths) * _BESIDE_NUMBER
             return QSizeF(max(width, min(wanted, width * _WIDER)), self._flight.height())
         under_tag = self._tag_width() + 12 if self._has_tag else 0.0
-        return QSizeF(max(under_tag, 20 + columns * 60), 14 + _LINE_HEIGHT * max(1, len(self._lines)))
+        return QSizeF(max(under_tag, 20 + columns * 60), 14 + LINE_HEIGHT * max(1, len(self._lines)))
 
     @property
     def is_travelling(self) -> bool:
@@ -355,65 +354,10 @@ class Parcel(QGraphicsObject):
     def _draw_lines(self, painter: QPainter, card: QRectF, lines: tuple[tuple[Cell, ...], ...]) -> None:
         if self._is_model:
             for cells in lines:
-                self._draw_labelled(painter, card, cells)
+                draw_labelled(painter, card, cells)
             return
-        top = card.center().y() - len(lines) * _LINE_HEIGHT / 2
+        role = "table" if self._is_table else "parcel"
+        top = card.center().y() - len(lines) * LINE_HEIGHT / 2
         for number, cells in enumerate(lines):
-            self._draw_bare(painter, QRectF(card.left(), top + number * _LINE_HEIGHT, card.width(), 0), cells)
-
-    def _draw_labelled(self, painter: QPainter, card: QRectF, cells: tuple[Cell, ...]) -> None:
-        low = card.height() < PARCEL.height()
-        left = card.left()
-        for number, (cell, width) in enumerate(zip(cells, _cell_widths(cells, card.width()), strict=True)):
-            if number:
-                divider = theme().color("parcelink")
-                divider.setAlphaF(0.22)
-                painter.fillRect(QRectF(left - 0.5, card.top() + 11, 1, card.height() - 24), divider)
-            box = QRectF(left + 3, card.top(), width - 6, card.height())
-            left += width
-            lift = 5 if cell.bars else 0
-            label = QRectF(box.left(), box.top() + (2 if low else 8) - lift, box.width(), 20)
-            write(painter, label, cell.label, "legend", "parcelink")
-            value = QRectF(box.left(), box.bottom() - (26 if low else 34) - 1.6 * lift, box.width(), 24)
-            self._draw_value(painter, value, cell, "parcel")
-            if cell.bars and not low:
-                _draw_bars(painter, QRectF(box.left() + 6, box.bottom() - 19, box.width() - 12, 16), cell.bars)
-
-    def _draw_bare(self, painter: QPainter, line: QRectF, cells: tuple[Cell, ...]) -> None:
-        width = (line.width() - 20) / max(1, len(cells))
-        for number, cell in enumerate(cells):
-            box = QRectF(line.left() + 10 + number * width, line.top(), width, _LINE_HEIGHT)
-            self._draw_value(painter, box.adjusted(2, 0, -2, 0), cell, "table" if self._is_table else "parcel")
-
-    def _draw_value(self, painter: QPainter, box: QRectF, cell: Cell, role: str) -> None:
-        if isinstance(cell.value, str):
-            write(painter, box, cell.value, "heat", "parcelink")
-        else:
-            write_number(painter, box, cell.value, role, "parcelink")
-
-
-def _number_widths(cells: tuple[Cell, ...]) -> tuple[float, ...]:
-    """How wide each number of a model is; empty where there are none, but shapes."""
-    numbers = [cell.value for cell in cells if not isinstance(cell.value, str)]
-    return tuple(text_width(language().number(number), "parcel") for number in numbers)
-
-
-def _cell_widths(cells: tuple[Cell, ...], room: float) -> list[float]:
-    """Shares out a card's width: numbers get what they need and the same space beside them, all else the same."""
-    widths = _number_widths(cells)
-    spare = room - sum(widths)
-    if len(widths) < len(cells) or spare < 0:
-        return [room / max(1, len(cells))] * len(cells)
-    return [width + spare / len(cells) for width in widths]
-
-
-def _draw_bars(painter: QPainter, rect: QRectF, bars: tuple[float, ...]) -> None:
-    """The weights' picture: a bar for each value, up from the middle line or down."""
-    pitch = rect.width() / len(bars)
-    middle = rect.center().y()
-    color = theme().color("parcelink")
-    painter.fillRect(QRectF(rect.left(), middle - 0.5, rect.width(), 1), color)
-    for number, value in enumerate(bars):
-        height = abs(value) * rect.height() / 2
-        top = middle - height if value > 0 else middle
-        painter.fillRect(QRectF(rect.left() + number * pitch + pitch * 0.15, top, pitch * 0.7, height), color)
+            line = QRectF(card.left(), top + number * LINE_HEIGHT, card.width(), LINE_HEIGHT)
+            draw_bare(painter, line, cells, role)

@@ -2,50 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QObject, QPointF, QSizeF, Qt, Signal, Slot
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtCore import QObject, QSizeF, Qt, Signal, Slot
 
 from fedgui.gui.language import language
 from fedgui.gui.stage.activity import is_computed_on
-from fedgui.gui.stage.answers import Answers
-from fedgui.gui.stage.arrangements import arrange
-from fedgui.gui.stage.cast import Cast
 from fedgui.gui.stage.company import Company, few, room_in_company
 from fedgui.gui.stage.copies import Copies, parts_of
 from fedgui.gui.stage.flash import RowFlash
 from fedgui.gui.stage.flight import Flight, route_of
-from fedgui.gui.stage.layout import Form, Layout
+from fedgui.gui.stage.layout import Form
 from fedgui.gui.stage.node import StageNode
+from fedgui.gui.stage.nodes import NodeScene
 from fedgui.gui.stage.paint import translate
 from fedgui.gui.stage.parcel import FADE_MS, Parcel
 from fedgui.gui.stage.release import is_hidden, known_to_server
 from fedgui.gui.stage.slide import SLIDE_MS, GradientRow
 from fedgui.gui.stage.words import status_text
 from fedgui.gui.theme import theme
-from fedgui.scripts.trace import SERVER, MessageState, Scene, Status
+from fedgui.scripts.trace import SERVER, Key, Kind, MessageState, Moment, Piece, Scene, WorkerState
 
-MOST_WORKERS: Final = 100
 TRAVEL_ONLY: Final = 0.25
 """With this factor on their times, and below, small movements are left out: only parcels still travel."""
 
 
-class StageScene(QGraphicsScene):
+class StageScene(NodeScene):
     """All items. It shows a `Scene` of the record, and lets what a line sends travel."""
 
-    node_activated = Signal(str)
-    node_focused = Signal(str)
     parcel_looked_at = Signal(object)
     """The Parcel that the pointer or the focus is on, or None."""
     travel_finished = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._viewport = QSizeF(704, 620)
-        self._layout = arrange((), self._viewport)
-        self._cast = Cast(self, self._layout, self._adopt)
         self._actual: Scene | None = None
         self._releases: Iterable[MessageState] = ()
         self._shown: Scene | None = None
@@ -60,8 +52,6 @@ class StageScene(QGraphicsScene):
         self._holder: str | None = None
         self._motion = 1.0
         self._is_playing = False
-        self._chosen: str | None = None
-        self._pointed_at: frozenset[str] = frozenset()
         self._flash = RowFlash(self)
         for parcel in (self._model, self._payload):
             parcel.setVisible(False)
@@ -76,42 +66,15 @@ class StageScene(QGraphicsScene):
     # --- what others set ------------------------------------------------------------------------------------------
 
     @property
-    def layout(self) -> Layout:
-        return self._layout
-
-    @property
-    def nodes(self) -> list[StageNode]:
-        """The nodes that the Tab key visits, in that order."""
-        return self._cast.nodes
-
-    @property
     def stops(self) -> list[StageNode | Parcel]:
         """Where the Tab key stops: at the nodes, then at each parcel, lying or travelling."""
         single = [parcel for parcel in (self._model, self._payload) if parcel.isVisible()]
         return [*self._cast.nodes, *single, *self._company.parcels, *self._copies.cards]
 
-    def node(self, node_id: str) -> StageNode | None:
-        """The server, a worker or the ring of all workers, or None."""
-        return self._cast.node(node_id)
-
-    def node_id_at(self, point: QPointF) -> str | None:
-        """Whose node is at a point of the scene."""
-        return self._cast.node_id_at(point)
-
-    def status(self, node_id: str) -> Status | None:
-        """What a worker is doing, as far as it is shown; None for the server."""
-        return self._cast.status(node_id)
-
     @property
     def model_holder(self) -> str | None:
         """Where the model can be seen: SERVER, a worker, or None."""
         return self._holder if self._model.isVisible() and self._holder else None
-
-    def fit(self, viewport: QSizeF) -> QSizeF:
-        """Choose the arrangement for a viewport; returns the size of the logical scene to fit into it."""
-        self._viewport = viewport
-        self._settle()
-        return self._layout.size
 
     def show_state(self, scene: Scene, releases: Iterable[MessageState] = ()) -> None:
         """Cut to a state of the record. The moment whose parcel is on its way may be shown again: it goes on."""
@@ -130,7 +93,8 @@ class StageScene(QGraphicsScene):
         self._cast.drop_passing()
         self._cast.end_trails(at_once=False)
         self._message = self._shown.moment.message
-        self._set_cast(self._shown)
+        if self._set_cast(self._shown):
+            self._flash.stop()
         self._cast.show(self._shown, self._is_server_view)
         self._put_model(self._shown, is_next)
         self._put_message(self._message)
@@ -138,6 +102,11 @@ class StageScene(QGraphicsScene):
         if is_next and before is not None:
             self._gradient.follow(before.model, self._shown.model, self._layout, round(SLIDE_MS * self._motion))
         self._hand_on_focus(focused)
+
+    def show_expected(self, workers: Iterable[str]) -> None:
+        """Show who will be on the stage, before anything has run: rooms without rows, and no model."""
+        pieces: dict[Key, Piece] = {("worker", worker_id): WorkerState(worker_id) for worker_id in workers}
+        self.show_state(Scene(Moment(-1, 0, Kind.START, SERVER), MappingProxyType(pieces)))
 
     def set_server_view(self, on: bool) -> None:
         """Hide what the server has not received, or show everything again."""
@@ -151,6 +120,7 @@ class StageScene(QGraphicsScene):
             self._shown = known_to_server(self._actual, self._releases) if on else self._actual
             self._cast.show(self._shown, on)
             self._show_copies()
+            self._show_models()
             return
         if self._flight.is_running:
             self._flight.land()
@@ -226,22 +196,6 @@ class StageScene(QGraphicsScene):
             self._end_small_movements()
         self._show_activity()
 
-    def set_answers(self, answers: Answers) -> None:
-        """Say how many of those asked in this round have answered the server."""
-        self._cast.server.set_answers(answers)
-
-    def set_chosen(self, node_id: str | None) -> None:
-        """Draw the ring of selection around one node, or none."""
-        self._chosen = node_id
-        for node in self.nodes:
-            node.choose(node_id)
-
-    def point_at(self, node_ids: Collection[str]) -> None:
-        """Draw the lesson's ring around these nodes, and around no others."""
-        self._pointed_at = frozenset(node_ids)
-        for node in self.nodes:
-            node.point_at(self._pointed_at)
-
     @Slot()
     def repaint_all(self) -> None:
         """Paint everything anew, after a change of theme or language."""
@@ -253,35 +207,14 @@ class StageScene(QGraphicsScene):
         self._show_copies()
         self._show_activity()
 
-    # --- cast and places ------------------------------------------------------------------------------------------
+    # --- places ---------------------------------------------------------------------------------------------------
 
-    def _adopt(self, node: StageNode) -> None:
-        node.activated.connect(self.node_activated)
-        node.focused.connect(self.node_focused)
-
-    def _set_cast(self, scene: Scene) -> None:
-        wanted = tuple(worker.id for worker in scene.workers[:MOST_WORKERS])
-        is_collected = not wanted and scene.table(SERVER)[0] is not None
-        if wanted == self._cast.workers and is_collected == self._cast.collected.isVisible():
-            return
-        self._flash.stop()
-        self._cast.engage(wanted, is_collected, arrange(wanted, self._viewport, is_collected, theme().smallest_text))
-        self._settle()
-        self.set_chosen(self._chosen)
-        self.point_at(self._pointed_at)
-
-    def _settle(self) -> None:
-        """Move everything to where the arrangement for the present viewport and cast wants it."""
-        is_collected = self._cast.collected.isVisible()
-        layout = arrange(self._cast.workers, self._viewport, is_collected, theme().smallest_text)
-        if layout == self._layout and self.sceneRect().size() == layout.size:
-            return
+    def _settle(self) -> bool:
         was_travelling = self._flight.is_running
-        self._layout = layout
-        self.setSceneRect(0, 0, layout.size.width(), layout.size.height())
-        self._cast.settle(layout)
-        self._copies.settle(layout)
-        self._set_flight(layout.flight)
+        if not super()._settle():
+            return False
+        self._copies.settle(self._layout)
+        self._set_flight(self._layout.flight)
         self._gradient.stop()
         if was_travelling:
             # The way under the parcel is another one now: it arrives.
@@ -290,6 +223,7 @@ class StageScene(QGraphicsScene):
             self._put_model(self._shown)
             self._put_message(self._message)
             self._show_activity()
+        return True
 
     def _set_flight(self, size: QSizeF) -> None:
         for parcel in (self._model, self._payload):
@@ -312,6 +246,7 @@ class StageScene(QGraphicsScene):
         if self._shown is not None:
             rooms = () if self._is_server_view else tuple(self._cast.rooms)
             self._copies.show(self._shown, rooms, self._layout, fade_ms)
+            self._copies.conceal(message.receiver for message in self._company.messages if message.is_model)
 
     def _put_message(self, message: MessageState | None) -> None:
         """Draw a message that is under way in the middle of its link."""
@@ -339,11 +274,16 @@ class StageScene(QGraphicsScene):
 
     def _show_holder(self, holder: str | None) -> None:
         self._holder = holder
-        models = dict(self._copies.held)
+        self._show_models()
+        self._cast.show_holder(holder, self._layout)
+
+    def _show_models(self) -> None:
+        """Tell the rooms which models they have."""
+        models, holder = dict(self._copies.held), self._holder or ""
         if holder in self._cast.rooms and not self._is_server_view:
             models[holder] = (*models.get(holder, ()), self._model.parts)
-        self._model.set_count(len(models.get(holder or "", ())))
-        self._cast.show_models(holder, models, self._layout)
+        self._model.set_count(len(models.get(holder, ())))
+        self._cast.show_models(models)
 
     def _can_be_seen(self, holder: str) -> bool:
         """Whether a model is drawn at its holder: a ring's points are too small, and the server sees only its own."""
