@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
             (self.views.findings_changed, self.guide.set_findings),
             (player.moved, self._show_in_view),
             (player.state_changed, self._show_in_view),
+            (self.side.covering, self.stage.set_covered),
             (self.stage.node_activated, self.open_node),
             (self.stage.offline_requested, do.set_offline),
             (self.stage.edit_requested, do.edit_weights),

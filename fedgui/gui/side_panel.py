@@ -53,6 +53,8 @@ class SidePanel(Surface):
     """
 
     folded = Signal(bool)
+    covering = Signal(int)
+    """How many pixels of what is beside the rail lie under the opened panel; 0 if it stands beside, or is closed."""
 
     def __init__(self, lesson: QWidget, inspector: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -145,6 +147,7 @@ class SidePanel(Surface):
             width = min(round(_WIDTH * max(theme().scale, 1.0)), room)
             self._body.setGeometry(corner.x() + rail_width(), corner.y(), width, self.height())
             self._body.raise_()
+        self.covering.emit(self._body.width() if self._is_narrow and self._is_open else 0)
 
     def retranslate(self) -> None:
         texts = (self.tr("Lesson"), self.tr("Inspector"))
@@ -226,6 +229,6 @@ class SidePanel(Surface):
             self.setFixedWidth(rail_width())
             self._body.setParent(self.window() if self._is_narrow else self)
         self._body.setVisible(self._is_open)
+        self.place_overlay()
         if self._is_open:
-            self.place_overlay()
             self._tabs.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)

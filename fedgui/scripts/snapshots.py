@@ -90,8 +90,8 @@ class Look:
             self._tensor = tensor
             self._is_plain = tensor.numel() <= KEEP_WHOLE and not tensor.is_complex()
         if not self._is_plain:
-            value = take(tensor, None if self._state is None else self._state.value)
-            return self._set(value, self._take_gradient(grad), labels)
+            whole = take(tensor, None if self._state is None else self._state.value)
+            return self._set(whole, self._take_gradient(grad), labels)
         self._version = tensor._version
         nested = tensor.tolist()
         nested_grad = None if grad is None else grad.tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from operator import is_
 from typing import Any, Final
 
@@ -60,7 +61,7 @@ class Watch:
         self._seen: dict[Key, _Seen] = {}
         self._stores: dict[str, dict[int, tuple[Key, bool]]] = {}
         self._in_model: set[int] = set()
-        self._carried = -1
+        self._found: tuple[nn.Module | None, int] = None, 0
         self._looks: dict[Key, Look] = {}
         self._workers_seen = 0
         self._sorter = Sorter()
@@ -72,6 +73,8 @@ class Watch:
         self._model_name = ""
         self._model_keys: list[Key] = []
         self._landing: tuple[str, str] | None = None
+        self._copies: dict[int, str] = {}
+        """Where workers keep parameters of modules that are not the model shown, and what those call them."""
 
     def take_changes(self) -> tuple[tuple[Key, Piece], ...]:
         """The changes since the last call, oldest first."""
@@ -151,8 +154,13 @@ class Watch:
         """A module leaves `sender` for `receiver`: until `land` it travels."""
         self.see_workers()
         if self._model is not module:
+            stayed = self._leave_copy(self._model)
             self._model, self._model_name = module, self._model_name or "model"
             self.see_model()
+            leaving: set[int] = set()
+            add_remote_ids(module, leaving)
+            for worker_id in {stayed, sender} - {SERVER}:
+                self._see_store(worker_id, leaving, is_all=False)
         if (model := self.model) is not None:
             self._change_model(ModelState(model.name, "", model.parameters))
         for worker_id, status in ((sender, Status.RETURNING), (receiver, Status.RECEIVING)):
@@ -170,6 +178,15 @@ class Watch:
             arrived = WorkerState(receiver, worker.status, worker.last_loss, worker.visits + 1)
             self.change(("worker", receiver), arrived)
         self.see_model()
+
+    def _leave_copy(self, model: nn.Module | None) -> str:
+        """The model shown gives way to another one: it is a copy now. Returns the worker that has it, or SERVER."""
+        holder = SERVER
+        for name, parameter in parameters_of(model) if model is not None else ():
+            if isinstance(parameter, PointerTensor):
+                holder = parameter.location.id
+                self._copies[parameter.id_at_location] = name
+        return holder
 
     def _set_status(self, worker_id: str, status: Status) -> None:
         worker = self.worker(worker_id)
@@ -213,20 +230,24 @@ class Watch:
         ):
             self.see_model()
         self._is_model_touched = False
+        if is_other:
+            self.touch_new(self._leave_copy(before))
+            self.touch_new(SERVER if self.model is None else self.model.holder)
         if self._touched:
             self._find_model()
             # another thread may let a pointer go meanwhile
             touched, self._touched = self._touched, {}
             for worker_id, is_all in touched.items():
-                self._see_store(worker_id, is_all)
+                self._see_store(worker_id, self._in_model, is_all)
 
     def _find_model(self) -> None:
         """Note which of the workers' tensors are the model's, and shown as such. Only what is carried changes it."""
-        carried = self._session.network.objects
-        if self._model is not None and carried != self._carried:
-            self._carried = carried
+        now = self._model, self._session.network.objects
+        if now != self._found:
+            self._found = now
             self._in_model = set()
-            add_remote_ids(self._model, self._in_model)
+            if self._model is not None:
+                add_remote_ids(self._model, self._in_model)
 
     def see_workers(self) -> None:
         """Find workers that the script has made."""
@@ -237,13 +258,13 @@ class Watch:
             if ("worker", worker_id) not in self._scene:
                 self.change(("worker", worker_id), WorkerState(worker_id))
 
-    def _see_store(self, worker_id: str, is_all: bool) -> None:
+    def _see_store(self, worker_id: str, in_model: set[int], is_all: bool) -> None:
         """Look at what a worker holds besides the model: at all of it, or only at what has come and gone."""
         worker = self._session.all_workers.get(worker_id)
         if worker is None:
             return
         seen = self._stores.setdefault(worker_id, {})
-        objects, marks, in_model = worker._objects, worker.marks, self._in_model
+        objects, marks = worker._objects, worker.marks
         gone: list[int] = []
         due: list[int] = []
         for object_id, (_, was_private) in seen.items():
@@ -253,6 +274,8 @@ class Watch:
                 due.append(object_id)
         for object_id in gone:
             self._forget(seen.pop(object_id)[0])
+        if gone and self._copies:
+            self._forget_copies(worker_id, gone)
         # in one go: another thread may let a pointer go meanwhile
         due += [object_id for object_id in tuple(objects) if object_id not in seen and object_id not in in_model]
         for object_id in due:
@@ -261,16 +284,36 @@ class Watch:
                 is_private = object_id in marks
                 key = ("tensor", worker_id, object_id) if object_id not in seen else seen[object_id][0]
                 seen[object_id] = key, is_private
-                self._see_stored(key, object_id, tensor, is_private)
+                if tensor.numel() <= KEEP_WHOLE or self._is_written(key, tensor):
+                    self._see_stored(key, tensor, self._labels(object_id, is_private))
 
-    def _see_stored(self, key: Key, object_id: int, tensor: torch.Tensor, is_private: bool) -> None:
-        if tensor.numel() > KEEP_WHOLE and not self._is_written(key, tensor):
-            return
-        role, row = self._arrived.get(object_id, (Role.RESULT, 0))
-        labels = object_id, self._names.get(object_id, ""), role, is_private, row
+    def _see_stored(self, key: Key, tensor: torch.Tensor, labels: Labels) -> None:
+        """Look at one tensor of a store."""
         look = self._looks.get(key)
-        if look is None or look.labels != labels or look.stays(tensor, object_id) is None:
-            self._change_tensor(key, self._see(key, tensor, labels))
+        if look is not None and look.labels == labels and look.stays(tensor, labels[0]) is not None:
+            return
+        state = self._see(key, tensor, labels)
+        self._change_tensor(key, state)
+        if state.role is Role.PARAMETER and not math.isfinite(state.value.norm):
+            self._set_status(str(key[1]), Status.DIVERGED)
+
+    def _labels(self, object_id: int, is_private: bool) -> Labels:
+        """What is known of a tensor in a worker's store besides its values."""
+        copied = self._copies.get(object_id)
+        if copied is not None:
+            return object_id, copied, Role.PARAMETER, is_private, 0
+        role, row = self._arrived.get(object_id, (Role.RESULT, 0))
+        return object_id, self._names.get(object_id, ""), role, is_private, row
+
+    def _forget_copies(self, worker_id: str, gone: Sequence[int]) -> None:
+        """What has left a store is a copy's no more; a worker whose last copy the script has let go trains no more."""
+        if not [key for key in gone if self._copies.pop(key, None) is not None]:
+            return
+        model, worker = self.model, self.worker(worker_id)
+        is_left = self._copies.keys() & self._stores[worker_id].keys()
+        has_model = is_left or (model is not None and model.holder == worker_id)
+        if worker is not None and worker.status is Status.TRAINING and not has_model:
+            self._set_status(worker_id, Status.WAITING)
 
     def _forget(self, key: Key) -> None:
         self.change(key, None)
