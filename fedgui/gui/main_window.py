@@ -25,6 +25,7 @@ from fedgui.gui.controls import own_controls
 from fedgui.gui.course_guide import CourseGuide
 from fedgui.gui.faults import recent_records
 from fedgui.gui.language import language
+from fedgui.gui.memory import Collector
 from fedgui.gui.moment_view import MomentView, Panels
 from fedgui.gui.motion import motion_scale
 from fedgui.gui.panels.caption_bar import CaptionBar
@@ -78,6 +79,8 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._is_painted = False
         self.playback = Playback(self)
+        self.collector = Collector(self.playback, self)
+        self.collector.begin()
         self._build()
         self.view = MomentView(self.playback, self._panels(), self)
         self.guide = CourseGuide(self.playback, self.lesson, run_headless, controls=CONTROLS, parent=self)
@@ -403,4 +406,5 @@ class MainWindow(QMainWindow):
         self.guide.shut_down()
         self.views.shut_down()
         self.playback.shut_down()
+        self.collector.end()
         super().closeEvent(event)
