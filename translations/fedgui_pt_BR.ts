@@ -3348,6 +3348,10 @@
         <translation>Unidade do passo: {unit}</translation>
     </message>
     <message>
+        <source>No rounds</source>
+        <translation>Sem rodadas</translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation>Pausar</translation>
     </message>
@@ -3402,6 +3406,10 @@
     <message>
         <source>Take the last change back, and what came of it</source>
         <translation>Desfazer a última mudança e o que veio dela</translation>
+    </message>
+    <message>
+        <source>The end</source>
+        <translation>Fim</translation>
     </message>
     <message>
         <source>This run was forked. Changes: {count}.</source>
