@@ -101,15 +101,18 @@ class Collector(QObject):
     @Slot()
     def _watch_others(self) -> None:
         """Something has happened after which other threads may compute while the event loop sleeps."""
-        if self._looks and not self._player.is_playing and not self._timer.isActive():
+        if self._looks and not self._timer.isActive() and self._sleeps_while_others_compute():
             self._timer.start()
 
     @Slot()
     def _look_at_others(self) -> None:
         """That the event loop wakes is all that the look needs. While something plays, that wakes it."""
-        waiting = self._player.waiting_thread
-        if self._player.is_playing or all(it is waiting for it in _other_threads()):
+        if not self._sleeps_while_others_compute():
             self._timer.stop()
+
+    def _sleeps_while_others_compute(self) -> bool:
+        waiting = self._player.waiting_thread
+        return not self._player.is_playing and any(it is not waiting for it in _other_threads())
 
 
 def _other_threads() -> list[threading.Thread]:
