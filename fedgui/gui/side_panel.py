@@ -91,7 +91,7 @@ class SidePanel(Surface):
         rail = Surface(edges=Qt.Edge.RightEdge)
         rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._unfold = QToolButton()
-        self._unfold.clicked.connect(self._open_current)
+        self._unfold.clicked.connect(self.open_panel)
         self._names = (RailButton(), RailButton())
         self._names[LESSON].clicked.connect(self._open_lesson)
         self._names[INSPECTOR].clicked.connect(self._open_inspector)
@@ -116,6 +116,10 @@ class SidePanel(Surface):
     def open_tab(self, index: int) -> None:
         """Show the tab LESSON or INSPECTOR."""
         self._tabs.setCurrentIndex(index)
+        self._set_open(True)
+
+    def open_panel(self) -> None:
+        """Show the tab that was shown last."""
         self._set_open(True)
 
     def close_panel(self) -> None:
@@ -194,9 +198,6 @@ class SidePanel(Surface):
             self._names[self._tabs.currentIndex()].setFocus()
             return True
         return super().eventFilter(watched, event)
-
-    def _open_current(self) -> None:
-        self._set_open(True)
 
     def _open_lesson(self) -> None:
         self._toggle(LESSON)
