@@ -1762,6 +1762,10 @@
         <translation>Capítulo {chapter} · passo {step} de {steps}</translation>
     </message>
     <message>
+        <source>Done.</source>
+        <translation>Pronto.</translation>
+    </message>
+    <message>
         <source>Done. Go on when you like.</source>
         <translation>Pronto. Siga quando quiser.</translation>
     </message>
@@ -3475,6 +3479,10 @@
     <message>
         <source>Step forward</source>
         <translation>Próximo passo</translation>
+    </message>
+    <message>
+        <source>Stopped early</source>
+        <translation>Parou antes do fim</translation>
     </message>
     <message>
         <source>Take the last change back, and what came of it</source>

@@ -13,6 +13,7 @@ from fedgui.gui.panels.basics import Surface
 from fedgui.gui.theme import font, icon, theme
 
 _RAIL_WIDTH: Final = 48
+_ICON: Final = 18
 _WIDTH: Final = 312
 SMALLEST_WIDTH: Final = 240
 LARGEST_WIDTH: Final = 480
@@ -63,7 +64,6 @@ class SidePanel(Surface):
         self._is_folded = False
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
-        self._tabs.setIconSize(QSize(18, 18))
         self._tabs.addTab(lesson, "")
         self._tabs.addTab(inspector, "")
         self._fold = QToolButton()
@@ -158,7 +158,6 @@ class SidePanel(Surface):
         for index, text in enumerate(texts):
             self._tabs.setTabText(index, text)
             self._names[index].setText(text)
-            self._names[index].setFont(font("tab"))
             self._names[index].updateGeometry()
         self._tabs.tabBar().setAccessibleName(self.tr("Lesson and inspector"))
         self.fit_tabs()
@@ -167,13 +166,20 @@ class SidePanel(Surface):
             button.setAccessibleName(text)
 
     def repaint_icons(self) -> None:
-        """Tint the icons for the theme."""
+        """Tint the icons for the theme, and take its sizes."""
+        side = round(_ICON * theme().scale)
+        for button in (self._fold, self._unfold):
+            button.setIconSize(QSize(side, side))
+        self._tabs.setIconSize(QSize(side, side))
+        for name in self._names:
+            name.setFont(font("tab"))
+            name.updateGeometry()
         self._rail.setFixedWidth(rail_width())
         if not self._is_open or self._is_narrow:
             self.setFixedWidth(rail_width())
         self.fit_tabs()
         self._fold.setIcon(icon("chevl", "ink"))
-        self._unfold.setIcon(icon("right", "ink"))
+        self._unfold.setIcon(icon("chev", "ink"))
 
     def fit_tabs(self) -> None:
         """Give the tabs their icons, unless their words need the room."""
