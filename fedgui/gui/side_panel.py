@@ -54,6 +54,8 @@ class SidePanel(Surface):
     """
 
     folded = Signal(bool)
+    covering = Signal(int)
+    """How many pixels of what is beside the rail lie under the opened panel; 0 if it stands beside, or is closed."""
 
     def __init__(self, lesson: QWidget, inspector: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -89,7 +91,7 @@ class SidePanel(Surface):
         rail = Surface(edges=Qt.Edge.RightEdge)
         rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._unfold = QToolButton()
-        self._unfold.clicked.connect(self._open_current)
+        self._unfold.clicked.connect(self.open_panel)
         self._names = (RailButton(), RailButton())
         self._names[LESSON].clicked.connect(self._open_lesson)
         self._names[INSPECTOR].clicked.connect(self._open_inspector)
@@ -114,6 +116,10 @@ class SidePanel(Surface):
     def open_tab(self, index: int) -> None:
         """Show the tab LESSON or INSPECTOR."""
         self._tabs.setCurrentIndex(index)
+        self._set_open(True)
+
+    def open_panel(self) -> None:
+        """Show the tab that was shown last."""
         self._set_open(True)
 
     def close_panel(self) -> None:
@@ -145,6 +151,7 @@ class SidePanel(Surface):
             width = min(round(_WIDTH * max(theme().scale, 1.0)), room)
             self._body.setGeometry(corner.x() + rail_width(), corner.y(), width, self.height())
             self._body.raise_()
+        self.covering.emit(self._body.width() if self._is_narrow and self._is_open else 0)
 
     def retranslate(self) -> None:
         texts = (self.tr("Lesson"), self.tr("Inspector"))
@@ -198,9 +205,6 @@ class SidePanel(Surface):
             return True
         return super().eventFilter(watched, event)
 
-    def _open_current(self) -> None:
-        self._set_open(True)
-
     def _open_lesson(self) -> None:
         self._toggle(LESSON)
 
@@ -232,6 +236,6 @@ class SidePanel(Surface):
             self.setFixedWidth(rail_width())
             self._body.setParent(self.window() if self._is_narrow else self)
         self._body.setVisible(self._is_open)
+        self.place_overlay()
         if self._is_open:
-            self.place_overlay()
             self._tabs.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)

@@ -21,6 +21,19 @@ READY_MS = 60_000
 """The first window of a process imports torch."""
 
 
+MUCH_GARBAGE = 50_000
+
+
+@pytest.fixture(autouse=True)
+def _collect_between_tests() -> Iterator[None]:
+    """Let no thread of a test free a widget that another test has left, as the window sees to it while it lives."""
+    gc.disable()
+    yield
+    gc.enable()
+    if gc.get_count()[0] > MUCH_GARBAGE:
+        gc.collect()
+
+
 @pytest.fixture
 def same_looks() -> Iterator[None]:
     """Language, theme and sizes are the process's, and afterwards as they were."""

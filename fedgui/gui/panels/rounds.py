@@ -35,7 +35,7 @@ class Rounds:
     """Where the moments of a record lie on a line from 0 to 1 on which all rounds are equally long.
 
     A round that is not recorded yet is taken to be like the last one that is. Moments before the first round lie
-    at 0, moments after the last one at 1. In a finished record without rounds all moments are equally long.
+    at 0, moments after the last one at 1. A script that has ended without any round is one stretch of its own.
     """
 
     def __init__(self) -> None:
@@ -61,6 +61,11 @@ class Rounds:
             # a round says how many there will be when it begins
             self._announced = (trace.state_at(len(trace) - 1).round.total if len(trace) else None) or 0
         self.total = max(self._announced, len(self._starts))
+
+    @property
+    def is_without_rounds(self) -> bool:
+        """Whether the script has ended without any round."""
+        return self._end is not None and self._end >= 0 and not self._starts
 
     @property
     def starts(self) -> Sequence[int]:
@@ -185,9 +190,9 @@ class Rounds:
     def position(self, index: int) -> float:
         """Where moment `index` lies, from 0 to 1."""
         number = bisect_right(self._starts, index)
-        if not self.total and self._end:
-            return min(index / self._end, 1.0)
-        if number == 0:
+        if self.is_without_rounds:
+            return min(index / max(len(self._trace) - 1, 1), 1.0)
+        if number == 0 or not self.total:
             return 0.0
         stretches = self.segments(number)
         place = next(place for place in range(len(stretches) - 1, -1, -1) if stretches[place].first <= index)
@@ -211,9 +216,10 @@ class Rounds:
     def index_at(self, position: float) -> int:
         """The moment nearest to `position`, from 0 to 1; the last recorded one where nothing is recorded yet."""
         last = len(self._trace) - 1
+        if self.is_without_rounds:
+            return round(min(max(position, 0.0), 1.0) * last)
         if position <= 0 or not self._starts:
-            along = position if not self.total and self._end else float(position > 0)
-            return round(min(max(along, 0.0), 1.0) * max(last, 0))
+            return 0 if position <= 0 else max(last, 0)
         if position >= 1:
             return last
         number = min(int(position * self.total) + 1, self.total)

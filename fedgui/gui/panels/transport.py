@@ -86,6 +86,7 @@ class TransportBar(Surface):
         self._is_playing = False
         self._is_narrow = False
         self._round: tuple[int, int | None, str] = (0, None, "")
+        self._is_without_rounds = False
         self._fork_count = 0
         self._unit = Unit.LINE
         self.timeline = Timeline(self)
@@ -218,6 +219,9 @@ class TransportBar(Surface):
     def show_moment(self, trace: Trace, index: int) -> None:
         """Show where moment `index` (-1: before the first) of `trace` lies, and whose turn it is."""
         self.timeline.show_moment(trace, index)
+        if self.timeline.rounds.is_without_rounds is not self._is_without_rounds:
+            self._is_without_rounds = not self._is_without_rounds
+            self._write_counter()
         if index < 0:
             self.set_round(0, None, "")
             return
@@ -377,10 +381,11 @@ class TransportBar(Surface):
             texts = {
                 "preparing": self.tr("Preparing…"),
                 "ready": self.tr("Ready"),
-                # a script without rounds
-                "finished": self.tr("At the end"),
                 "failed": self.tr("Stopped early"),
             }
+            if self._is_without_rounds:
+                without = self.tr("No rounds")
+                texts |= {"playing": without, "paused": without, "finished": self.tr("The end")}
             self._count.setText(texts.get(self._state, self.tr("Before round 1")))
         elif total is None:
             self._count.setText(self.tr("Round {number}").format(number=language().integer(number)))

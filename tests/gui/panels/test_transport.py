@@ -8,10 +8,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from fedgui.gui import theme as look
+from fedgui.gui.asides import run_headless
 from fedgui.gui.language import language
 from fedgui.gui.panels.basics import IconButton
 from fedgui.gui.panels.rounds import Rounds
 from fedgui.gui.panels.transport import SPEEDS, TransportBar
+from fedgui.scripts.source import Script
 from fedgui.scripts.trace import SERVER, Kind, Moment, RoundState, Trace
 
 
@@ -35,7 +37,8 @@ def first_part(trace: Trace, count: int) -> Trace:
 
 def counter(bar: TransportBar) -> str:
     words = [label.text() for label in bar.findChildren(QLabel) if label.isVisible()]
-    return " ".join(word for word in words if word.startswith(("Round", "worker", "Ready", "Prep", "Before")))
+    known = ("Round", "worker", "Ready", "Prep", "Before", "No rounds", "The end")
+    return " ".join(word for word in words if word.startswith(known))
 
 
 def at(bar: TransportBar, position: float) -> QPoint:
@@ -183,9 +186,7 @@ def test_the_counter_says_round_and_worker(bar, federated_trace):
     assert counter(bar) == "Ready"
 
 
-def test_the_counter_of_a_script_without_rounds_knows_its_end(bar):
-    bar.set_state("finished")
-    assert bar._count.text() == "At the end"
+def test_a_script_that_failed_before_its_first_round_does_not_wait_for_one(bar):
     bar.set_state("failed")
     assert bar._count.text() == "Stopped early"
     bar.set_state("paused")
@@ -198,6 +199,25 @@ def test_a_loop_without_a_known_end_counts_without_a_total(bar):
     bar.show_moment(trace, 0)
     assert counter(bar) == "Round 1"
     bar.grab()
+
+
+def test_a_script_that_ends_without_rounds_is_one_stretch(bar):
+    trace = run_headless(Script("plain", "a = 1\nb = 2\nprint(a + b)\n"), 0)
+    last = len(trace) - 1
+    bar.show_moment(trace, last)
+    bar.set_state("finished")
+    assert bar.timeline.rounds.position(last) == 1
+    assert counter(bar) == "The end"
+    bar.show_moment(trace, 2)
+    bar.set_state("paused")
+    assert 0 < bar.timeline.rounds.position(2) < 1
+    assert counter(bar) == "No rounds"
+    assert [bar.timeline.rounds.index_at(bar.timeline.rounds.position(index)) for index in range(last + 1)] == [
+        *range(last + 1)
+    ]
+    bar.show_moment(Trace(), -1)
+    bar.set_state("ready")
+    assert counter(bar) == "Ready"
 
 
 def test_ten_thousand_rounds_are_painted_as_one_bar(bar):
