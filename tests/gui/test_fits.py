@@ -414,7 +414,8 @@ def test_no_text_is_cut_while_the_other_chapters_run(qtbot, make_window, stage_c
         window.tabs.setCurrentIndex(tab)
         check(qtbot, window, stage_cuts, f"tab {tab}", found)
     window.tabs.setCurrentIndex(0)
-    window.errors.show_error(window.tr("Something unexpected went wrong. Your work is kept; restart the run."), "one\ntwo")
+    sentence = window.tr("Something unexpected went wrong. Your work is kept; restart the run.")
+    window.errors.show_error(sentence, "one\ntwo")
     check(qtbot, window, stage_cuts, "error", found)
     if scale == 1:
         window.errors.details_button.click()
