@@ -50,7 +50,6 @@ from fedgui.gui.shortcuts import action_of, key_name
 from fedgui.gui.side_panel import INSPECTOR, LESSON, SidePanel
 from fedgui.gui.stage.view import StageView
 from fedgui.gui.stage_bar import StageBar
-from fedgui.gui.tab_order import move_before
 from fedgui.gui.theme import icon, theme
 from fedgui.paths import resource
 from fedgui.scripts.course import CONTROLS, COURSE, load_notes
@@ -387,7 +386,6 @@ class MainWindow(QMainWindow):
 
     def _complete(self) -> None:
         self.plot.make()
-        move_before(self, self.plot, self.transport)
         self.playback.prepare()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

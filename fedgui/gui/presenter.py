@@ -28,7 +28,6 @@ from fedgui.gui.panels.basics import Surface, Text
 from fedgui.gui.panels.timeline import Timeline
 from fedgui.gui.playback import Playback
 from fedgui.gui.shortcuts import action_of
-from fedgui.gui.tab_order import TabOrder
 from fedgui.gui.theme import pixmap, theme
 from fedgui.scripts.trace import SERVER
 
@@ -115,7 +114,6 @@ class PresenterView(QWidget):
         self._parts = (stage, caption, plot, timeline)
         self._timeline = timeline
         self._loans: list[Loan] = []
-        self._tab_order: TabOrder | None = None
         self._focus: QWidget | None = None
         self._splits: list[tuple[QSplitter, list[int]]] = []
         self._goes_on_after_blank = False
@@ -221,8 +219,6 @@ class PresenterView(QWidget):
         for loan in self._loans:
             loan.give_back()
         self._loans.clear()
-        if self._tab_order is not None:
-            self._tab_order.restore()
         theme().present(None)
         window = self._window()
         window.setUpdatesEnabled(True)
@@ -236,7 +232,6 @@ class PresenterView(QWidget):
 
     def _borrow(self) -> None:
         stage, caption, plot, timeline = self._parts
-        self._tab_order = TabOrder(self._window())
         self._loans = [Loan(part) for part in self._parts]
         self._top.insertWidget(0, stage, _STAGE_SHARE)
         self._side.addWidget(plot)
