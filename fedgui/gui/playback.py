@@ -37,7 +37,6 @@ class Playback(Player):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.manners = Manners(self)
-        self._is_prepared = False
         self._unit: Unit | None = None
         self._step_from = 0
         self._goal: int | None = None

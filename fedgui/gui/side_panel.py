@@ -13,6 +13,7 @@ from fedgui.gui.panels.basics import Surface
 from fedgui.gui.theme import font, icon, theme
 
 _RAIL_WIDTH: Final = 48
+_ICON: Final = 18
 _WIDTH: Final = 312
 SMALLEST_WIDTH: Final = 240
 LARGEST_WIDTH: Final = 480
@@ -63,7 +64,6 @@ class SidePanel(Surface):
         self._is_folded = False
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
-        self._tabs.setIconSize(QSize(18, 18))
         self._tabs.addTab(lesson, "")
         self._tabs.addTab(inspector, "")
         self._fold = QToolButton()
@@ -91,7 +91,7 @@ class SidePanel(Surface):
         rail = Surface(edges=Qt.Edge.RightEdge)
         rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._unfold = QToolButton()
-        self._unfold.clicked.connect(self._open_current)
+        self._unfold.clicked.connect(self.open_panel)
         self._names = (RailButton(), RailButton())
         self._names[LESSON].clicked.connect(self._open_lesson)
         self._names[INSPECTOR].clicked.connect(self._open_inspector)
@@ -116,6 +116,10 @@ class SidePanel(Surface):
     def open_tab(self, index: int) -> None:
         """Show the tab LESSON or INSPECTOR."""
         self._tabs.setCurrentIndex(index)
+        self._set_open(True)
+
+    def open_panel(self) -> None:
+        """Show the tab that was shown last."""
         self._set_open(True)
 
     def close_panel(self) -> None:
@@ -154,7 +158,6 @@ class SidePanel(Surface):
         for index, text in enumerate(texts):
             self._tabs.setTabText(index, text)
             self._names[index].setText(text)
-            self._names[index].setFont(font("tab"))
             self._names[index].updateGeometry()
         self._tabs.tabBar().setAccessibleName(self.tr("Lesson and inspector"))
         self.fit_tabs()
@@ -163,13 +166,20 @@ class SidePanel(Surface):
             button.setAccessibleName(text)
 
     def repaint_icons(self) -> None:
-        """Tint the icons for the theme."""
+        """Tint the icons for the theme, and take its sizes."""
+        side = round(_ICON * theme().scale)
+        for button in (self._fold, self._unfold):
+            button.setIconSize(QSize(side, side))
+        self._tabs.setIconSize(QSize(side, side))
+        for name in self._names:
+            name.setFont(font("tab"))
+            name.updateGeometry()
         self._rail.setFixedWidth(rail_width())
         if not self._is_open or self._is_narrow:
             self.setFixedWidth(rail_width())
         self.fit_tabs()
         self._fold.setIcon(icon("chevl", "ink"))
-        self._unfold.setIcon(icon("right", "ink"))
+        self._unfold.setIcon(icon("chev", "ink"))
 
     def fit_tabs(self) -> None:
         """Give the tabs their icons, unless their words need the room."""
@@ -194,9 +204,6 @@ class SidePanel(Surface):
             self._names[self._tabs.currentIndex()].setFocus()
             return True
         return super().eventFilter(watched, event)
-
-    def _open_current(self) -> None:
-        self._set_open(True)
 
     def _open_lesson(self) -> None:
         self._toggle(LESSON)
