@@ -206,11 +206,19 @@ class Recorder:
                 self._fetched[repr(value.item())] = message.sender
 
     def _loss_among(self, values: Sequence[object]) -> float | None:
-        """The one number among printed values: a float tensor without dimensions, or a plain float inside a round."""
+        """The one number among printed values that is a loss, as far as the record can tell.
+
+        A plain float is one inside a round. A float tensor without dimensions is one where something is trained as
+        well: inside a round, after an optimizer's step, with a graph behind it, or where the words beside it say so.
+        """
         others = [value for value in values if not isinstance(value, str)]
         if len(others) != 1:
             return None
         value = others[0]
         if isinstance(value, torch.Tensor) and not isinstance(value, PointerTensor):
-            return float(value.item()) if value.dim() == 0 and value.is_floating_point() else None
+            if value.dim() or not value.is_floating_point():
+                return None
+            is_called_so = any(isinstance(word, str) and "loss" in word.lower() for word in values)
+            is_trained = self._round or self._steps or value.requires_grad
+            return float(value.item()) if is_trained or is_called_so else None
         return value if isinstance(value, float) and self._round else None

@@ -268,6 +268,7 @@ print("break")
 sys.stdout.write("written\\n")
 print("loss:", torch.tensor(0.5))
 print(torch.tensor([0.5, 1]), torch.tensor(3))
+print(torch.ones(3).sum())
 print("two\\nlines")
 print("err", file=sys.stderr)
 print("open end", end="")
@@ -281,6 +282,7 @@ print("open end", end="")
         (Kind.PRINT, "written"),
         (Kind.LOSS, "loss: tensor(0.5000)"),
         (Kind.PRINT, "tensor([0.5000, 1.0000]) tensor(3)"),
+        (Kind.PRINT, "tensor(3.)"),
         (Kind.PRINT, "two\nlines"),
         (Kind.PRINT, "open end"),
     ]
