@@ -1762,6 +1762,10 @@
         <translation>Capítulo {chapter} · passo {step} de {steps}</translation>
     </message>
     <message>
+        <source>Done.</source>
+        <translation>Pronto.</translation>
+    </message>
+    <message>
         <source>Done. Go on when you like.</source>
         <translation>Pronto. Siga quando quiser.</translation>
     </message>
@@ -3074,6 +3078,21 @@
         <translation>divergiu</translation>
     </message>
     <message>
+        <source>from {sender} to {receiver}</source>
+        <translation>origem: {sender}, destino: {receiver}</translation>
+    </message>
+    <message numerus="yes">
+        <source>has %n model(s)</source>
+        <translation>
+            <numerusform>tem %n modelo</numerusform>
+            <numerusform>tem %n modelos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>has a model: {values}</source>
+        <translation>tem um modelo: {values}</translation>
+    </message>
+    <message>
         <source>hidden from server</source>
         <translation>oculto para o servidor</translation>
     </message>
@@ -3136,6 +3155,17 @@
     <message>
         <source>returning</source>
         <translation>devolvendo</translation>
+    </message>
+    <message numerus="yes">
+        <source>the newest of %n model(s) there</source>
+        <translation>
+            <numerusform>o mais novo de %n modelo ali</numerusform>
+            <numerusform>o mais novo dos %n modelos ali</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the newest: {values}</source>
+        <translation>o mais novo: {values}</translation>
     </message>
     <message>
         <source>training</source>
@@ -3208,8 +3238,8 @@
         <translation>Palco</translation>
     </message>
     <message>
-        <source>Tab visits the server and the workers; Enter opens one, the menu key shows what can be done.</source>
-        <translation>Tab passa pelo servidor e pelos workers; Enter abre um deles, a tecla de menu mostra o que dá para fazer.</translation>
+        <source>Tab visits the server, the workers and the parcels; Enter opens one, the menu key shows what can be done.</source>
+        <translation>Tab passa pelo servidor, pelos workers e pelos pacotes; Enter abre um deles, a tecla de menu mostra o que dá para fazer.</translation>
     </message>
 </context>
 <context>
@@ -3449,6 +3479,10 @@
     <message>
         <source>Step forward</source>
         <translation>Próximo passo</translation>
+    </message>
+    <message>
+        <source>Stopped early</source>
+        <translation>Parou antes do fim</translation>
     </message>
     <message>
         <source>Take the last change back, and what came of it</source>

@@ -40,7 +40,7 @@ from fedgui.gui.panels.network import NetworkPanel
 from fedgui.gui.panels.plot_panel import PlotPanel
 from fedgui.gui.panels.top_bar import TopBar
 from fedgui.gui.panels.transport import TransportBar
-from fedgui.gui.playback import MAX_SPEED, Playback, State
+from fedgui.gui.playback import MAX_SPEED, Playback
 from fedgui.gui.pointing import Pointing
 from fedgui.gui.presenter import PresenterView
 from fedgui.gui.report import report
@@ -97,7 +97,6 @@ class MainWindow(QMainWindow):
         self._restore()
         self.room.restore()
         self.room.size_columns(self.width())
-        self.playback.state_changed.connect(self._focus_play)
         self.playback.set_speed(settings.values.speed)
         self.transport.set_speed(settings.values.speed)
         self.plot.set_x_axis(settings.values.x_axis)
@@ -108,6 +107,7 @@ class MainWindow(QMainWindow):
         self.guide.set_answers_hidden(settings.values.hides_answers)
         self.set_motion()
         self.commands.show_chapter(chapter)
+        self.transport.focus_play()  # from the first moment the space bar plays
         if note := settings.take_note():
             self.errors.show_error(note, "")
 
@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
             (self.views.findings_changed, self.guide.set_findings),
             (player.moved, self._show_in_view),
             (player.state_changed, self._show_in_view),
+            (self.side.covering, self.stage.set_covered),
             (self.stage.node_activated, self.open_node),
             (self.stage.offline_requested, do.set_offline),
             (self.stage.edit_requested, do.edit_weights),
@@ -364,12 +365,6 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(resource("icons", "logo.svg"))))
 
     # the window itself
-
-    def _focus_play(self) -> None:
-        """As soon as playing is possible, the space bar plays."""
-        if self.playback.state is State.READY:
-            self.playback.state_changed.disconnect(self._focus_play)
-            self.transport.focus_play()
 
     def _restore(self) -> None:
         values = self.settings.values

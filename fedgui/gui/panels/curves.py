@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from functools import lru_cache
+from typing import Final, TypeVar, cast
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
+from shiboken6 import wrapInstance
 
 from fedgui.gui.panels.identity import identity
 from fedgui.gui.panels.series import Floats, Series, XAxis
@@ -54,7 +57,8 @@ class Stroke:
     def pen(self, width: float | None = None) -> QPen:
         """The pen of the curve, or one of another width."""
         pen = QPen(self.color, self.width if width is None else width)
-        pen.setCosmetic(True)
+        # Pixels as the layout counts them: a cosmetic pen would be half as wide on a screen with twice as many.
+        pen.setCosmetic(False)
         is_dotted = bool(self.dash) and self.dash[0] < 1
         pen.setCapStyle(Qt.PenCapStyle.RoundCap if is_dotted else Qt.PenCapStyle.FlatCap)
         if self.dash:
@@ -78,6 +82,12 @@ def kept_stroke(worker: str, place: int, run: int) -> Stroke:
     """The looks of the same worker in a run that was kept: thin and pale, dashed as that run is."""
     token = identity(worker, place).token
     return Stroke(token, _KEPT_DASHES[run % MOST_RUNS_KEPT], 1.6, share=0.75)
+
+
+@lru_cache(maxsize=256)
+def _only(stroke: Stroke) -> Stroke:
+    """The one object of all that are equal, so that curves of the same looks are found quickly."""
+    return stroke
 
 
 N = TypeVar("N", float, Floats)
@@ -112,17 +122,20 @@ class Curve:
 
     Attributes:
         shown: how many of them are drawn.
-        seen: the losses that the line goes through, as numbers.
+        seen: the smallest and the largest loss that the line goes through, of a logarithmic one those above zero;
+            () where there is none.
+        last: where its last loss stands on the x axis.
         points: x and y of the line in the numbers of the axes; nan where it has a gap.
         symbol: what stands at each point, or "".
         is_rough: whether the line is thin and without smooth edges.
     """
 
     def __init__(self, stroke: Stroke, series: Series) -> None:
-        self.stroke = stroke
+        self.stroke = _only(stroke)
         self.series = series
         self.shown = 0
-        self.seen: Floats = np.empty(0)
+        self.seen: tuple[float, ...] = ()
+        self.last = 0.0
         self.points: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
         self.symbol = ""
         self.is_rough = False
@@ -154,14 +167,15 @@ class Curve:
             return False
         self.shown, self._how = count, how
         x, y = self.series.drawn(count, axis, most)
-        self.seen = y
+        self.last = float(x[-1]) if count else 0.0
+        self.seen = _ends(y[y > 0] if is_log else y)
         if is_log:
             if len(y) < count:
                 # Pairs of a smallest and a largest loss: one that begins at zero is drawn as its largest alone.
-                lows, highs = y[0::2], y[1::2]
-                y = np.column_stack([np.where(lows > 0, lows, highs), highs]).ravel()
+                pairs = y.reshape(-1, 2)
+                y = np.where(pairs > 0, pairs, pairs[:, ::-1]).ravel()
             y = np.log10(np.where(y > 0, y, np.nan))
-        if np.isnan(y).all():
+        if not self.seen:
             x = y = np.empty(0)
         self.points = x, y
         self.symbol = self.stroke.symbol if has_symbols and count <= MOST_SYMBOLS else ""
@@ -177,21 +191,31 @@ class Curve:
 
 def paint_curves(painter: QPainter, frame: Frame, curves: Sequence[Curve]) -> None:
     """Paint curves into a frame, those of equal looks together: a hundred workers have few looks and many curves."""
-    alike: dict[tuple[Stroke, bool], list[Curve]] = {}
+    alike: dict[tuple[int, bool], list[Curve]] = {}
     for curve in curves:
         if len(curve.points[0]):
-            alike.setdefault((curve.stroke, curve.is_rough), []).append(curve)
+            alike.setdefault((id(curve.stroke), curve.is_rough), []).append(curve)
     for (_stroke, is_rough), group in alike.items():
         x, y = (frame.x(_strung(group, 0)), frame.y(_strung(group, 1)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not is_rough)
         painter.setPen(group[0].pen)
         # Long lines of many short pieces are painted piece by piece: Qt's stroker takes far longer for the whole.
         ends = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])
-        painter.drawLines([QLineF(*piece) for piece in ends[np.isfinite(ends).all(axis=1)].tolist()])
+        draw_pieces(painter, ends[np.isfinite(ends).all(axis=1)])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         marked = [curve for curve in group if curve.symbol]
         if marked:
             _paint_symbols(painter, frame, marked)
+
+
+def draw_pieces(painter: QPainter, ends: Floats) -> None:
+    """Draw lines, each with the x and y of its start and of its end in a row of `ends`.
+
+    Qt reads the numbers where they are: making an object of each line takes longer than drawing it.
+    """
+    if len(ends):
+        pieces = np.ascontiguousarray(ends)
+        painter.drawLines(cast(QLineF, wrapInstance(pieces.ctypes.data, QLineF)), len(pieces))
 
 
 def _strung(curves: Sequence[Curve], axis: int) -> Floats:
@@ -207,8 +231,15 @@ def _paint_symbols(painter: QPainter, frame: Frame, curves: Sequence[Curve]) -> 
     is_there = np.isfinite(y)
     cap = Qt.PenCapStyle.SquareCap if curves[0].symbol == "s" else Qt.PenCapStyle.RoundCap
     painter.setPen(QPen(curves[0].stroke.color, SYMBOL_SIZE, Qt.PenStyle.SolidLine, cap))
-    lefts, tops = frame.x(x[is_there]), frame.y(y[is_there])
-    painter.drawPoints([QPointF(left, top) for left, top in zip(lefts.tolist(), tops.tolist(), strict=True)])
+    places = np.column_stack([frame.x(x[is_there]), frame.y(y[is_there])])
+    if len(places):  # as in draw_pieces
+        painter.drawPoints(cast(QPointF, wrapInstance(places.ctypes.data, QPointF)), len(places))
+
+
+def _ends(y: Floats) -> tuple[float, ...]:
+    """The smallest and the largest number of some, nothing if there is none among them."""
+    low, high = (float(np.fmin.reduce(y)), float(np.fmax.reduce(y))) if len(y) else (np.nan, np.nan)
+    return () if math.isnan(low) else (low, high)
 
 
 def _is_rough(y: Floats) -> bool:

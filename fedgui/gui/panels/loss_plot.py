@@ -64,6 +64,8 @@ class LossPlot(Surface):
         self.runs = PlotRuns(self.plot, self.head)
         self._spoken = PlotSpoken(self.runs, self.plot)
         self._more = LegendEntry(Stroke("panel"), self.head)
+        self._legend: tuple[list[LegendEntry], list[LegendEntry]] = ([], [])
+        """Its entries on show, and all of them."""
         self._y_name = Text("tick", "ink2", self)
         self._x_name = Text("tick", "ink2", self)
         self._empty = Text("body", "ink3", self)
@@ -280,9 +282,9 @@ class LossPlot(Surface):
 
     def _set_ranges(self, drawn: Sequence[Drawn], *, is_log: bool) -> None:
         last, band = self._place_under_way()
-        ends = [float(one.curve.series.x(self._x_axis)[one.count - 1]) for one in drawn]
+        ends = [one.curve.last for one in drawn]
         right = right_edge(self.runs.expected(self._index, self._x_axis), max(last, band, 5, *ends))
-        losses = np.concatenate([one.curve.seen for one in drawn] or [np.empty(0)])
+        losses = np.array([loss for one in drawn for loss in one.curve.seen])
         low, high, step = loss_range(losses, self.plot.getViewBox().height(), is_log=is_log)
         self.plot.set_band(band)
         self.plot.set_ranges(right, low, high, step, is_log=is_log)
@@ -380,9 +382,12 @@ class LossPlot(Surface):
             shown.append(self._more)
         others = (runs.reference, runs.everybody, *runs.kept.values())
         shown += [beside.entry for beside in others if any(curve.shown for curve in beside.curves.values())]
-        for entry in (self._more, *runs.all_entries()):
-            entry.setVisible(entry in shown)
-        self.head.set_entries(shown)
+        entries = [self._more, *runs.all_entries()]
+        if (shown, entries) != self._legend:
+            self._legend = shown, entries
+            for entry in entries:
+                entry.setVisible(entry in shown)
+            self.head.set_entries(shown)
 
     @Slot()
     def _restyle(self) -> None:

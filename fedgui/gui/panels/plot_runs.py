@@ -29,7 +29,7 @@ EVERYBODY = ""
 """Stands for a worker where a loss is over the rows of all of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Drawn:
     """A curve as it is to be drawn.
 

@@ -88,7 +88,11 @@ class Rounds:
         if last is None and self._running[:2] == (number, recorded):
             # one painting asks several times for the round that runs
             return self._running[2]
-        found = self._find_segments(first, last, recorded)
+        if last is None and number > 1 and [one.worker for one in self.segments(number - 1)] == [SERVER]:
+            # the first workers of many are not all of them yet
+            found: tuple[Segment, ...] = (Segment(SERVER, first, None),)
+        else:
+            found = self._find_segments(first, last, recorded)
         if last is not None:
             self._complete[number] = found
         else:

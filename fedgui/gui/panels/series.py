@@ -103,6 +103,7 @@ class Series:
 
     def __init__(self) -> None:
         self.first_bad: int | None = None
+        self._last = -1
         self._moments = Column(np.int64)
         # float64: with any other type, pyqtgraph's clipping converts every x again for each frame.
         self._x = {axis: Column(np.float64) for axis in XAxis}
@@ -128,6 +129,7 @@ class Series:
         if self.first_bad is None and not is_finite.all():
             self.first_bad = self.count + int(np.argmin(is_finite))
         self._moments.extend([point.moment for point in points])
+        self._last = points[-1].moment
         self._x[XAxis.ROUND].extend([point.round for point in points])
         self._x[XAxis.STEP].extend([point.step for point in points])
         self._x[XAxis.BYTES].extend(sent or np.zeros(len(points)))
@@ -137,10 +139,9 @@ class Series:
 
     def count_until(self, moment: int) -> int:
         """How many points lie at or before `moment`."""
-        moments = self._moments.values
-        if len(moments) and moments[-1] <= moment:
-            return len(moments)  # at the head of a run, where a hundred curves are asked ten times a second
-        return int(np.searchsorted(moments, moment, side="right"))
+        if self._last <= moment:
+            return self._moments.count  # at the head of a run, where a hundred curves are asked ten times a second
+        return int(np.searchsorted(self._moments.values, moment, side="right"))
 
     @property
     def moments(self) -> npt.NDArray[np.int64]:
@@ -164,7 +165,8 @@ class Series:
     def drawn(self, count: int, axis: XAxis, most: int) -> tuple[Floats, Floats]:
         """The line through the first `count` losses, as far as `most` pieces can tell it from the whole one.
 
-        Few losses stand for themselves. Of many, each block gives its smallest and its largest one.
+        Few losses stand for themselves. Of many, each block gives its smallest and its largest one: the largest first
+        where the block as a whole falls, so that a line that falls is not drawn as one that rises.
 
         Returns:
             x and y, float64 of equal length, at most 2 * `most` + 2 of each; y has no infinities.
@@ -175,7 +177,11 @@ class Series:
             return x, self.finite[:count]
         starts = np.arange(len(lows)) * size
         ends = np.minimum(starts + size, count) - 1
-        return np.column_stack([x[starts], x[ends]]).ravel(), np.column_stack([lows, highs]).ravel()
+        finite = self.finite[:count]
+        pairs = np.column_stack([lows, highs])
+        falls = finite[starts] > finite[ends]
+        pairs[falls] = pairs[falls, ::-1]
+        return np.column_stack([x[starts], x[ends]]).ravel(), pairs.ravel()
 
 
 class Losses:

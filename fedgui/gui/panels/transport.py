@@ -82,7 +82,7 @@ class TransportBar(Surface):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(edges=Qt.Edge.TopEdge, parent=parent)
-        self._state = "preparing"
+        self._state = ""
         self._is_playing = False
         self._is_narrow = False
         self._round: tuple[int, int | None, str] = (0, None, "")
@@ -238,6 +238,8 @@ class TransportBar(Surface):
     def set_state(self, state: str) -> None:
         """Say what the player is doing: "preparing", "ready", "playing", "paused", "finished" or "failed".
 
+        Who presses play while all is being prepared sees it play as soon as that is done.
+
         Raises:
             ValueError: if it is none of them.
         """
@@ -246,10 +248,8 @@ class TransportBar(Surface):
         if state == self._state:
             return
         self._state = state
-        is_ready = state != "preparing"
         has_run = state not in ("preparing", "ready")
-        self.play_button.setEnabled(is_ready)
-        self.forward_button.setEnabled(is_ready and state not in _ENDED)
+        self.forward_button.setEnabled(state not in _ENDED)
         self.back_button.setEnabled(has_run)
         self.restart_button.setEnabled(has_run)
         self.timeline.setEnabled(has_run)
@@ -378,7 +378,11 @@ class TransportBar(Surface):
     def _write_counter(self) -> None:
         number, total, worker = self._round
         if number == 0:
-            texts = {"preparing": self.tr("Preparing…"), "ready": self.tr("Ready")}
+            texts = {
+                "preparing": self.tr("Preparing…"),
+                "ready": self.tr("Ready"),
+                "failed": self.tr("Stopped early"),
+            }
             if self._is_without_rounds:
                 without = self.tr("No rounds")
                 texts |= {"playing": without, "paused": without, "finished": self.tr("The end")}

@@ -46,6 +46,7 @@ _SHORT_LINKS: Final = 131.0
 """Height of the links in a tall stage, and what a parcel with its tag needs of it."""
 _LINK_GAP: Final = 7.0
 """Between the end of a link and the room's edge."""
+_NARROW_SLOT: Final = 224.0
 _DETAILS: Final = (Detail(), Detail(footer=False), Detail(footer=False, boundary=False))
 
 
@@ -117,9 +118,12 @@ def _saved(detail: Detail, footer: float = _FOOTER) -> float:
 
 
 def _card_in(slot: QRectF) -> QRectF:
-    """The docked card: as high as a parcel where the slot is nearly so, else as the slot."""
+    """The docked card: as high as a parcel where the slot is nearly so, else as the slot.
+
+    In a narrow slot the numbers need its whole width, and the ring lies around it.
+    """
     height = PARCEL.height() if slot.height() >= PARCEL.height() - 2 * RING else slot.height()
-    card = QRectF(0, 0, slot.width() - 2 * RING, height)
+    card = QRectF(0, 0, max(slot.width() - 2 * RING, min(slot.width(), _NARROW_SLOT)), height)
     card.moveCenter(slot.center())
     return card
 
@@ -132,7 +136,7 @@ def _server_bar(rect: QRectF) -> Place:
 
 def _server_tile(rect: QRectF) -> Place:
     """The server with its slot under its name."""
-    slot = QRectF(rect.left() + 16, rect.bottom() - 66, rect.width() - 32, 52)
+    slot = QRectF(rect.left() + 12, rect.bottom() - 66, rect.width() - 24, 52)
     return Place(rect, slot, _card_in(slot))
 
 
@@ -212,7 +216,7 @@ def _wide(workers: tuple[str, ...], width: float, room: float, detail: Detail) -
     summary = QRectF(
         28 + room, server.rect.bottom() + 10, width - 56 - 2 * room, top + height - server.rect.bottom() - 6
     )
-    flight = QSizeF(min(PARCEL.width(), between), PARCEL.height())
+    flight = QSizeF(min(PARCEL.width(), between - 6), PARCEL.height())
     size = QSizeF(width, top + height + 21)
     return Layout(size, server, rooms, links, QRectF(), summary, midway=0.36, flight=flight)
 

@@ -56,6 +56,11 @@ class Company(QObject):
         self.messages: tuple[MessageState, ...] = ()
         """What travels."""
 
+    @property
+    def parcels(self) -> list[Parcel]:
+        """Those that travel."""
+        return list(self._parcels)
+
     def send(
         self,
         message: MessageState,
@@ -97,7 +102,7 @@ class Company(QObject):
             flight.stop()
             flight.deleteLater()
         for parcel in self._parcels:
-            if parcel.isUnderMouse():
+            if parcel.isUnderMouse() or parcel.hasFocus():
                 parcel.looked_at.emit(False)
             self._stage.removeItem(parcel)
             parcel.deleteLater()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsSceneHoverEvent, QGraphicsSceneMouseEvent
 
@@ -18,7 +19,7 @@ from fedgui.gui.pointer_sign import draw_sign
 from fedgui.gui.stage.layout import SERVER_RADIUS, Place, Ring
 from fedgui.gui.stage.node import StageNode
 from fedgui.gui.stage.paint import LEFT, draw_icon, fill_round, outline, text_width, translate, write
-from fedgui.gui.stage.room import describe_worker
+from fedgui.gui.stage.words import describe_worker
 from fedgui.gui.theme import theme
 from fedgui.scripts.trace import Status
 
@@ -26,6 +27,10 @@ _SHORTEST_BAR: Final = 6.0
 _BAR_WIDTH: Final = 5.0
 _REACH: Final = 16.0
 """How far from the circle a point can still be hit, inwards."""
+_MANY: Final = 20
+"""Where more workers than this change at once, the ring is painted as a whole."""
+_EDGE: Final = 3.0
+"""What a stroke of a worker's picture reaches beyond its line, and smooth edges beyond that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,9 @@ class WorkerRing(StageNode):
         """What the places of bars and points were worked out for: the circle, the most rows, and everybody's."""
         self._bars: list[QLineF] = []
         self._points: list[QPointF] = []
+        self._spans: list[tuple[QRect, QRect]] = []
+        """What each worker's picture covers: its line to the server, and its point with the bar."""
+        self._counted = (0, 0, 0)
         self.setZValue(-0.5)
         self.setAcceptHoverEvents(True)
 
@@ -73,11 +81,26 @@ class WorkerRing(StageNode):
 
     def set_dots(self, dots: Sequence[Dot]) -> None:
         """Set all workers, in their order on the circle."""
-        if tuple(dots) != self._dots:
-            self._dots = tuple(dots)
-            if self._dot(self.node_id) is None:
-                self.node_id = self._dots[0].worker_id if self._dots else ""
+        before, self._dots = self._dots, tuple(dots)
+        if self._dots == before:
+            return
+        if self._dot(self.node_id) is None:
+            self.node_id = self._dots[0].worker_id if self._dots else ""
+        if [(dot.worker_id, dot.rows) for dot in before] != [(dot.worker_id, dot.rows) for dot in self._dots]:
             self.update()
+        else:
+            self._update_dots([place for place, dot in enumerate(before) if dot.status is not self._dots[place].status])
+
+    def _update_dots(self, places: Sequence[int]) -> None:
+        """Paint only these workers anew, and the legend, which counts them."""
+        if len(places) > _MANY or len(self._spans) != len(self._dots):
+            self.update()
+        elif places:
+            for place in places:
+                for span in self._spans[place]:
+                    self.update(QRectF(span))
+            if self._counts() != self._counted:
+                self.update(self._ring.legend)
 
     def choose(self, node_id: str | None) -> None:
         if node_id != self._chosen:
@@ -168,11 +191,13 @@ class WorkerRing(StageNode):
 
     def draw(self, painter: QPainter) -> None:
         most = max((dot.rows for dot in self._dots), default=0)
-        self._draw_idle(painter, most)
+        self._place_dots(most)
+        seen = self._seen(painter)
+        self._draw_idle(painter, [number for number in seen if self._dots[number].is_idle])
         # Those at work lie over their neighbours.
-        for number, dot in enumerate(self._dots):
-            if not dot.is_idle:
-                self._draw_dot(painter, self._outward(number), dot, most)
+        for number in seen:
+            if not self._dots[number].is_idle:
+                self._draw_dot(painter, self._outward(number), self._dots[number], most)
         named = self._hovered or (self.node_id if self._shows_focus else "") or self._chosen or ""
         for number, dot in enumerate(self._dots):
             focused = self.node_id if self._shows_focus else None
@@ -193,18 +218,36 @@ class WorkerRing(StageNode):
         width = min(_BAR_WIDTH, self._ring.dot * 0.6)
         return QPen(theme().color(token), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
 
-    def _draw_idle(self, painter: QPainter, most: int) -> None:
-        """All that wait, in two strokes: a hundred single ones would take half a frame."""
+    def _place_dots(self, most: int) -> None:
+        """Work out where bars and points lie, if that has changed."""
         ring, outward = self._ring, _directions(len(self._dots))
         form = (ring, most, tuple(dot.rows for dot in self._dots))
-        if form != self._form:
-            self._form = form
-            self._bars = [self._bar(way, dot.rows, most) for way, dot in zip(outward, self._dots, strict=True)]
-            self._points = [ring.center + way * ring.radius for way in outward]
-        idle = [number for number, dot in enumerate(self._dots) if dot.is_idle]
+        if form == self._form:
+            return
+        self._form = form
+        self._bars = [self._bar(way, dot.rows, most) for way, dot in zip(outward, self._dots, strict=True)]
+        self._points = [ring.center + way * ring.radius for way in outward]
+        far, wide = ring.radius + ring.active / 2 + 5 + ring.longest_bar, ring.active / 2 + _EDGE
+        self._spans = [
+            (
+                _span(ring.center + way * SERVER_RADIUS, point, _EDGE),
+                _span(point, ring.center + way * far, wide),
+            )
+            for way, point in zip(outward, self._points, strict=True)
+        ]
+
+    def _seen(self, painter: QPainter) -> Sequence[int]:
+        """The workers of whose picture something is to be painted: only what has changed, where the rest is kept."""
+        if not painter.hasClipping():
+            return range(len(self._dots))
+        region, places = painter.clipRegion(), enumerate(self._spans)
+        return [place for place, spans in places if any(map(region.intersects, spans))]
+
+    def _draw_idle(self, painter: QPainter, idle: Sequence[int]) -> None:
+        """All that wait, in two strokes: a hundred single ones would take half a frame."""
         painter.setPen(self._bar_pen("line2"))
         painter.drawLines([self._bars[number] for number in idle if self._dots[number].rows])
-        pen = QPen(theme().color("line2"), ring.dot, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        pen = QPen(theme().color("line2"), self._ring.dot, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawPoints([self._points[number] for number in idle])
 
@@ -260,10 +303,16 @@ class WorkerRing(StageNode):
         painter.drawRoundedRect(box, 6, 6)
         write(painter, box.adjusted(8, 0, -8, 0), name, "pill", "ink")
 
+    def _counts(self) -> tuple[int, int, int]:
+        """How many are at work, offline, and diverged."""
+        found = Counter(dot.status for dot in self._dots)
+        offline, diverged = found[Status.OFFLINE], found[Status.DIVERGED]
+        return len(self._dots) - found[Status.WAITING] - offline - diverged, offline, diverged
+
     def _draw_legend(self, painter: QPainter) -> None:
-        at_work = sum(dot.is_active for dot in self._dots)
-        offline = sum(dot.status is Status.OFFLINE for dot in self._dots)
-        diverged = sum(dot.status is Status.DIVERGED for dot in self._dots)
+        at_work, offline, diverged = self._counted = self._counts()
+        if painter.hasClipping() and not painter.clipRegion().intersects(self._ring.legend.toAlignedRect()):
+            return
         entries = [
             ("now", translate("Stage", "%n at work", None, at_work)),
             ("off", translate("Stage", "%n offline", None, offline)),
@@ -303,6 +352,11 @@ def _directions(count: int) -> tuple[QPointF, ...]:
     """Unit vectors from the centre to so many points on a ring, the first one upwards. Not to be changed."""
     angles = [2 * math.pi * number / count for number in range(count)]
     return tuple(QPointF(math.sin(angle), -math.cos(angle)) for angle in angles)
+
+
+def _span(start: QPointF, end: QPointF, reach: float) -> QRect:
+    """What a line with a stroke of twice this reach covers."""
+    return QRectF(start, end).normalized().adjusted(-reach, -reach, reach, reach).toAlignedRect()
 
 
 def _draw_offline(painter: QPainter, point: QPointF, side: float) -> None:

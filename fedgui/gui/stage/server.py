@@ -34,14 +34,24 @@ _HIGH_HEAD: Final = 60.0
 
 
 def draw_answers(painter: QPainter, rect: QRectF, text: str, answers: Answers) -> None:
-    """What has come in, in words, and under them a square for each worker that was asked: filled if it has answered."""
-    write(painter, QRectF(rect.left(), rect.top(), rect.width(), 18), text, "pill", "ink2", LEFT)
+    """What has come in, in words, and a square for each worker that was asked: filled if it has answered.
+
+    The squares stand beside the words where there is room, else under them.
+    """
+    words = text_width(text, "pill")
+    beside = rect.width() - words - 10
+    is_beside = (_SQUARE + _GAP) * answers.asked - _GAP <= beside
+    line = QRectF(rect.left(), rect.top() + (8 if is_beside else 0), rect.width(), 18)
+    write(painter, line, text, "pill", "ink2", LEFT)
     pitch = min(_SQUARE + _GAP, rect.width() / answers.asked)
     side = pitch - min(_GAP, pitch * 0.3)
     if side < _SMALLEST_SQUARE:
         return
+    left, top = (
+        (rect.left() + words + 10, line.center().y() - side / 2) if is_beside else (rect.left(), rect.top() + 20)
+    )
     for number in range(answers.asked):
-        square = QRectF(rect.left() + number * pitch, rect.top() + 20, side, side)
+        square = QRectF(left + number * pitch, top, side, side)
         if number < answers.received:
             fill_round(painter, square, 3, "ink2")
         outline(painter, "ink2", 1.5)
@@ -135,8 +145,8 @@ class ServerNode(StageNode):
         end = slot.left() - 8 if beside else rect.right() - 12
         name = QRectF(tile.right() + 12, middle - 19, end - tile.right() - 12, 38)
         if self._answers.asked and (beside or slot.top() - rect.top() > _HIGH_HEAD):
-            name.translate(0, -15)
-            below = QRectF(name.left(), name.bottom() - 12, name.width(), 34)
+            name.translate(0, -17)
+            below = QRectF(name.left(), name.bottom() - 9, name.width(), 34)
             self._draw_answers(painter, below)
         elif self._answers.asked:
             left = name.left() + text_width(worker_name(SERVER), "node") + 12
