@@ -489,6 +489,13 @@
     </message>
 </context>
 <context>
+    <name>BusyLine</name>
+    <message>
+        <source>Please wait: something is being computed</source>
+        <translation>Aguarde: há um cálculo em andamento</translation>
+    </message>
+</context>
+<context>
     <name>CaptionBar</name>
     <message>
         <source>Caption</source>
@@ -3439,10 +3446,6 @@
     <message>
         <source>Preparing…</source>
         <translation>Preparando…</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>Progresso</translation>
     </message>
     <message>
         <source>Ready</source>

@@ -29,6 +29,7 @@ from fedgui.gui.memory import Collector
 from fedgui.gui.moment_view import MomentView, Panels
 from fedgui.gui.motion import motion_scale
 from fedgui.gui.panels.basics import IconButton, Surface
+from fedgui.gui.panels.busy_line import BusyLine
 from fedgui.gui.panels.caption_bar import CaptionBar
 from fedgui.gui.panels.code import CodePanel
 from fedgui.gui.panels.console import ConsolePanel
@@ -138,6 +139,7 @@ class MainWindow(QMainWindow):
         for part in (self.top_bar, self.errors, self.room.whole, self.transport):
             layout.addWidget(part, 1 if part is self.room.whole else 0)
         self.setCentralWidget(whole)
+        self.busy = BusyLine(self.top_bar, whole)
         self.setMinimumSize(*SMALLEST)
 
     def _build_stage_column(self) -> QWidget:
@@ -207,6 +209,7 @@ class MainWindow(QMainWindow):
             (self.views.turned, self._show_views),
             (self.views.used, lambda name: self.guide.note_deed(Deed.USE, name)),
             (self.views.findings_changed, self.guide.set_findings),
+            (player.waiting_changed, self.busy.set_waiting),
             (player.moved, self._show_in_view),
             (player.state_changed, self._show_in_view),
             (self.side.covering, self.stage.set_covered),
@@ -315,6 +318,7 @@ class MainWindow(QMainWindow):
         factor = 0.0 if speed == MAX_SPEED else motion_scale(self.settings.values) / speed
         self.stage.set_motion(factor)
         self.views.set_motion(factor)
+        self.busy.set_motion(motion_scale(self.settings.values))
 
     def fit(self) -> None:
         """Choose scale and arrangement for the window's size and the user's size of type."""
@@ -335,6 +339,7 @@ class MainWindow(QMainWindow):
         self.code.set_compact(is_narrow)
         self.caption.setVisible(self.views.place == STAGE or self.height() >= LOW_BELOW)
         self.side.place_overlay()
+        self.busy.place()
 
     # texts and looks
 
@@ -414,4 +419,5 @@ class MainWindow(QMainWindow):
         self.views.shut_down()
         self.playback.shut_down()
         self.collector.end()
+        self.busy.set_waiting(is_waiting=False)
         super().closeEvent(event)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QMenu,
-    QProgressBar,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -96,9 +95,6 @@ class TransportBar(Surface):
         self._make_counter()
         self._make_hints()
         self._make_speeds()
-        self._progress = QProgressBar(self)
-        self._progress.setTextVisible(False)
-        self._progress.hide()
         self._lay_out()
         language().changed.connect(self.retranslate)
         theme().changed.connect(self._restyle)
@@ -294,13 +290,6 @@ class TransportBar(Surface):
             self.undo_button.setVisible(can_undo)
             self._fit()
 
-    def set_progress(self, share: float | None) -> None:
-        """Show how much of a long job is done, from 0 to 1; None hides the line."""
-        self._progress.setVisible(share is not None)
-        if share is not None:
-            self._progress.setRange(0, 1000)
-            self._progress.setValue(round(1000 * share))
-
     def set_narrow(self, is_narrow: bool) -> None:
         """Leave out the key hints, for a narrow window."""
         self._is_narrow = is_narrow
@@ -323,7 +312,6 @@ class TransportBar(Surface):
         self.undo_button.setToolTip(self.tr("Take the last change back, and what came of it"))
         self.timeline.setAccessibleName(self.tr("Timeline"))
         self.speed.setAccessibleName(self.tr("Speed"))
-        self._progress.setAccessibleName(self.tr("Progress"))
         texts, names = [], []
         for speed in SPEEDS:
             number = f"{speed:g}".replace(".", language().locale.decimalPoint())
@@ -342,7 +330,6 @@ class TransportBar(Surface):
         self.timeline.update()
 
     def resizeEvent(self, event: object) -> None:
-        self._progress.setGeometry(0, 0, self.width(), round(4 * theme().scale))
         self._fit()
 
     def _fit(self) -> None:
