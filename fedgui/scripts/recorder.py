@@ -11,6 +11,7 @@ from torch import nn
 from torch.optim import Optimizer
 
 from fedgui.pointers import Message, MessageKind, PointerTensor, Session
+from fedgui.pointers.messages import COMMAND, DELETE, OBJECT, REQUEST
 from fedgui.scripts.forks import NOT_REPEATABLE, ForkError
 from fedgui.scripts.gate import Gate
 from fedgui.scripts.interventions import Change, Presence, Weight
@@ -19,6 +20,9 @@ from fedgui.scripts.snapshots import take
 from fedgui.scripts.source import Script, sent_names
 from fedgui.scripts.trace import SERVER, ErrorState, Kind, MessageState, Payload, RoundState, Trace, WorkerState
 from fedgui.scripts.watch import Watch
+
+# through its class each of these costs ten times as much (Python 3.11)
+_LINE, _CHANGE, _MESSAGE = Kind.LINE, Kind.CHANGE, Kind.MESSAGE
 
 GRADIENT: Final = "grad"
 """What messages call a gradient among the values that they carry: it joins a tensor that is there already."""
@@ -54,7 +58,7 @@ class Recorder:
         """Record what the line before changed."""
         self._watch.look(namespaces)
         if self._watch.changes:
-            self._append(Kind.CHANGE)
+            self._append(_CHANGE)
 
     def line(self, line: int) -> None:
         """Record that `line` is about to run; then ask the gate.
@@ -64,7 +68,7 @@ class Recorder:
         """
         self._line = line
         self._sent_on_line = 0
-        self._append(Kind.LINE)
+        self._append(_LINE)
         self._gate.ask(self._index)
 
     def forked(self, change: Change, namespaces: Namespaces) -> None:
@@ -86,27 +90,26 @@ class Recorder:
         self._touch(message, kind, subject)
         if threading.get_ident() != self._thread:
             return  # the garbage collector may free a pointer in any thread; the next look at the store shows it
-        if self._gate.stopped and kind is not MessageKind.DELETE:
+        if self._gate.stopped and kind is not DELETE:
             self._check_stop()  # a deletion may come out of a destructor, where nothing can be raised
         self._watch.land()
-        is_command = kind is MessageKind.COMMAND
-        name = message.name if is_command else self._name(message, subject)
-        is_model = not is_command and isinstance(subject, nn.Module)
-        if kind is MessageKind.OBJECT:
+        name = message.name if kind is COMMAND else self._name(message, subject)
+        is_model = kind is not COMMAND and isinstance(subject, nn.Module)
+        if kind is OBJECT:
             if isinstance(subject, nn.Module):
                 self._watch.depart(subject, message.sender, message.receiver)
             elif message.receiver == SERVER:
                 self._note_fetched(message)
             elif message.sender == SERVER and isinstance(subject, torch.Tensor):
                 self._watch.arrived(message.receiver, message.object_id, name, subject)
-        self._append(Kind.MESSAGE, message.sender, self._state_of(message, name, is_model))
+        self._append(_MESSAGE, message.sender, self._state_of(message, name, is_model))
 
     def _touch(self, message: Message, kind: MessageKind, subject: object) -> None:
         """Tell the watch how much of the two ends may change; it looks at the next line."""
         watch = self._watch
-        if message.is_pure or kind in (MessageKind.DELETE, MessageKind.REQUEST):
+        if message.is_pure or kind in (DELETE, REQUEST):
             watch.touch_new(message.receiver)
-        elif kind is MessageKind.OBJECT and GRADIENT not in [part for part, _ in message.parts]:
+        elif kind is OBJECT and GRADIENT not in [part for part, _ in message.parts]:
             # what arrives is new, and what leaves is gone; a model that arrives is looked at anyway
             watch.touch_new(message.sender)
             watch.touch_new(message.receiver)
@@ -190,7 +193,7 @@ class Recorder:
         """What travels, in the script's own words where it has any."""
         if message.name:
             return message.name
-        if message.kind is MessageKind.OBJECT and message.sender == SERVER:
+        if message.kind is OBJECT and message.sender == SERVER:
             names = self._sent_names.get(self._line, ())
             place, self._sent_on_line = self._sent_on_line, self._sent_on_line + 1
             if place < len(names) and names[place]:

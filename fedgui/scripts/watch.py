@@ -19,50 +19,35 @@ from fedgui.scripts.namespaces import (
     has_parameters,
     parameters_of,
 )
-from fedgui.scripts.snapshots import KEEP_WHOLE, Labels, Look, first_row
+from fedgui.scripts.seen_scene import SeenScene
+from fedgui.scripts.snapshots import KEEP_WHOLE, Labels, first_row
 from fedgui.scripts.trace import (
     SERVER,
     Key,
     ModelState,
-    Piece,
     Role,
     Status,
     TensorState,
-    TensorValue,
     WorkerState,
 )
 from fedgui.scripts.worth import Sorter, Worth
 
-MODEL: Final[Key] = ("model",)
+# through its class a role costs ten times as much (Python 3.11)
+_PARAMETER: Final = Role.PARAMETER
+_NEW: Final = Role.RESULT, 0
 
-_Seen = tuple[torch.Tensor, int, torch.Tensor | None, int]
-"""A tensor with its version, and its gradient with its version. Holding both keeps their identities from reuse."""
 
-
-class Watch:
-    """The scene as it was last seen, and the changes that nobody has recorded yet.
-
-    Small tensors are compared by value. Large ones (over KEEP_WHOLE elements) by identity and torch's version
-    counter, which misses writes through `.data`; they show at the next operation that torch counts.
-
-    Attributes:
-        changes: those that were not taken yet, oldest first.
-        model: the model as it was last seen.
-    """
+class Watch(SeenScene):
+    """Keeps the scene up to date with what the script does."""
 
     def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
-        self._scene: dict[Key, Piece] = {}
-        self.changes: list[tuple[Key, Piece]] = []
-        self.model: ModelState | None = None
         self._touched: dict[str, bool] = {}
         self._is_model_touched = False
-        self._offline: set[str] = set()
-        self._seen: dict[Key, _Seen] = {}
         self._stores: dict[str, dict[int, tuple[Key, bool]]] = {}
         self._in_model: set[int] = set()
         self._found: tuple[nn.Module | None, int] = None, 0
-        self._looks: dict[Key, Look] = {}
         self._workers_seen = 0
         self._sorter = Sorter()
         self._worth = Worth()
@@ -75,51 +60,6 @@ class Watch:
         self._landing: tuple[str, str] | None = None
         self._copies: dict[int, str] = {}
         """Where workers keep parameters of modules that are not the model shown, and what those call them."""
-
-    def take_changes(self) -> tuple[tuple[Key, Piece], ...]:
-        """The changes since the last call, oldest first."""
-        changes = tuple(self.changes)
-        self.changes.clear()
-        return changes
-
-    def change(self, key: Key, piece: Piece) -> None:
-        """Set the piece at `key` (None takes it away), if that is new."""
-        before = self._scene.get(key)
-        if before is piece or before == piece:
-            return
-        if piece is None:
-            del self._scene[key]
-        else:
-            self._scene[key] = piece
-        self.changes.append((key, piece))
-
-    def _change_model(self, model: ModelState) -> None:
-        self.model = model
-        self.change(MODEL, model)
-
-    def _change_tensor(self, key: Key, state: TensorState) -> None:
-        """As `change`, for what `Look` has compared already: what is equal is the same object."""
-        if self._scene.get(key) is not state:
-            self._scene[key] = state
-            self.changes.append((key, state))
-
-    def worker(self, worker_id: str) -> WorkerState | None:
-        """The worker as it was last seen."""
-        piece = self._scene.get(("worker", worker_id))
-        return piece if isinstance(piece, WorkerState) else None
-
-    def value_of(self, name: str) -> TensorValue | None:
-        """The value of the model's parameter `name` as it was last seen."""
-        if self.model is not None:
-            for state in self.model.parameters:
-                if state.name == name:
-                    return state.value
-        return None
-
-    def set_online(self, worker_id: str, online: bool) -> None:
-        """The learner took a worker off the network, or brought it back."""
-        (self._offline.discard if online else self._offline.add)(worker_id)
-        self._set_status(worker_id, Status.WAITING if online else Status.OFFLINE)
 
     def name_of(self, subject: object, object_id: int) -> str:
         """The script's name for a tensor or pointer, or ""."""
@@ -187,12 +127,6 @@ class Watch:
                 holder = parameter.location.id
                 self._copies[parameter.id_at_location] = name
         return holder
-
-    def _set_status(self, worker_id: str, status: Status) -> None:
-        worker = self.worker(worker_id)
-        if worker is not None:
-            status = Status.OFFLINE if worker_id in self._offline else status
-            self.change(("worker", worker_id), WorkerState(worker_id, status, worker.last_loss, worker.visits))
 
     def arrived(self, worker_id: str, object_id: int, name: str, tensor: torch.Tensor) -> None:
         """A tensor is on its way from the server to a worker: data, most likely."""
@@ -294,7 +228,7 @@ class Watch:
             return
         state = self._see(key, tensor, labels)
         self._change_tensor(key, state)
-        if state.role is Role.PARAMETER and not math.isfinite(state.value.norm):
+        if state.role is _PARAMETER and not math.isfinite(state.value.norm):
             self._set_status(str(key[1]), Status.DIVERGED)
 
     def _labels(self, object_id: int, is_private: bool) -> Labels:
@@ -302,7 +236,7 @@ class Watch:
         copied = self._copies.get(object_id)
         if copied is not None:
             return object_id, copied, Role.PARAMETER, is_private, 0
-        role, row = self._arrived.get(object_id, (Role.RESULT, 0))
+        role, row = self._arrived.get(object_id, _NEW)
         return object_id, self._names.get(object_id, ""), role, is_private, row
 
     def _forget_copies(self, worker_id: str, gone: Sequence[int]) -> None:
@@ -314,18 +248,6 @@ class Watch:
         has_model = is_left or (model is not None and model.holder == worker_id)
         if worker is not None and worker.status is Status.TRAINING and not has_model:
             self._set_status(worker_id, Status.WAITING)
-
-    def _forget(self, key: Key) -> None:
-        self.change(key, None)
-        self._seen.pop(key, None)
-        self._looks.pop(key, None)
-
-    def _see(self, key: Key, tensor: torch.Tensor, labels: Labels) -> TensorState:
-        """The tensor at `key` as it is now; what was last seen there itself if nothing is new."""
-        look = self._looks.get(key)
-        if look is None:
-            look = self._looks[key] = Look()
-        return look.see(tensor, labels)
 
     def _see_variables(self, namespaces: Namespaces) -> None:
         worth = self._sorter.sort(namespaces)
@@ -399,7 +321,7 @@ class Watch:
             key = self._model_keys[place] if place < len(self._model_keys) else self._add_model_key()
             look = self._looks.get(key)
             state = None if look is None else look.stays(real, place)
-            states.append(state or self._see(key, real, (place, name, Role.PARAMETER, False, 0)))
+            states.append(state or self._see(key, real, (place, name, _PARAMETER, False, 0)))
         last = self.model
         if (
             last is not None
@@ -414,11 +336,3 @@ class Watch:
     def _add_model_key(self) -> Key:
         self._model_keys.append(("model", len(self._model_keys)))
         return self._model_keys[-1]
-
-    def _is_written(self, key: Key, tensor: torch.Tensor) -> bool:
-        """Whether torch has counted a write into a large tensor, or another one stands at `key` now."""
-        grad = tensor.grad if tensor.is_leaf else None
-        now = (tensor, tensor._version, grad, 0 if grad is None else grad._version)
-        seen = self._seen.get(key)
-        self._seen[key] = now
-        return seen is None or seen[0] is not tensor or seen[2] is not grad or (seen[1], seen[3]) != (now[1], now[3])
