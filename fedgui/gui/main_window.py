@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QMainWindow,
     QPushButton,
@@ -226,7 +227,7 @@ class MainWindow(QMainWindow):
             (self.transport.speed_changed, do.choose_speed),
             (self.transport.unit_changed, do.choose_unit),
             (self.transport.undo_requested, player.undo_fork),
-            (self.caption.rate_chosen, do.use_rate),
+            (self.caption.rate_chosen, self.begin_with_rate),
             (self.caption.back_requested, self.leave_divergence),
             (self.code.line_chosen, player.run_to),
             (self.plot.moment_requested, player.seek),
@@ -296,6 +297,12 @@ class MainWindow(QMainWindow):
         else:
             self.room.return_tab(NETWORK)
         self.fit()
+
+    def begin_with_rate(self, rate: float) -> None:
+        """Run again with another learning rate. The button for it goes away, so the focus moves to play."""
+        self.commands.use_rate(rate)
+        if not self.presenter.is_active:
+            self.transport.focus_play()
 
     def leave_divergence(self) -> None:
         """Go back to before the loss that blew up. The button for it goes away, so the focus moves to play."""
@@ -406,6 +413,14 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no focused widget wanted. A number answers the lesson's question first, if it asks one."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
+            # Qt's buttons know the space bar alone, outside of dialogs
+            if isinstance(focused, QToolButton) and focused.menu() is not None:
+                focused.showMenu()
+            else:
+                focused.click()
+            return
         if not event.modifiers() and event.text().isdecimal() and self.lesson.choose(int(event.text())):
             return
         if not self.commands.perform(action_of(event)):
