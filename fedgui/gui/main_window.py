@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
     QPushButton,
-    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -29,12 +28,10 @@ from fedgui.gui.language import language
 from fedgui.gui.memory import Collector
 from fedgui.gui.moment_view import MomentView, Panels
 from fedgui.gui.motion import motion_scale
-from fedgui.gui.panels.basics import IconButton, Surface
 from fedgui.gui.panels.busy_line import BusyLine
 from fedgui.gui.panels.caption_bar import CaptionBar
 from fedgui.gui.panels.code import CodePanel
 from fedgui.gui.panels.console import ConsolePanel
-from fedgui.gui.panels.count_pill import CountPill
 from fedgui.gui.panels.error_strip import ErrorStrip
 from fedgui.gui.panels.inspector import InspectorPanel
 from fedgui.gui.panels.lesson import LessonPanel
@@ -42,17 +39,19 @@ from fedgui.gui.panels.network import NetworkPanel
 from fedgui.gui.panels.plot_panel import PlotPanel
 from fedgui.gui.panels.top_bar import TopBar
 from fedgui.gui.panels.transport import TransportBar
+from fedgui.gui.placement import place_of, put_back
 from fedgui.gui.playback import MAX_SPEED, Playback
 from fedgui.gui.pointing import Pointing
 from fedgui.gui.presenter import PresenterView
 from fedgui.gui.report import report
 from fedgui.gui.right_rail import CODE, PLOT
+from fedgui.gui.right_tabs import NETWORK, RightTabs
 from fedgui.gui.settings import SettingsFile
-from fedgui.gui.shortcuts import action_of, key_name
+from fedgui.gui.shortcuts import action_of
 from fedgui.gui.side_panel import INSPECTOR, LESSON, SidePanel
 from fedgui.gui.stage.view import StageView
 from fedgui.gui.stage_bar import StageBar
-from fedgui.gui.theme import icon, theme
+from fedgui.gui.theme import theme
 from fedgui.paths import resource
 from fedgui.scripts.course import CONTROLS, COURSE, load_notes
 from fedgui.scripts.pages import Deed, Page, Pointer, Target
@@ -60,14 +59,11 @@ from fedgui.scripts.predict import SERVER_NODE
 from fedgui.scripts.trace import SERVER
 
 SMALLEST: Final = (1180, 680)
-FIRST_SIZE: Final = (1440, 900)
 NARROW_BELOW: Final = 1400
 LOW_BELOW: Final = 800
 LARGEST_AUTO_SCALE: Final = 1.6
 GROWS_FROM: Final = 1600
 PLAYER_ACTIONS: Final = ("step_forward", "step_back", "leap_forward", "leap_back", "first", "last")
-NETWORK: Final = 2
-"""Place of the network log among the tabs at the right."""
 
 
 class MainWindow(QMainWindow):
@@ -96,7 +92,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.retranslate()
         self._paint()
-        self._restore()
+        put_back(self, settings.values)
         self.room.restore()
         self.room.size_columns(self.width())
         self.playback.set_speed(settings.values.speed)
@@ -130,7 +126,7 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorPanel()
         self.transport = TransportBar()
         self.side = SidePanel(self.lesson, self.inspector)
-        self._build_tabs()
+        self.tabs = RightTabs(self.code, self.console, self.network)
         self.room = Arrangement(self.side, self._build_stage_column(), self.tabs, self.plot, self.settings.values)
         self.columns = self.room.columns
         whole = QWidget()
@@ -152,20 +148,6 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.views, 1)
         layout.addWidget(self.caption)
         return column
-
-    def _build_tabs(self) -> None:
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        for panel in (self.code, self.console, self.network):
-            self.tabs.addTab(panel, "")
-        self._count = CountPill()
-        corner = Surface(edges=Qt.Edge.BottomEdge)
-        self._hide_code = IconButton(34, 16, parent=corner)
-        row = QVBoxLayout(corner)
-        row.setContentsMargins(0, 0, 8, 0)
-        row.addWidget(self._hide_code)
-        self.tabs.setCornerWidget(corner, Qt.Corner.TopRightCorner)
-        self.tabs.tabBar().setTabButton(NETWORK, self.tabs.tabBar().ButtonPosition.RightSide, self._count)
 
     def _panels(self) -> Panels:
         return Panels(
@@ -195,7 +177,7 @@ class MainWindow(QMainWindow):
             (looks.motion_chosen, do.choose_motion),
             (looks.panel_shown, do.show_panel),
             (self.room.rail.chosen, do.bring_back),
-            (self._hide_code.clicked, lambda: do.show_panel(CODE, is_shown=False)),
+            (self.tabs.fold_requested, lambda: do.show_panel(CODE, is_shown=False)),
             (self.plot.fold_requested, lambda: do.show_panel(PLOT, is_shown=False)),
             (looks.score_shown, do.show_score),
             (looks.answers_hidden, do.hide_answers),
@@ -234,7 +216,7 @@ class MainWindow(QMainWindow):
             (self.plot.x_axis_changed, do.choose_x_axis),
             (self.plot.log_changed, do.choose_log),
             (self.inspector.weight_edited, do.set_weight),
-            (self.network.count_changed, self._show_count),
+            (self.network.count_changed, self.tabs.show_count),
             (self.network.moment_chosen, player.seek),
             (self.network.export_failed, self._show_sentence),
             (self.presenter.wished, do.perform),
@@ -352,42 +334,19 @@ class MainWindow(QMainWindow):
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("fedgui: federated learning, live"))
-        for index, text in enumerate((self.tr("Code"), self.tr("Console"), self.tr("Network"))):
-            self.tabs.setTabText(index, text)
-        self.tabs.tabBar().setAccessibleName(self.tr("Code, console and network"))
-        self._hide_code.set_words(self.tr("Hide code, console and network ({key})").format(key=key_name("Ctrl+2")))
         self.stage_bar.set_title(self.commands.title())
         self.stage_bar.offer_views(self.views.titles, self.views.place)
 
     def _notes(self) -> str:
         return load_notes(self.commands.chapter, language().code)
 
-    def _show_count(self, count: int) -> None:
-        before = self._count.sizeHint()
-        self._count.set_count(count)
-        if self._count.sizeHint() != before:
-            # the tab bar measures its tabs when a text is set, and not when a button in a tab grows
-            self.tabs.setTabText(NETWORK, self.tabs.tabText(NETWORK))
-
     def _show_sentence(self, sentence: str) -> None:
         self.errors.show_error(sentence, "")
 
     def _paint(self) -> None:
-        self._hide_code.setIcon(icon("right"))
         self.setWindowIcon(QIcon(str(resource("icons", "logo.svg"))))
 
     # the window itself
-
-    def _restore(self) -> None:
-        values = self.settings.values
-        self.resize(*FIRST_SIZE)
-        if len(values.window) == 4:
-            x, y, width, height = values.window
-            self.resize(width, height)
-            if any(screen.geometry().contains(x + 40, y + 10) for screen in self.screen().virtualSiblings()):
-                self.move(x, y)
-        if values.maximized:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -428,8 +387,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.presenter.leave()
-        box = self.normalGeometry() if self.isMaximized() else self.geometry()
-        self.commands.remember(window=(box.x(), box.y(), box.width(), box.height()), maximized=self.isMaximized())
+        self.commands.remember(window=place_of(self), maximized=self.isMaximized())
         self.guide.shut_down()
         self.views.shut_down()
         self.playback.shut_down()
