@@ -54,12 +54,13 @@ def test_who_does_not_want_to_wait_can_pause(window, qtbot, go_on):
 def test_a_run_that_is_repeated_for_a_change_is_waited_for(window, qtbot):
     window.playback.load(load_script("federated"))
     window.commands.choose_speed(MAX_SPEED)
-    with qtbot.waitSignal(window.playback.waiting_changed, timeout=LONG_MS, check_params_cb=lambda waits: not waits):
-        window.playback.play()
+    window.playback.play()
     qtbot.waitUntil(lambda: window.playback.state is State.FINISHED, timeout=LONG_MS)
     window.playback.seek(100)
-    with qtbot.waitSignals([window.playback.waiting_changed] * 2, timeout=LONG_MS):
-        window.commands.apply(LearningRate(0.05))
+    waits: list[bool] = []
+    window.playback.waiting_changed.connect(waits.append)
+    window.commands.apply(LearningRate(0.05))
+    qtbot.waitUntil(lambda: waits[:2] == [True, False], timeout=LONG_MS)
 
 
 def test_what_is_done_soon_is_not_worth_a_word(qtbot):
