@@ -52,8 +52,8 @@ def test_an_incomplete_installation_is_named(tmp_path: Path, monkeypatch: pytest
 @pytest.mark.parametrize("icon", sorted(paths.resource("icons").glob("*.svg")), ids=lambda path: path.stem)
 def test_icons_can_be_drawn_and_tinted(qapp, icon: Path) -> None:
     assert QSvgRenderer(str(icon)).isValid()
-    # a style sheet can't tint, so the ticks of check boxes come in the colours of both themes, as the logo does
-    has_own_colors = icon.stem.startswith(("logo", "tick"))
+    # a style sheet can't tint: ticks and arrows of fields come in the colours of both themes, as the logo does
+    has_own_colors = icon.stem.startswith(("logo", "tick", "chevron"))
     assert ("currentColor" in icon.read_text(encoding="utf-8")) is not has_own_colors
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from fedgui.gui.language import language
+from fedgui.gui.panels.basics import inset
 from fedgui.scripts.variants import LARGEST_RATE, MOST_ROUNDS, Settings
 
 LARGEST_SEED: Final = 2**31 - 1
@@ -44,6 +45,8 @@ class ChapterSettings(QDialog):
         self.order.addItems([self.tr("As in the script"), self.tr("In reverse")])
         self.seed = QSpinBox()
         self.seed.setRange(0, LARGEST_SEED)
+        for field in (self.rounds, self.rate, self.seed):
+            inset(field)
         self.buttons = QDialogButtonBox()
         self.apply_button = self.buttons.addButton(self.tr("Apply and restart"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.apply_button.setProperty("kind", "primary")

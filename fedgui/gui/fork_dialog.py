@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
+from fedgui.gui.panels.basics import inset
 from fedgui.scripts.interventions import Change, LearningRate, Presence, Weight
 from fedgui.scripts.trace import Scene, Status
 from fedgui.scripts.variants import LARGEST_RATE
@@ -87,6 +88,7 @@ class ForkDialog(QDialog):
         field.setSingleStep(0.05)
         field.setValue(value)
         field.setAccessibleName(name)
+        inset(field)
         return field
 
     def _fill(self) -> None:

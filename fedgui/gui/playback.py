@@ -339,7 +339,7 @@ class Playback(Player):
         self._fellows = ()
         if dwell is not None:
             self._dwell_ms = dwell
-            index, self._fellows = sent_together(self.trace, index, last)
+            index, self._fellows = sent_together(self.trace, index, last, self._speed)
         if index > self._playhead:
             self._since.start()
             self._show(index)

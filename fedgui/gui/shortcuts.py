@@ -45,6 +45,7 @@ class Group:
     rows: tuple[Row, ...]
 
 
+_SHARE_OF_SCREEN: Final = 0.9
 MOST_CHAPTERS: Final = 5
 
 GROUPS: Final = (
@@ -200,7 +201,9 @@ class KeysDialog(QDialog):
                 self._add_row(self._keys(row), translate("Keys", row.text))
         self.table.setCurrentCell(max(place, 1), 0)
         width = self.table.horizontalHeader().length() + round(60 * theme().scale)
-        self.resize(max(width, round(520 * theme().scale)), round(640 * theme().scale))
+        # in large type the list scrolls: its button must not leave the screen
+        room = round(self.screen().availableSize().height() * _SHARE_OF_SCREEN)
+        self.resize(max(width, round(520 * theme().scale)), min(round(640 * theme().scale), room))
 
     def _keys(self, row: Row) -> list[tuple[str, str]]:
         return [(key, action) for key, action in row.keys if action in self._actions]

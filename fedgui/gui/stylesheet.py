@@ -72,6 +72,26 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {
     border: ${stroke2}px solid $ink; padding: ${px4}px ${px7}px;
 }
 
+QSpinBox::up-button, QDoubleSpinBox::up-button {
+    subcontrol-origin: border; subcontrol-position: top right; border: none; width: ${px24}px;
+}
+QSpinBox::down-button, QDoubleSpinBox::down-button {
+    subcontrol-origin: border; subcontrol-position: bottom right; border: none; width: ${px24}px;
+}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$chevron_up"); width: ${px12}px; height: ${px12}px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$chevron"); width: ${px12}px; height: ${px12}px; }
+
+QComboBox {
+    background: $panel; color: $ink; border: ${stroke1}px solid $line2; border-radius: ${px8}px;
+    padding: ${px5}px ${px8}px; min-height: ${px22}px;
+}
+QComboBox:hover { background: $sunk; }
+QComboBox:focus { border: ${stroke2}px solid $ink; padding: ${px4}px ${px7}px; }
+QComboBox:disabled { color: $ink3; border-color: $line; }
+QComboBox::drop-down { border: none; width: ${px24}px; }
+QComboBox::down-arrow { image: url("$chevron"); width: ${px16}px; height: ${px16}px; }
+QComboBox QAbstractItemView { border: ${stroke1}px solid $line2; padding: ${px4}px; }
+
 QPlainTextEdit, QTextEdit, QTextBrowser {
     background: $panel; color: $ink; border: none; selection-background-color: $ink; selection-color: $panel;
 }
@@ -126,18 +146,22 @@ QProgressBar::chunk { background: $ink; }
 QGraphicsView { border: none; }
 """)
 
+PICTURES: Final = ("tick", "chevron", "chevron_up")
 _STROKES: Final = (1, 2, 3, 4)
 _DISC: Final = 52
 """The play button's width, with its border. A radius of more than half of that would leave it square."""
 _LENGTHS: Final = (3, 4, 5, 6, 7, 8, 12, 14, 15, 16, 20, 22, 24, 34)
 
 
-def stylesheet(colors: Mapping[str, str], tick: str, scale: float = 1.0, extra_stroke: int = 0) -> str:
+def stylesheet(
+    colors: Mapping[str, str], pictures: Mapping[str, str], scale: float = 1.0, extra_stroke: int = 0
+) -> str:
     """The style sheet of the whole application.
 
     Args:
         colors: token to "#rrggbb".
-        tick: path of the picture in a checked box, since a style sheet can tint none.
+        pictures: name, one of PICTURES, to the path of a file in the theme's colours, since a style sheet can tint
+            none.
         scale: factor on paddings and smallest sizes; strokes stay as they are.
         extra_stroke: pixels by which every border is wider, for high contrast.
     """
@@ -145,4 +169,4 @@ def stylesheet(colors: Mapping[str, str], tick: str, scale: float = 1.0, extra_s
     lengths = {f"px{length}": str(round(length * scale)) for length in _LENGTHS}
     side = round(_DISC * scale)
     disc = {"disc": str(side - 2 * int(strokes["stroke2"])), "disc_radius": str(side // 2)}
-    return _SHEET.substitute(colors, tick=tick, **strokes, **lengths, **disc)
+    return _SHEET.substitute(colors, **pictures, **strokes, **lengths, **disc)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from fedgui.gui.icons import tinted_icon, tinted_pixmap
 from fedgui.gui.palette import palette_of, qpalette
 from fedgui.gui.settings import THEMES
-from fedgui.gui.stylesheet import stylesheet
+from fedgui.gui.stylesheet import PICTURES, stylesheet
 from fedgui.gui.system import System
 from fedgui.paths import resource
 
@@ -238,9 +238,10 @@ class Theme(QObject):
             # The stub asks for bytes; PySide itself takes only str here.
             self._app.setFont(font(role), class_name)  # type: ignore[arg-type]
         names = {token: color.name() for token, color in self._colors.items()}
-        tick = resource("icons", f"tick-{self._name}.svg").as_posix()
+        pictures = {name: f"{name.replace('_', '-')}-{self._name}.svg" for name in PICTURES}
+        paths = {name: resource("icons", file).as_posix() for name, file in pictures.items()}
         # After the fonts: widgets take a new font of the application's with their next style sheet.
-        self._app.setStyleSheet(stylesheet(names, tick, self.scale, extra_stroke=round(self.stroke(0))))
+        self._app.setStyleSheet(stylesheet(names, paths, self.scale, extra_stroke=round(self.stroke(0))))
 
 
 _WIDGET_ROLES: Final = {

@@ -397,6 +397,34 @@ def test_no_text_is_cut_on_the_pages_of_the_lessons(qtbot, make_window, stage_cu
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
 @pytest.mark.parametrize("code", ["en", "pt_BR", PSEUDO])
+@pytest.mark.parametrize("chapter", [chapter for chapter in COURSE if chapter != "federated"])
+def test_no_text_is_cut_while_the_other_chapters_run(qtbot, make_window, stage_cuts, chapter, code, scale):
+    window = make_window(code, SIZES[0], scale, chapter)
+    found: dict[str, str] = {}
+    run(qtbot, window)
+    trace = window.playback.trace
+    for index in range(0, len(trace), max(len(trace) // 7, 1)):
+        window.playback.seek(index)
+        check(qtbot, window, stage_cuts, f"moment {index}", found)
+    for node in (SERVER, *(worker.id for worker in window.playback.scene().workers)):
+        window.open_node(node)
+        check(qtbot, window, stage_cuts, f"inspector of {node}", found)
+    window.side.close_panel()
+    for tab in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(tab)
+        check(qtbot, window, stage_cuts, f"tab {tab}", found)
+    window.tabs.setCurrentIndex(0)
+    sentence = window.tr("Something unexpected went wrong. Your work is kept; restart the run.")
+    window.errors.show_error(sentence, "one\ntwo")
+    check(qtbot, window, stage_cuts, "error", found)
+    if scale == 1:
+        window.errors.details_button.click()
+        check(qtbot, window, stage_cuts, "error with details", found)
+    assert not found, told(found)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("code", ["en", "pt_BR", PSEUDO])
 def test_no_text_is_cut_where_a_training_diverged(qtbot, make_window, stage_cuts, code, scale):
     window = make_window(code, (1280, 720), scale)
     text = load_script("federated").text.replace("lr=0.1", "lr=1e18")
@@ -408,9 +436,10 @@ def test_no_text_is_cut_where_a_training_diverged(qtbot, make_window, stage_cuts
     assert not found, told(found)
 
 
-@pytest.mark.parametrize("code", ["en", "pt_BR", PSEUDO])
-def test_no_text_is_cut_in_a_presentation(qtbot, make_window, stage_cuts, code):
-    window = make_window(code, (1280, 720), 1.0)
+# larger type makes what a presentation shows 2.8 times as large: there the two languages alone fit
+@pytest.mark.parametrize(("code", "scale"), [("en", 1.0), ("en", 1.5), ("pt_BR", 1.0), ("pt_BR", 1.5), (PSEUDO, 1.0)])
+def test_no_text_is_cut_in_a_presentation(qtbot, make_window, stage_cuts, code, scale):
+    window = make_window(code, (1280, 720), scale)
     found: dict[str, str] = {}
     for chapter in COURSE:
         window.commands.show_chapter(chapter)

@@ -164,3 +164,11 @@ def test_a_key_has_its_own_name(qapp):
     assert key_name("Shift+Left") == "Shift+←"
     assert key_name("-") == "−"
     assert key_name("F11") == "F11"
+
+
+def test_the_list_of_keys_stays_on_the_screen_in_large_type(qtbot, same_looks):
+    theme().set_type_scale(2.0)
+    dialog = KeysDialog(("play", "step_forward"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.height() < dialog.screen().availableSize().height()

@@ -164,7 +164,12 @@ def test_high_contrast_is_higher_everywhere(desktop, is_dark):
 
 
 def test_high_contrast_widens_every_border():
-    usual, strong = (stylesheet_module.stylesheet(dict.fromkeys(TOKENS, ""), "", 1.0, more) for more in (0, 1))
+    usual, strong = (
+        stylesheet_module.stylesheet(
+            dict.fromkeys(TOKENS, ""), dict.fromkeys(stylesheet_module.PICTURES, ""), 1.0, more
+        )
+        for more in (0, 1)
+    )
     widths = [[int(width) for width in re.findall(r"(\d+)px (?:solid|dashed)", sheet)] for sheet in (usual, strong)]
     assert [width + 1 for width in widths[0]] == widths[1]
     assert widths[0]
@@ -364,7 +369,7 @@ def test_a_held_icon_has_a_pixel_of_its_own_for_each_of_the_screen(qapp, ratio):
 
 def test_the_style_sheet_names_no_colour_of_its_own():
     assert not re.search(r"#[0-9A-Fa-f]{3,}|rgba?\(", stylesheet_module._SHEET.template)
-    names = set(re.findall(r"\$([a-z]\w*)", stylesheet_module._SHEET.template)) - {"tick"}
+    names = set(re.findall(r"\$([a-z]\w*)", stylesheet_module._SHEET.template)) - {*stylesheet_module.PICTURES}
     assert TOKENS.keys() >= names
 
 
@@ -397,3 +402,9 @@ def test_every_widget_follows_every_change_of_scale(qapp, qtbot):
         theme().set_scale(scale)
         expected = [font(role).pixelSize() for role in ("label", "label", "label", "button", "tab")]
         assert [widget.font().pixelSize() for widget in widgets] == expected
+
+
+@pytest.mark.parametrize("name", stylesheet_module.PICTURES)
+@pytest.mark.parametrize("looks", [LIGHT, DARK])
+def test_every_picture_of_the_style_sheet_is_there(name, looks):
+    assert resource("icons", f"{name.replace('_', '-')}-{looks}.svg").is_file()

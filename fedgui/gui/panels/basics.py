@@ -6,12 +6,13 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QSizePolicy, QToolButton, QWidget
 
 from fedgui.gui.icons import tinted_icon
 from fedgui.gui.theme import font, theme
 
 _WORDED_ICON: Final = 16
+_INSET: Final = 6
 _WORDED_GAP: Final = 5
 """Pixels between an icon and its button's words, beside the few that Qt leaves."""
 
@@ -22,6 +23,11 @@ def set_worded_icon(button: QAbstractButton, name: str, token: str = "ink") -> N
     gap = round(_WORDED_GAP * theme().scale) if button.text() else 0
     button.setIcon(tinted_icon(name, lambda: theme().color(token), at_left=True))
     button.setIconSize(QSize(side + gap, side))
+
+
+def inset(field: QAbstractSpinBox) -> None:
+    """Keep a field's number away from its border: the style sheet's padding does not reach it."""
+    field.lineEdit().setTextMargins(round(_INSET * theme().scale), 0, 0, 0)
 
 
 class Surface(QWidget):

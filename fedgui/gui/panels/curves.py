@@ -23,12 +23,18 @@ SYMBOL_SIZE: Final = 9
 MOST_SYMBOLS: Final = 200
 """More points than this are drawn as a line alone."""
 MOST_RUNS_KEPT: Final = 3
+_MOST_GROWTH: Final = 2.0
 _GAP: Final = np.array([np.nan])
 _ROUGH: Final = 12
 """A line that goes up and down by more than so many times its own height is drawn thin and without smooth edges."""
 _SAMPLE: Final = 30
 _SHORT_SAMPLE: Final = 22
 _KEPT_DASHES: Final = ((5.0, 3.0), (1.5, 2.5), (8.0, 2.5, 2.0, 2.5))
+
+
+def growth() -> float:
+    """By how much lines and marks are larger than designed: on a projector they grow as the type does."""
+    return min(max(theme().scale, 1.0), _MOST_GROWTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class Stroke:
 
     def pen(self, width: float | None = None) -> QPen:
         """The pen of the curve, or one of another width."""
-        pen = QPen(self.color, self.width if width is None else width)
+        pen = QPen(self.color, self.width * growth() if width is None else width)
         # Pixels as the layout counts them: a cosmetic pen would be half as wide on a screen with twice as many.
         pen.setCosmetic(False)
         is_dotted = bool(self.dash) and self.dash[0] < 1
@@ -230,7 +236,7 @@ def _paint_symbols(painter: QPainter, frame: Frame, curves: Sequence[Curve]) -> 
     x, y = _strung(curves, 0), _strung(curves, 1)
     is_there = np.isfinite(y)
     cap = Qt.PenCapStyle.SquareCap if curves[0].symbol == "s" else Qt.PenCapStyle.RoundCap
-    painter.setPen(QPen(curves[0].stroke.color, SYMBOL_SIZE, Qt.PenStyle.SolidLine, cap))
+    painter.setPen(QPen(curves[0].stroke.color, SYMBOL_SIZE * growth(), Qt.PenStyle.SolidLine, cap))
     places = np.column_stack([frame.x(x[is_there]), frame.y(y[is_there])])
     if len(places):  # as in draw_pieces
         painter.drawPoints(cast(QPointF, wrapInstance(places.ctypes.data, QPointF)), len(places))
@@ -297,7 +303,8 @@ class LegendEntry(QWidget):
         if self._stroke.symbol:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._stroke.color)
-            box = QRectF(self._sample / 2 - SYMBOL_SIZE / 2, middle - SYMBOL_SIZE / 2, SYMBOL_SIZE, SYMBOL_SIZE)
+            side = min(SYMBOL_SIZE * growth(), self._sample / 2)
+            box = QRectF(self._sample / 2 - side / 2, middle - side / 2, side, side)
             if self._stroke.symbol == "s":
                 painter.drawRect(box)
             else:

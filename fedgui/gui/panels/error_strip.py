@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from fedgui.gui.language import language
@@ -14,6 +14,9 @@ from fedgui.gui.panels.basics import IconButton, Surface, Text
 from fedgui.gui.theme import font, icon, line_height, pixmap, theme
 
 _DETAIL_LINES: Final = 8
+_FEWEST_LINES: Final = 3
+_SHARE_OF_WINDOW: Final = 1 / 7
+"""Of its height, for the details: they scroll, and what the error is about stays in view below them."""
 
 
 class ErrorStrip(Surface):
@@ -36,7 +39,7 @@ class ErrorStrip(Surface):
         self.details.setReadOnly(True)
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.details.hide()
-        self.details_button.toggled.connect(self.details.setVisible)
+        self.details_button.toggled.connect(self._show_details)
         self.copy_button.clicked.connect(self._copy)
         self.close_button.clicked.connect(self._close)
         row = QHBoxLayout()
@@ -91,6 +94,11 @@ class ErrorStrip(Surface):
         self.close_button.set_words(self.tr("Close"))
         self._sign.setAccessibleName(self.tr("Error"))
 
+    @Slot(bool)
+    def _show_details(self, are_shown: bool) -> None:
+        self._size_details()
+        self.details.setVisible(are_shown)
+
     def _forget(self) -> None:
         self._sentence.setText("")
         self.details.setPlainText("")
@@ -124,4 +132,13 @@ class ErrorStrip(Surface):
         for button in (self.details_button, self.copy_button):
             button.setFont(font("button"))
         self.details.setFont(font("code"))
-        self.details.setFixedHeight(_DETAIL_LINES * line_height("code"))
+        self._size_details()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size_details()
+
+    def _size_details(self) -> None:
+        line = line_height("code")
+        lines = int(self.window().height() * _SHARE_OF_WINDOW / line)
+        self.details.setFixedHeight(min(max(lines, _FEWEST_LINES), _DETAIL_LINES) * line)

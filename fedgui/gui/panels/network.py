@@ -79,7 +79,8 @@ class NetworkPanel(Surface):
         footer.setVerticalSpacing(2)
         footer.setHorizontalSpacing(16)
         for row, total in enumerate((self._down, self._up, self._across)):
-            footer.addWidget(total, row, 0)
+            # the third line has the button's column too
+            footer.addWidget(total, row, 0, 1, 1 if row < 2 else 2)
         footer.addWidget(self.export_button, 0, 1, 2, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         footer.addWidget(self.commands, 3, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
         footer.setColumnStretch(0, 1)

@@ -80,6 +80,7 @@ class SegmentedControl(QWidget):
             self._group.addButton(segment, place)
             layout.addWidget(segment)
         self._group.idClicked.connect(self.chosen)
+        self._group.idToggled.connect(self._lead_tab)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self._restyle)
         self._restyle()
@@ -108,6 +109,14 @@ class SegmentedControl(QWidget):
             button.setAccessibleName(name)
             button.setToolTip(name)
             button.updateGeometry()
+
+    @Slot(int, bool)
+    def _lead_tab(self, place: int, is_taken: bool) -> None:
+        """Let the Tab key come to the choice that is taken. Qt does so only for choices that were clicked."""
+        if is_taken:
+            for button in self._group.buttons():
+                leads = button is self._group.button(place)
+                button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if leads else Qt.FocusPolicy.ClickFocus)
 
     @Slot()
     def _restyle(self) -> None:

@@ -70,7 +70,7 @@ class EmptyCard(Card):
         self._is_small = is_small
         self._picture.setHidden(is_small)
         self._hint.show()
-        self._column.setContentsMargins(*((16, 10, 16, 12) if is_small else (28, 40, 28, 40)))
+        self._column.setContentsMargins(*((10, 8, 10, 10) if is_small else (28, 40, 28, 40)))
         self._column.setSpacing(6 if is_small else 10)
         self._hint.setContentsMargins(0, 0, 0, 4 if is_small else 14)
         self._title.setFont(font("question" if is_small else "round"))
@@ -80,12 +80,12 @@ class EmptyCard(Card):
         self._hint.show()
         margins = self._column.contentsMargins()
         hint = self._hint.fontMetrics().horizontalAdvance(self._hint.text()) + 4 + margins.left() + margins.right()
-        least = self._column.minimumSize().width()
-        width = max(least, min(hint, zone.width()))
-        if self._column.totalHeightForWidth(width) > zone.height():
-            self._hint.hide()
-            width = max(self._column.totalMinimumSize().width(), min(width, zone.width()))
-        return QSize(width, self._column.totalHeightForWidth(width))
+        width = max(self._column.minimumSize().width(), min(hint, zone.width()))
+        height = self._column.totalHeightForWidth(width)
+        if height <= zone.height():
+            return QSize(width, height)
+        self._hint.hide()
+        return self._column.totalMinimumSize()
 
     def dress(self) -> None:
         self._picture.setPixmap(pixmap("box", "ink2", 48, self.devicePixelRatioF()))

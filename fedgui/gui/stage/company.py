@@ -44,7 +44,7 @@ class Company(QObject):
     """Items of their own, there only while they travel.
 
     Args:
-        looked_at: told when the pointer comes to one of the parcels, and goes.
+        looked_at: told when the pointer or the focus comes to one of the parcels, and goes.
     """
 
     def __init__(self, stage: QGraphicsScene, looked_at: Callable[[bool], None]) -> None:

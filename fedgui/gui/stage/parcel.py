@@ -90,6 +90,8 @@ class Parcel(QGraphicsObject):
 
     def set_parts(self, parts: Parts, fade_ms: int = 0) -> None:
         """Set the values that it carries; new digits fade in over `fade_ms` milliseconds."""
+        if parts == self._parts:
+            return
         self._parts = tuple(parts)
         lines = (model_cells(parts),) if self._is_model else payload_lines(parts)
         broken = is_broken(parts)

@@ -119,6 +119,7 @@ class StageScene(NodeScene):
             # Both views show this parcel: it goes on.
             self._shown = known_to_server(self._actual, self._releases) if on else self._actual
             self._cast.show(self._shown, on)
+            self._cast.show_under_way(self._company.messages)
             self._show_copies()
             self._show_models()
             return

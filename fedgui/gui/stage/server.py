@@ -91,6 +91,9 @@ class ServerNode(StageNode):
         template = short if is_short else long
         return template.format(received=received, asked=asked)
 
+    def _fraction(self) -> str:
+        return f"{language().integer(self._answers.received)}/{language().integer(self._answers.asked)}"
+
     def _slot_text(self) -> str:
         if self._holder is None:
             return translate("Stage", "model slot")
@@ -161,4 +164,7 @@ class ServerNode(StageNode):
         write_name(painter, name, worker_name(SERVER), "node", "ink", CENTER)
         if self._answers.asked:
             below = QRectF(rect.left() + 24, self._place.slot.bottom() + 2, rect.width() - 48, 22)
-            write(painter, below, self._answers_text(is_short=True), "pill", "ink2")
+            text = self._answers_text(is_short=True)
+            if text_width(text, "pill") > below.width():
+                text = self._fraction()  # the circle has no room for the word; a screen reader hears it
+            write(painter, below, text, "pill", "ink2")

@@ -259,6 +259,14 @@ def test_a_curve_is_as_thick_on_screens_of_every_ratio(qapp, ratio):
     assert sum(image.pixel(50 * ratio, y) == ink for y in range(image.height())) == 4 * ratio
 
 
+def test_lines_grow_with_the_type(panel, same_looks):
+    assert Stroke("ink", width=2.0).pen().widthF() == 2.0
+    look.theme().set_type_scale(1.5)
+    assert Stroke("ink", width=2.0).pen().widthF() == 3.0
+    look.theme().set_type_scale(0.8)
+    assert Stroke("ink", width=2.0).pen().widthF() == 2.0
+
+
 def test_a_long_run_costs_a_few_hundred_points_whatever_its_length(panel):
     trace = Trace()
     values = np.random.default_rng(0).random(50_000)

@@ -263,6 +263,18 @@ def test_the_play_button_is_a_disc_in_every_size_of_type(qapp, bar, same_looks, 
     assert image.pixel(last // 2, 4) == ink
 
 
+def test_the_tab_key_comes_to_the_speed_that_is_set(bar, qtbot):
+    bar.activateWindow()
+    bar.set_speed(2.0)
+    seen = []
+    bar.play_button.setFocus()
+    for _ in range(12):
+        bar.focusNextChild()
+        seen.append(bar.focusWidget())
+    speeds = [button for button in bar.speed._group.buttons() if button in seen]
+    assert [button.accessibleName() for button in speeds] == ["Speed 2 times"]
+
+
 def test_the_keyboard_goes_along_to_the_speed_that_is_set(bar, qtbot):
     first, *_rest, last = bar.speed._group.buttons()
     bar.activateWindow()

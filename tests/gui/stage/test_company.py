@@ -12,7 +12,7 @@ from fedgui.gui.stage.company import MOST
 from fedgui.gui.stage.parcel import Parcel
 from fedgui.scripts.runner import Runner
 from fedgui.scripts.source import Script, load_script
-from fedgui.scripts.trace import SERVER, Status, Trace
+from fedgui.scripts.trace import SERVER, Kind, Status, Trace
 
 SCRIPT = """
 import syft as sy
@@ -73,6 +73,42 @@ def test_what_one_line_fetches_from_several_workers_travels_together(four):
 def test_a_step_to_the_next_message_takes_one_alone(four):
     first = models(four, 1)[0]
     assert sent_together(four, first, first) == (first, ())
+
+
+LOOPS = (
+    SCRIPT.replace(
+        "    copies = [model.copy().send(worker) for worker in workers]\n",
+        "    copies = []\n    for worker in workers:\n        copies.append(model.copy().send(worker))\n",
+    )
+    .replace("    copies = [copy.get() for copy in copies]\n", "    for copy in copies:\n        copy.get()\n")
+    .replace("{names}", "('bob', 'alice', 'caio')")
+)
+
+
+@pytest.fixture(scope="module")
+def loops() -> Trace:
+    trace = Trace()
+    assert Runner(Script("loops", LOOPS), trace=trace, output=io.StringIO()).run() is None
+    return trace
+
+
+@pytest.mark.parametrize("first", [0, 3])
+def test_where_lines_take_no_time_the_turns_of_a_loop_that_only_sends_travel_together(loops, first):
+    moments = models(loops, 1)
+    last = len(loops) - 1
+    assert sent_together(loops, moments[first], last, speed=1.0) == (moments[first], ())
+    end, fellows = sent_together(loops, moments[first], last, speed=4.0)
+    assert end == moments[first + 2]
+    assert [fellow.worker for fellow in fellows] == ["bob", "alice"]
+
+
+def test_what_is_computed_between_messages_keeps_them_apart(loops):
+    for trace in (loops, run("federated"), run("trusted_aggregator"), run("fedsgd")):
+        for index in trace.carrying:
+            end, _ = sent_together(trace, index, len(trace) - 1, speed=8.0)
+            between = [trace[place] for place in range(index + 1, end)]
+            assert not any(moment.message is not None and moment.message.kind == "command" for moment in between)
+            assert not any(moment.kind in (Kind.PRINT, Kind.LOSS) for moment in between)
 
 
 def test_in_the_tutorial_the_one_model_travels_alone():

@@ -160,3 +160,18 @@ def test_tab_reaches_what_travels_and_the_focus_stays_on_the_stage_afterwards(vi
         qtbot.waitSignal(view.travel_finished, timeout=3000).wait()
     assert view.stage.focusItem() is view.stage.node(place)
     assert not view._opened.isVisible()
+
+
+def test_looking_with_the_servers_eyes_and_back_leaves_a_journey_of_several_as_it_is(view):
+    trace = trained(4)
+    end, fellows = sent_together(trace, models(trace)[0], len(trace) - 1)
+    view.set_playing(True)
+    view.show_scene(trace.state_at(end))
+    view.travel(trace.message(end), 5000, fellows)
+    for is_on in (True, False):
+        view.set_server_view(is_on)
+        assert {place for place, card in cards(view).items() if card.is_travelling} == set(NAMES[:4])
+        told = view.stage.node("bob").describe()
+        assert "receiving" in told
+        assert "has a model" not in told
+    view.stop_travel()
