@@ -489,6 +489,13 @@
     </message>
 </context>
 <context>
+    <name>BusyLine</name>
+    <message>
+        <source>Please wait: something is being computed</source>
+        <translation>Aguarde: há um cálculo em andamento</translation>
+    </message>
+</context>
+<context>
     <name>CaptionBar</name>
     <message>
         <source>Caption</source>
@@ -1606,6 +1613,21 @@
     </message>
 </context>
 <context>
+    <name>KeyHints</name>
+    <message>
+        <source>play</source>
+        <translation>tocar</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>espaço</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>passo</translation>
+    </message>
+</context>
+<context>
     <name>Keys</name>
     <message>
         <source>Blank the screen and show it again</source>
@@ -2021,26 +2043,6 @@
     <message>
         <source>A thread that the script started failed. The run goes on; the details say where.</source>
         <translation>Uma thread iniciada pelo script falhou. A execução continua; os detalhes dizem onde.</translation>
-    </message>
-    <message>
-        <source>Code</source>
-        <translation>Código</translation>
-    </message>
-    <message>
-        <source>Code, console and network</source>
-        <translation>Código, console e rede</translation>
-    </message>
-    <message>
-        <source>Console</source>
-        <translation>Console</translation>
-    </message>
-    <message>
-        <source>Hide code, console and network ({key})</source>
-        <translation>Esconder código, console e rede ({key})</translation>
-    </message>
-    <message>
-        <source>Network</source>
-        <translation>Rede</translation>
     </message>
     <message>
         <source>Something unexpected went wrong. Your work is kept; restart the run.</source>
@@ -2846,6 +2848,29 @@
     </message>
 </context>
 <context>
+    <name>RightTabs</name>
+    <message>
+        <source>Code</source>
+        <translation>Código</translation>
+    </message>
+    <message>
+        <source>Code, console and network</source>
+        <translation>Código, console e rede</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>Console</translation>
+    </message>
+    <message>
+        <source>Hide code, console and network ({key})</source>
+        <translation>Esconder código, console e rede ({key})</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Rede</translation>
+    </message>
+</context>
+<context>
     <name>RoomRow</name>
     <message>
         <source>Changes what both send, and never the sum</source>
@@ -3421,10 +3446,6 @@
         <translation>Antes da rodada 1</translation>
     </message>
     <message>
-        <source>Length of a step: {unit}</source>
-        <translation>Unidade do passo: {unit}</translation>
-    </message>
-    <message>
         <source>No rounds</source>
         <translation>Sem rodadas</translation>
     </message>
@@ -3439,10 +3460,6 @@
     <message>
         <source>Preparing…</source>
         <translation>Preparando…</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>Progresso</translation>
     </message>
     <message>
         <source>Ready</source>
@@ -3505,40 +3522,35 @@
         <translation>Desfazer</translation>
     </message>
     <message>
-        <source>line</source>
-        <translation>linha</translation>
-    </message>
-    <message>
         <source>max</source>
         <translation>máx</translation>
+    </message>
+    <message>
+        <source>worker {name}</source>
+        <translation>worker {name}</translation>
+    </message>
+</context>
+<context>
+    <name>UnitButton</name>
+    <message>
+        <source>Length of a step: {unit}</source>
+        <translation>Unidade do passo: {unit}</translation>
+    </message>
+    <message>
+        <source>line</source>
+        <translation>linha</translation>
     </message>
     <message>
         <source>message</source>
         <translation>mensagem</translation>
     </message>
     <message>
-        <source>play</source>
-        <translation>tocar</translation>
-    </message>
-    <message>
         <source>round</source>
         <translation>rodada</translation>
     </message>
     <message>
-        <source>space</source>
-        <translation>espaço</translation>
-    </message>
-    <message>
-        <source>step</source>
-        <translation>passo</translation>
-    </message>
-    <message>
         <source>visit</source>
         <translation>visita</translation>
-    </message>
-    <message>
-        <source>worker {name}</source>
-        <translation>worker {name}</translation>
     </message>
 </context>
 <context>

@@ -7,10 +7,10 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QMainWindow,
     QPushButton,
-    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -28,11 +28,10 @@ from fedgui.gui.language import language
 from fedgui.gui.memory import Collector
 from fedgui.gui.moment_view import MomentView, Panels
 from fedgui.gui.motion import motion_scale
-from fedgui.gui.panels.basics import IconButton, Surface
+from fedgui.gui.panels.busy_line import BusyLine
 from fedgui.gui.panels.caption_bar import CaptionBar
 from fedgui.gui.panels.code import CodePanel
 from fedgui.gui.panels.console import ConsolePanel
-from fedgui.gui.panels.count_pill import CountPill
 from fedgui.gui.panels.error_strip import ErrorStrip
 from fedgui.gui.panels.inspector import InspectorPanel
 from fedgui.gui.panels.lesson import LessonPanel
@@ -40,17 +39,19 @@ from fedgui.gui.panels.network import NetworkPanel
 from fedgui.gui.panels.plot_panel import PlotPanel
 from fedgui.gui.panels.top_bar import TopBar
 from fedgui.gui.panels.transport import TransportBar
+from fedgui.gui.placement import place_of, put_back
 from fedgui.gui.playback import MAX_SPEED, Playback
 from fedgui.gui.pointing import Pointing
 from fedgui.gui.presenter import PresenterView
 from fedgui.gui.report import report
 from fedgui.gui.right_rail import CODE, PLOT
+from fedgui.gui.right_tabs import NETWORK, RightTabs
 from fedgui.gui.settings import SettingsFile
-from fedgui.gui.shortcuts import action_of, key_name
+from fedgui.gui.shortcuts import action_of
 from fedgui.gui.side_panel import INSPECTOR, LESSON, SidePanel
 from fedgui.gui.stage.view import StageView
 from fedgui.gui.stage_bar import StageBar
-from fedgui.gui.theme import icon, theme
+from fedgui.gui.theme import theme
 from fedgui.paths import resource
 from fedgui.scripts.course import CONTROLS, COURSE, load_notes
 from fedgui.scripts.pages import Deed, Page, Pointer, Target
@@ -58,14 +59,11 @@ from fedgui.scripts.predict import SERVER_NODE
 from fedgui.scripts.trace import SERVER
 
 SMALLEST: Final = (1180, 680)
-FIRST_SIZE: Final = (1440, 900)
 NARROW_BELOW: Final = 1400
 LOW_BELOW: Final = 800
 LARGEST_AUTO_SCALE: Final = 1.6
 GROWS_FROM: Final = 1600
 PLAYER_ACTIONS: Final = ("step_forward", "step_back", "leap_forward", "leap_back", "first", "last")
-NETWORK: Final = 2
-"""Place of the network log among the tabs at the right."""
 
 
 class MainWindow(QMainWindow):
@@ -94,7 +92,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.retranslate()
         self._paint()
-        self._restore()
+        put_back(self, settings.values)
         self.room.restore()
         self.room.size_columns(self.width())
         self.playback.set_speed(settings.values.speed)
@@ -128,7 +126,7 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorPanel()
         self.transport = TransportBar()
         self.side = SidePanel(self.lesson, self.inspector)
-        self._build_tabs()
+        self.tabs = RightTabs(self.code, self.console, self.network)
         self.room = Arrangement(self.side, self._build_stage_column(), self.tabs, self.plot, self.settings.values)
         self.columns = self.room.columns
         whole = QWidget()
@@ -138,6 +136,7 @@ class MainWindow(QMainWindow):
         for part in (self.top_bar, self.errors, self.room.whole, self.transport):
             layout.addWidget(part, 1 if part is self.room.whole else 0)
         self.setCentralWidget(whole)
+        self.busy = BusyLine(self.top_bar, whole)
         self.setMinimumSize(*SMALLEST)
 
     def _build_stage_column(self) -> QWidget:
@@ -149,20 +148,6 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.views, 1)
         layout.addWidget(self.caption)
         return column
-
-    def _build_tabs(self) -> None:
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        for panel in (self.code, self.console, self.network):
-            self.tabs.addTab(panel, "")
-        self._count = CountPill()
-        corner = Surface(edges=Qt.Edge.BottomEdge)
-        self._hide_code = IconButton(34, 16, parent=corner)
-        row = QVBoxLayout(corner)
-        row.setContentsMargins(0, 0, 8, 0)
-        row.addWidget(self._hide_code)
-        self.tabs.setCornerWidget(corner, Qt.Corner.TopRightCorner)
-        self.tabs.tabBar().setTabButton(NETWORK, self.tabs.tabBar().ButtonPosition.RightSide, self._count)
 
     def _panels(self) -> Panels:
         return Panels(
@@ -192,7 +177,7 @@ class MainWindow(QMainWindow):
             (looks.motion_chosen, do.choose_motion),
             (looks.panel_shown, do.show_panel),
             (self.room.rail.chosen, do.bring_back),
-            (self._hide_code.clicked, lambda: do.show_panel(CODE, is_shown=False)),
+            (self.tabs.fold_requested, lambda: do.show_panel(CODE, is_shown=False)),
             (self.plot.fold_requested, lambda: do.show_panel(PLOT, is_shown=False)),
             (looks.score_shown, do.show_score),
             (looks.answers_hidden, do.hide_answers),
@@ -207,6 +192,7 @@ class MainWindow(QMainWindow):
             (self.views.turned, self._show_views),
             (self.views.used, lambda name: self.guide.note_deed(Deed.USE, name)),
             (self.views.findings_changed, self.guide.set_findings),
+            (player.waiting_changed, self.busy.set_waiting),
             (player.moved, self._show_in_view),
             (player.state_changed, self._show_in_view),
             (self.side.covering, self.stage.set_covered),
@@ -223,14 +209,14 @@ class MainWindow(QMainWindow):
             (self.transport.speed_changed, do.choose_speed),
             (self.transport.unit_changed, do.choose_unit),
             (self.transport.undo_requested, player.undo_fork),
-            (self.caption.rate_chosen, do.use_rate),
+            (self.caption.rate_chosen, self.begin_with_rate),
             (self.caption.back_requested, self.leave_divergence),
             (self.code.line_chosen, player.run_to),
             (self.plot.moment_requested, player.seek),
             (self.plot.x_axis_changed, do.choose_x_axis),
             (self.plot.log_changed, do.choose_log),
             (self.inspector.weight_edited, do.set_weight),
-            (self.network.count_changed, self._show_count),
+            (self.network.count_changed, self.tabs.show_count),
             (self.network.moment_chosen, player.seek),
             (self.network.export_failed, self._show_sentence),
             (self.presenter.wished, do.perform),
@@ -294,6 +280,12 @@ class MainWindow(QMainWindow):
             self.room.return_tab(NETWORK)
         self.fit()
 
+    def begin_with_rate(self, rate: float) -> None:
+        """Run again with another learning rate. The button for it goes away, so the focus moves to play."""
+        self.commands.use_rate(rate)
+        if not self.presenter.is_active:
+            self.transport.focus_play()
+
     def leave_divergence(self) -> None:
         """Go back to before the loss that blew up. The button for it goes away, so the focus moves to play."""
         self.commands.step_back()
@@ -315,6 +307,7 @@ class MainWindow(QMainWindow):
         factor = 0.0 if speed == MAX_SPEED else motion_scale(self.settings.values) / speed
         self.stage.set_motion(factor)
         self.views.set_motion(factor)
+        self.busy.set_motion(motion_scale(self.settings.values))
 
     def fit(self) -> None:
         """Choose scale and arrangement for the window's size and the user's size of type."""
@@ -335,47 +328,25 @@ class MainWindow(QMainWindow):
         self.code.set_compact(is_narrow)
         self.caption.setVisible(self.views.place == STAGE or self.height() >= LOW_BELOW)
         self.side.place_overlay()
+        self.busy.place()
 
     # texts and looks
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("fedgui: federated learning, live"))
-        for index, text in enumerate((self.tr("Code"), self.tr("Console"), self.tr("Network"))):
-            self.tabs.setTabText(index, text)
-        self.tabs.tabBar().setAccessibleName(self.tr("Code, console and network"))
-        self._hide_code.set_words(self.tr("Hide code, console and network ({key})").format(key=key_name("Ctrl+2")))
         self.stage_bar.set_title(self.commands.title())
         self.stage_bar.offer_views(self.views.titles, self.views.place)
 
     def _notes(self) -> str:
         return load_notes(self.commands.chapter, language().code)
 
-    def _show_count(self, count: int) -> None:
-        before = self._count.sizeHint()
-        self._count.set_count(count)
-        if self._count.sizeHint() != before:
-            # the tab bar measures its tabs when a text is set, and not when a button in a tab grows
-            self.tabs.setTabText(NETWORK, self.tabs.tabText(NETWORK))
-
     def _show_sentence(self, sentence: str) -> None:
         self.errors.show_error(sentence, "")
 
     def _paint(self) -> None:
-        self._hide_code.setIcon(icon("right"))
         self.setWindowIcon(QIcon(str(resource("icons", "logo.svg"))))
 
     # the window itself
-
-    def _restore(self) -> None:
-        values = self.settings.values
-        self.resize(*FIRST_SIZE)
-        if len(values.window) == 4:
-            x, y, width, height = values.window
-            self.resize(width, height)
-            if any(screen.geometry().contains(x + 40, y + 10) for screen in self.screen().virtualSiblings()):
-                self.move(x, y)
-        if values.maximized:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -401,6 +372,14 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no focused widget wanted. A number answers the lesson's question first, if it asks one."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
+            # Qt's buttons know the space bar alone, outside of dialogs
+            if isinstance(focused, QToolButton) and focused.menu() is not None:
+                focused.showMenu()
+            else:
+                focused.click()
+            return
         if not event.modifiers() and event.text().isdecimal() and self.lesson.choose(int(event.text())):
             return
         if not self.commands.perform(action_of(event)):
@@ -408,10 +387,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.presenter.leave()
-        box = self.normalGeometry() if self.isMaximized() else self.geometry()
-        self.commands.remember(window=(box.x(), box.y(), box.width(), box.height()), maximized=self.isMaximized())
+        self.commands.remember(window=place_of(self), maximized=self.isMaximized())
         self.guide.shut_down()
         self.views.shut_down()
         self.playback.shut_down()
         self.collector.end()
+        self.busy.set_waiting(is_waiting=False)
         super().closeEvent(event)

@@ -55,6 +55,7 @@ class Playback(Player):
         """Import torch behind the window, and run the centralised lesson once; `state` then leaves PREPARING."""
         self._preparation.start()
         self._timer.start(PREPARING_TICK_MS)
+        self._note_waiting()
 
     def load(self, script: Script, seed: int = 0) -> None:
         """Set a script, with no run yet. A run that goes on is stopped."""
@@ -223,6 +224,7 @@ class Playback(Player):
     def _end_repeating(self) -> None:
         self._runs.repeating = None
         self._repeat_timer.stop()
+        self._note_waiting()
 
     def _bring_back(self) -> None:
         self._repeat_timer.stop()
@@ -279,6 +281,16 @@ class Playback(Player):
             self._jump_to_head()
         elif not self._is_travelling and self._since.elapsed() >= self._dwell_ms:
             self._advance()
+        self._note_waiting()
+
+    def _note_waiting(self) -> None:
+        """Tell whoever wants to know whether the window waits for another thread."""
+        is_at_head = self._playhead >= len(self.trace) - 1 and not self.trace.finished and not self._is_travelling
+        has_nothing_new = self._state is State.PLAYING and (is_at_head or self._goal is not None)
+        is_waiting = self._state is State.PREPARING or self.is_repeating or has_nothing_new
+        if is_waiting is not self._is_waiting:
+            self._is_waiting = is_waiting
+            self.waiting_changed.emit(is_waiting)
 
     def _raise_failure(self) -> None:
         """Let what went wrong in another thread surface in this one."""
@@ -384,3 +396,4 @@ class Playback(Player):
             self._state = state
             self._let_train()
             self.state_changed.emit()
+        self._note_waiting()

@@ -35,6 +35,9 @@ class Player(QObject):
 
     state_changed = Signal()
 
+    waiting_changed = Signal(bool)
+    """Whether nothing new can be shown, though somebody waits for it: the script has yet to get there."""
+
     prepared = Signal()
     """PyTorch is there."""
 
@@ -49,6 +52,7 @@ class Player(QObject):
         self._speed = 1.0
         self._state = State.PREPARING
         self._is_prepared = False
+        self._is_waiting = False
         self._furthest = -1
         self._is_travelling = False
         self._fellows: tuple[MessageState, ...] = ()

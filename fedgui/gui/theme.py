@@ -7,7 +7,7 @@ the dark theme: soft fills give way to the panel's own colour, and lines become 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
 
@@ -38,6 +38,11 @@ SMALLEST_TEXT: Final = 12.0
 PRESENTED_TEXT: Final = 24.0
 """What text on the stage should at least have, in pixels; in a presentation on a screen of 1920 × 1080."""
 
+PRESENTED_FLOOR: Final = 20.0
+"""Pixels that the type of a presentation should have on a screen of any size. The stage's is drawn to its own scale."""
+MOST_GROWTH: Final = 1.25
+"""More than this, type does not grow for the sake of that: the places that it stands in grow with the screen alone."""
+
 SANS: Final = "Inter"
 DISPLAY: Final = "Inter Display"
 MONO: Final = "JetBrains Mono"
@@ -48,7 +53,7 @@ class TypeRole:
     """One role of the type scale: size and line height in pixels at scale 1."""
 
     size: float
-    line: int
+    line: float
     weight: int
     family: str = SANS
 
@@ -151,7 +156,14 @@ class Theme(QObject):
 
     def role(self, name: str) -> TypeRole:
         """The type role `name` as it is at present. Raises KeyError for an unknown role."""
-        return _PRESENTED_ROLES.get(name, ROLES[name]) if self.is_presenting else ROLES[name]
+        spec = ROLES[name]
+        if self.is_presenting:
+            spec = _PRESENTED_ROLES.get(name, spec)
+            growth = min(PRESENTED_FLOOR / (spec.size * self.scale), MOST_GROWTH)
+            if growth > 1:
+                # a projector of 1280 × 720 stands in the same room as one of 1920 × 1080
+                spec = replace(spec, size=spec.size * growth, line=spec.line * growth)
+        return spec
 
     def set(self, choice: str) -> None:
         """Switch to one of settings.THEMES and tell everybody. Raises ValueError for an unknown one."""

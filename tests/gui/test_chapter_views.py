@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from fedgui.gui.chapter_views import STAGE, VIEW, ChapterViews, Offer
 from fedgui.gui.language import ENGLISH, language
-from fedgui.gui.main_window import NETWORK, MainWindow
+from fedgui.gui.main_window import MainWindow
+from fedgui.gui.right_tabs import NETWORK
 from fedgui.gui.secure.view import MASKS, NOISE
 from fedgui.scripts.course import COURSE
 from fedgui.scripts.leak import Kind, Setup

@@ -122,3 +122,16 @@ def test_the_ways_out_have_room_beside_the_caption_or_below_it(qtbot, window, co
         assert bar.rect().contains(button.geometry())
         assert not button.geometry().intersects(bar.label.geometry())
     window.commands.set_type(1.0)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_the_keyboard_begins_again_with_a_lower_rate_and_is_at_the_play_button_then(qtbot, window, key):
+    show(window, "0.4", rounds=15)
+    play_until_it_rests(qtbot, window)
+    window.activateWindow()
+    window.caption.rate_button.setFocus()
+    qtbot.keyClick(window.caption.rate_button, key)
+    assert window.playback.is_playing
+    assert window.transport.play_button.hasFocus()
+    qtbot.waitUntil(lambda: window.playback.state is State.FINISHED, timeout=LONG_MS)
+    assert {point.rate for point in window.playback.trace.losses_until(10**6)} == {0.05}

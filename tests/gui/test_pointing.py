@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from fedgui.gui.chapter_views import OFFERS, STAGE, VIEW
 from fedgui.gui.language import language
-from fedgui.gui.main_window import NETWORK, MainWindow
+from fedgui.gui.main_window import MainWindow
 from fedgui.gui.playback import MAX_SPEED, Unit
+from fedgui.gui.right_tabs import NETWORK
 from fedgui.gui.theme import DARK, LIGHT, theme
 from fedgui.scripts.course import CONTROLS, COURSE, line_of, load_chapter
 from fedgui.scripts.pages import Deed, Pointer, Target

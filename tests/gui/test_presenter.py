@@ -14,7 +14,7 @@ from fedgui.gui.panels.loss_plot import LossPlot
 from fedgui.gui.panels.timeline import Timeline
 from fedgui.gui.presenter import Loan, PresenterView
 from fedgui.gui.stage.view import StageView
-from fedgui.gui.theme import LIGHT, apply, theme
+from fedgui.gui.theme import LIGHT, ROLES, apply, font, theme
 
 
 class Player(QObject):
@@ -137,6 +137,19 @@ def test_nothing_is_under_24_pixels_on_a_large_screen(qtbot, presenter):
     for label in labels:
         assert label.font().pixelSize() >= 24, label.text()
     assert presenter.findChild(CaptionBar).label.font().pixelSize() == 48
+
+
+@pytest.mark.parametrize(("size", "least"), [((1280, 720), 20), ((1366, 768), 20), ((1024, 768), 16)])
+def test_a_small_projector_has_type_that_can_be_read_from_the_last_row(qtbot, presenter, window, size, least):
+    presenter.showNormal()
+    presenter.resize(*size)
+    qtbot.waitUntil(lambda: presenter.size() == QSize(*size))
+    labels = [label for label in presenter.findChildren(QLabel) if label.isVisible() and label.text()]
+    assert labels
+    for label in labels:
+        assert label.font().pixelSize() >= least, label.text()
+        assert label.fontMetrics().tightBoundingRect(label.text()).height() <= label.height() + 1, label.text()
+    assert all(font(role).pixelSize() >= least for role in ROLES)
 
 
 def test_the_caption_fits_in_both_languages(qtbot, presenter, window):

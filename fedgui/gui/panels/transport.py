@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QMenu,
-    QProgressBar,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -22,12 +21,13 @@ from fedgui.gui.captions import short_name, worker_name
 from fedgui.gui.language import language
 from fedgui.gui.panels.basics import IconButton, Surface, Text
 from fedgui.gui.panels.identity import Avatar
+from fedgui.gui.panels.key_hints import KeyHints
 from fedgui.gui.panels.segmented import SegmentedControl
 from fedgui.gui.panels.timeline import Timeline
+from fedgui.gui.panels.unit_button import UnitButton
 from fedgui.gui.settings import SPEEDS
 from fedgui.gui.theme import font, icon, theme
 from fedgui.scripts.trace import SERVER, Trace
-from fedgui.scripts.units import Unit
 
 __all__ = ["SPEEDS", "TransportBar"]
 
@@ -43,24 +43,6 @@ _MARGINS: Final = 2 * 20 + 4
 def _width_of(parts: Iterable[QWidget]) -> int:
     """What these take side by side."""
     return sum(part.sizeHint().width() + _GAP for part in parts)
-
-
-class _Key(Text):
-    """The name of a key, in a box like a key's."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("hint", "ink2", parent)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setContentsMargins(7, 2, 7, 2)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme().color("line2"), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-        painter.end()
-        super().paintEvent(event)
 
 
 class TransportBar(Surface):
@@ -88,17 +70,14 @@ class TransportBar(Surface):
         self._round: tuple[int, int | None, str] = (0, None, "")
         self._is_without_rounds = False
         self._fork_count = 0
-        self._unit = Unit.LINE
         self.timeline = Timeline(self)
         self.timeline.seek_requested.connect(self.seek_requested)
         self._make_buttons()
-        self._make_units()
+        self.unit_button = UnitButton(self)
+        self.unit_button.chosen.connect(self.unit_changed)
         self._make_counter()
-        self._make_hints()
+        self._hints = KeyHints(self)
         self._make_speeds()
-        self._progress = QProgressBar(self)
-        self._progress.setTextVisible(False)
-        self._progress.hide()
         self._lay_out()
         language().changed.connect(self.retranslate)
         theme().changed.connect(self._restyle)
@@ -127,18 +106,6 @@ class TransportBar(Surface):
         self.undo_button.clicked.connect(self.undo_requested)
         self.undo_button.hide()
 
-    def _make_units(self) -> None:
-        self.unit_button = QToolButton(self)
-        self.unit_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.unit_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.unit_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        menu = QMenu(self.unit_button)
-        self._units = QActionGroup(menu)
-        for _unit in Unit:
-            menu.addAction(self._units.addAction(QAction(menu, checkable=True)))
-        self._units.triggered.connect(self._choose_unit)
-        self.unit_button.setMenu(menu)
-
     def _make_speeds(self) -> None:
         """All speeds in a row, or a menu of them where the row has no room."""
         self.speed = SegmentedControl(len(SPEEDS), self)
@@ -161,20 +128,6 @@ class TransportBar(Surface):
         self._dot.setText("·")
         self._avatar = Avatar(24, self)
         self._worker = Text("round", parent=self)
-
-    def _make_hints(self) -> None:
-        self._hints = QWidget(self)
-        self._space, self._left, self._right = _Key(self._hints), _Key(self._hints), _Key(self._hints)
-        self._left.setText("←")
-        self._right.setText("→")
-        self._plays = Text("hint", "ink2", self._hints)
-        self._steps = Text("hint", "ink2", self._hints)
-        layout = QHBoxLayout(self._hints)
-        layout.setContentsMargins(0, 0, 16, 0)
-        layout.setSpacing(6)
-        for widget, after in ((self._space, 0), (self._plays, 8), (self._left, 0), (self._right, 0), (self._steps, 0)):
-            layout.addWidget(widget)
-            layout.addSpacing(after)
 
     def _lay_out(self) -> None:
         counter = QHBoxLayout()
@@ -274,8 +227,7 @@ class TransportBar(Surface):
         Raises:
             ValueError: if it is none of Unit.
         """
-        self._unit = Unit(unit)
-        self._write_unit()
+        self.unit_button.set_unit(unit)
 
     def set_live(self, is_live: bool) -> None:
         """Say whether the playhead is at the head of a run that goes on."""
@@ -294,13 +246,6 @@ class TransportBar(Surface):
             self.undo_button.setVisible(can_undo)
             self._fit()
 
-    def set_progress(self, share: float | None) -> None:
-        """Show how much of a long job is done, from 0 to 1; None hides the line."""
-        self._progress.setVisible(share is not None)
-        if share is not None:
-            self._progress.setRange(0, 1000)
-            self._progress.setValue(round(1000 * share))
-
     def set_narrow(self, is_narrow: bool) -> None:
         """Leave out the key hints, for a narrow window."""
         self._is_narrow = is_narrow
@@ -316,14 +261,10 @@ class TransportBar(Surface):
         self.restart_button.set_words(self.tr("Restart"))
         self.back_button.set_words(self.tr("Step back"))
         self.forward_button.set_words(self.tr("Step forward"))
-        self._space.setText(self.tr("space"))
-        self._plays.setText(self.tr("play"))
-        self._steps.setText(self.tr("step"))
         self.undo_button.setText(self.tr("Undo"))
         self.undo_button.setToolTip(self.tr("Take the last change back, and what came of it"))
         self.timeline.setAccessibleName(self.tr("Timeline"))
         self.speed.setAccessibleName(self.tr("Speed"))
-        self._progress.setAccessibleName(self.tr("Progress"))
         texts, names = [], []
         for speed in SPEEDS:
             number = f"{speed:g}".replace(".", language().locale.decimalPoint())
@@ -336,13 +277,11 @@ class TransportBar(Surface):
         self._write_speed()
         self._write_play()
         self._write_counter()
-        self._write_unit()
         self._describe()
         self._fit()
         self.timeline.update()
 
     def resizeEvent(self, event: object) -> None:
-        self._progress.setGeometry(0, 0, self.width(), round(4 * theme().scale))
         self._fit()
 
     def _fit(self) -> None:
@@ -410,20 +349,6 @@ class TransportBar(Surface):
         )
         self.speed_button.setToolTip(self.speed_button.accessibleName())
 
-    def _write_unit(self) -> None:
-        names = {
-            Unit.LINE: self.tr("line"),
-            Unit.MESSAGE: self.tr("message"),
-            Unit.VISIT: self.tr("visit"),
-            Unit.ROUND: self.tr("round"),
-        }
-        for unit, action in zip(Unit, self._units.actions(), strict=True):
-            action.setText(names[unit])
-            action.setChecked(unit is self._unit)
-        self.unit_button.setText(f"{names[self._unit]} ▾")
-        self.unit_button.setAccessibleName(self.tr("Length of a step: {unit}").format(unit=names[self._unit]))
-        self.unit_button.setToolTip(self.unit_button.accessibleName())
-
     def _describe(self) -> None:
         """Round, worker and changes, for a screen reader on the timeline."""
         _number, _total, worker = self._round
@@ -438,11 +363,6 @@ class TransportBar(Surface):
         for button in (self.unit_button, self.speed_button):
             button.setFont(font("button"))
         self._fit()
-
-    @Slot(QAction)
-    def _choose_unit(self, action: QAction) -> None:
-        self.set_unit(list(Unit)[self._units.actions().index(action)])
-        self.unit_changed.emit(self._unit.value)
 
     @Slot(QAction)
     def _choose_speed_action(self, action: QAction) -> None:

@@ -388,10 +388,7 @@ class MasksPage(QWidget):
 
     @Slot()
     def _press(self) -> None:
-        if self._is_broken():
-            self.repair()
-        else:
-            self.ask_the_sum()
+        (self.repair if self._is_broken() else self.ask_the_sum)()
 
     @Slot()
     def _restyle(self) -> None:

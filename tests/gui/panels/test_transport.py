@@ -361,13 +361,6 @@ def test_everything_fits_at_1180_pixels(bar, federated_trace, code):
             assert label.width() >= label.sizeHint().width()
 
 
-def test_progress_appears_and_goes(bar):
-    bar.set_progress(0.5)
-    assert bar._progress.isVisible()
-    bar.set_progress(None)
-    assert not bar._progress.isVisible()
-
-
 def test_the_length_of_a_step_is_chosen_from_a_menu(bar, qtbot):
     actions = bar.unit_button.menu().actions()
     assert [action.text() for action in actions] == ["line", "message", "visit", "round"]
