@@ -15,7 +15,7 @@ from fedgui.gui.language import language
 from fedgui.gui.panels.axes import CountAxis, LossAxis, loss_range
 from fedgui.gui.panels.curves import LegendEntry
 from fedgui.gui.panels.loss_plot import LossPlot
-from fedgui.gui.panels.series import Losses, Series, XAxis
+from fedgui.gui.panels.series import Columns, Losses, Series, XAxis
 from fedgui.scripts.source import load_script
 from fedgui.scripts.trace import SERVER, Kind, LossPoint, Moment, Trace
 
@@ -222,7 +222,7 @@ def test_the_outline_of_many_losses_has_their_extremes_and_no_more_pieces_than_a
     series = Series()
     points = [LossPoint(place, place + 1, 0, "bob", value) for place, value in enumerate(values)]
     for start in range(0, len(points), pieces * 13):
-        series.extend(points[start : start + pieces * 13])
+        series.extend(Columns(points[start : start + pieces * 13]))
     count = round(share * len(values))
     x, y = series.drawn(count, XAxis.STEP, most)
     assert len(x) == len(y) <= max(2 * most + 2, 16)
