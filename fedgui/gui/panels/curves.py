@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import wrapInstance
 
 from fedgui.gui.panels.identity import identity
-from fedgui.gui.panels.series import Floats, Series, XAxis
+from fedgui.gui.panels.series import Floats, Series, XAxis, in_turn
 from fedgui.gui.theme import font, theme
 from fedgui.scripts.trace import SERVER
 
@@ -172,7 +172,7 @@ class Curve:
             if len(y) < count:
                 # Pairs of a smallest and a largest loss: one that begins at zero is drawn as its largest alone.
                 lows, highs = y[0::2], y[1::2]
-                y = np.column_stack([np.where(lows > 0, lows, highs), highs]).ravel()
+                y = in_turn(np.where(lows > 0, lows, highs), highs)
             y = np.log10(np.where(y > 0, y, np.nan))
         if not self.seen:
             x = y = np.empty(0)
@@ -199,12 +199,19 @@ def paint_curves(painter: QPainter, frame: Frame, curves: Sequence[Curve]) -> No
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not is_rough)
         painter.setPen(group[0].pen)
         # Long lines of many short pieces are painted piece by piece: Qt's stroker takes far longer for the whole.
-        ends = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])
-        draw_pieces(painter, ends[np.isfinite(ends).all(axis=1)])
+        draw_pieces(painter, _pieces(x, y))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         marked = [curve for curve in group if curve.symbol]
         if marked:
             _paint_symbols(painter, frame, marked)
+
+
+def _pieces(x: Floats, y: Floats) -> Floats:
+    """A row with both ends of each piece of a line, those next to a gap apart."""
+    ends = np.empty((max(len(x) - 1, 0), 4))
+    ends[:, 0], ends[:, 1], ends[:, 2], ends[:, 3] = x[:-1], y[:-1], x[1:], y[1:]
+    is_there = np.isfinite(y)
+    return ends[is_there[:-1] & is_there[1:]]
 
 
 def draw_pieces(painter: QPainter, ends: Floats) -> None:

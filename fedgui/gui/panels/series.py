@@ -92,8 +92,22 @@ class Outline:
             lows, highs = low.values[: count // size], high.values[: count // size]
         rest = self._source.values[len(lows) * size : count]
         if len(rest):
-            lows, highs = np.append(lows, np.fmin.reduce(rest)), np.append(highs, np.fmax.reduce(rest))
+            lows, highs = _with(lows, np.fmin.reduce(rest)), _with(highs, np.fmax.reduce(rest))
         return size, lows, highs
+
+
+def _with(values: Floats, last: float) -> Floats:
+    """These values and one more; numpy's own `append` takes four times as long."""
+    longer = np.empty(len(values) + 1)
+    longer[:-1], longer[-1] = values, last
+    return longer
+
+
+def in_turn(firsts: Floats, seconds: Floats) -> Floats:
+    """The first of one, the first of the other, the second of one, and so on; both are of the same length."""
+    both = np.empty(2 * len(firsts))
+    both[0::2], both[1::2] = firsts, seconds
+    return both
 
 
 class Columns:
@@ -197,7 +211,7 @@ class Series:
             return x, self.finite[:count]
         starts = np.arange(len(lows)) * size
         ends = np.minimum(starts + size, count) - 1
-        return np.column_stack([x[starts], x[ends]]).ravel(), np.column_stack([lows, highs]).ravel()
+        return in_turn(x[starts], x[ends]), in_turn(lows, highs)
 
 
 class Losses:
