@@ -8,6 +8,7 @@ the machine weighs on all alike. The goal: with a record, at most three times pl
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from statistics import median
@@ -41,6 +42,7 @@ for round in range(10):
 def seconds(script: Script, trace: Trace | None) -> float:
     """CPU time of one run."""
     runner = Runner(script, trace=trace)
+    gc.collect()  # a run does not pay for what the one before has left
     start = time.thread_time()
     error = runner.run()
     spent = time.thread_time() - start

@@ -154,7 +154,9 @@ def main() -> None:
         shares, speeds = [], []
         for _turn in range(TURNS):
             window.playback.load(script)
+            window.collector.end()  # without a window, Python collects by itself
             lonely = alone(script, seconds / 2)
+            window.collector.begin()
             speeds.append(shown.measure(seconds))
             shares.append(speeds[-1] / lonely)
         print(f"{workers:3} workers  {shown.report()}")

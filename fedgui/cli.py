@@ -198,10 +198,13 @@ def _export(options: argparse.Namespace, translate: Translate) -> int:
 def _execute(script: Script, seed: int, record: bool) -> tuple[ErrorState | None, Trace | None]:
     from tqdm import tqdm
 
-    from fedgui.scripts.runner import Runner
+    from fedgui.scripts.runner import Runner, prepare
     from fedgui.scripts.trace import Trace
 
-    trace = Trace() if record else None
+    trace = None
+    if record:
+        prepare()
+        trace = Trace()
     with tqdm(desc=script.name, leave=False, delay=PROGRESS_AFTER_SECONDS, disable=None, file=sys.stderr) as bar:
 
         def show(number: int, total: int | None) -> None:

@@ -93,5 +93,19 @@
             <numerusform>and %n more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>has %n model(s)</source>
+        <translation>
+            <numerusform>has %n model</numerusform>
+            <numerusform>has %n models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the newest of %n model(s) there</source>
+        <translation>
+            <numerusform>the newest of %n model there</numerusform>
+            <numerusform>the newest of %n models there</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

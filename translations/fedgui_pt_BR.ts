@@ -73,8 +73,8 @@
 <context>
     <name>AppearanceMenu</name>
     <message>
-        <source>Code and plot</source>
-        <translation>Código e gráfico</translation>
+        <source>Code, console and network</source>
+        <translation>Código, console e rede</translation>
     </message>
     <message>
         <source>Count my predictions</source>
@@ -85,12 +85,20 @@
         <translation>Esconder as respostas (para quem dá aula)</translation>
     </message>
     <message>
+        <source>Lesson and inspector</source>
+        <translation>Lição e inspetor</translation>
+    </message>
+    <message>
+        <source>Loss plot</source>
+        <translation>Gráfico da perda</translation>
+    </message>
+    <message>
         <source>Motion</source>
         <translation>Movimento</translation>
     </message>
     <message>
-        <source>Show them beside the stage, or leave their room to it</source>
-        <translation>Mostrá-los ao lado do palco ou deixar o espaço para ele</translation>
+        <source>Show it beside the stage, or leave its room to others</source>
+        <translation>Mostrar ao lado do palco, ou deixar o espaço para os outros</translation>
     </message>
     <message>
         <source>Size of type</source>
@@ -1688,6 +1696,18 @@
         <translation>Mostrar ou esconder código e gráfico</translation>
     </message>
     <message>
+        <source>Show or hide code, console and network</source>
+        <translation>Mostrar ou esconder código, console e rede</translation>
+    </message>
+    <message>
+        <source>Show or hide lesson and inspector</source>
+        <translation>Mostrar ou esconder lição e inspetor</translation>
+    </message>
+    <message>
+        <source>Show or hide the plot</source>
+        <translation>Mostrar ou esconder o gráfico</translation>
+    </message>
+    <message>
         <source>Show this list</source>
         <translation>Mostrar esta lista</translation>
     </message>
@@ -1740,6 +1760,10 @@
     <message>
         <source>Chapter {chapter} · step {step} of {steps}</source>
         <translation>Capítulo {chapter} · passo {step} de {steps}</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>Pronto.</translation>
     </message>
     <message>
         <source>Done. Go on when you like.</source>
@@ -2009,6 +2033,10 @@
     <message>
         <source>Console</source>
         <translation>Console</translation>
+    </message>
+    <message>
+        <source>Hide code, console and network ({key})</source>
+        <translation>Esconder código, console e rede ({key})</translation>
     </message>
     <message>
         <source>Network</source>
@@ -2523,6 +2551,10 @@
         <translation>Passo de gradiente</translation>
     </message>
     <message>
+        <source>Hide the plot ({key})</source>
+        <translation>Esconder o gráfico ({key})</translation>
+    </message>
+    <message>
         <source>Horizontal axis</source>
         <translation>Eixo horizontal</translation>
     </message>
@@ -2795,6 +2827,25 @@
     </message>
 </context>
 <context>
+    <name>RightRail</name>
+    <message>
+        <source>Code</source>
+        <translation>Código</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Perda</translation>
+    </message>
+    <message>
+        <source>Show code, console and network ({key})</source>
+        <translation>Mostrar código, console e rede ({key})</translation>
+    </message>
+    <message>
+        <source>Show the plot ({key})</source>
+        <translation>Mostrar o gráfico ({key})</translation>
+    </message>
+</context>
+<context>
     <name>RoomRow</name>
     <message>
         <source>Changes what both send, and never the sum</source>
@@ -3027,6 +3078,21 @@
         <translation>divergiu</translation>
     </message>
     <message>
+        <source>from {sender} to {receiver}</source>
+        <translation>origem: {sender}, destino: {receiver}</translation>
+    </message>
+    <message numerus="yes">
+        <source>has %n model(s)</source>
+        <translation>
+            <numerusform>tem %n modelo</numerusform>
+            <numerusform>tem %n modelos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>has a model: {values}</source>
+        <translation>tem um modelo: {values}</translation>
+    </message>
+    <message>
         <source>hidden from server</source>
         <translation>oculto para o servidor</translation>
     </message>
@@ -3089,6 +3155,17 @@
     <message>
         <source>returning</source>
         <translation>devolvendo</translation>
+    </message>
+    <message numerus="yes">
+        <source>the newest of %n model(s) there</source>
+        <translation>
+            <numerusform>o mais novo de %n modelo ali</numerusform>
+            <numerusform>o mais novo dos %n modelos ali</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the newest: {values}</source>
+        <translation>o mais novo: {values}</translation>
     </message>
     <message>
         <source>training</source>
@@ -3161,8 +3238,8 @@
         <translation>Palco</translation>
     </message>
     <message>
-        <source>Tab visits the server and the workers; Enter opens one, the menu key shows what can be done.</source>
-        <translation>Tab passa pelo servidor e pelos workers; Enter abre um deles, a tecla de menu mostra o que dá para fazer.</translation>
+        <source>Tab visits the server, the workers and the parcels; Enter opens one, the menu key shows what can be done.</source>
+        <translation>Tab passa pelo servidor, pelos workers e pelos pacotes; Enter abre um deles, a tecla de menu mostra o que dá para fazer.</translation>
     </message>
 </context>
 <context>
@@ -3348,6 +3425,10 @@
         <translation>Unidade do passo: {unit}</translation>
     </message>
     <message>
+        <source>No rounds</source>
+        <translation>Sem rodadas</translation>
+    </message>
+    <message>
         <source>Pause</source>
         <translation>Pausar</translation>
     </message>
@@ -3400,8 +3481,16 @@
         <translation>Próximo passo</translation>
     </message>
     <message>
+        <source>Stopped early</source>
+        <translation>Parou antes do fim</translation>
+    </message>
+    <message>
         <source>Take the last change back, and what came of it</source>
         <translation>Desfazer a última mudança e o que veio dela</translation>
+    </message>
+    <message>
+        <source>The end</source>
+        <translation>Fim</translation>
     </message>
     <message>
         <source>This run was forked. Changes: {count}.</source>

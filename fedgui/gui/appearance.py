@@ -9,7 +9,9 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from fedgui.gui.language import language, translate
+from fedgui.gui.right_rail import CODE, PLOT
 from fedgui.gui.settings import MOTIONS, THEMES, TYPE_SCALES, Settings
+from fedgui.gui.shortcuts import key_name
 from fedgui.scripts.source import QT_TRANSLATE_NOOP
 
 _THEMES: Final = {
@@ -23,6 +25,11 @@ _MOTIONS: Final = {
     "full": QT_TRANSLATE_NOOP("Appearance", "Parcels travel"),
     "reduced": QT_TRANSLATE_NOOP("Appearance", "Parcels jump"),
 }
+
+SIDE: Final = "side"
+PANELS: Final = (SIDE, CODE, PLOT)
+"""What can be hidden: lesson and inspector; code, console and network; the plot."""
+_KEYS: Final = ("Ctrl+1", "Ctrl+2", "Ctrl+3")
 
 
 class AppearanceMenu(QMenu):
@@ -38,8 +45,8 @@ class AppearanceMenu(QMenu):
     """One of settings.TYPE_SCALES."""
     motion_chosen = Signal(str)
     """One of settings.MOTIONS."""
-    right_shown = Signal(bool)
-    """Whether code and plot stand beside the stage."""
+    panel_shown = Signal(str, bool)
+    """Whether this one of PANELS stands beside the stage."""
     score_shown = Signal(bool)
     """Whether the learner sees how many predictions came true."""
     answers_hidden = Signal(bool)
@@ -55,8 +62,12 @@ class AppearanceMenu(QMenu):
         self._fill(self._scales, TYPE_SCALES).triggered.connect(self._choose_scale)
         self._fill(self._motions, MOTIONS).triggered.connect(self._choose_motion)
         self.addSeparator()
-        self._right = self._add_switch()
-        self._right.triggered.connect(self.right_shown)
+        self._panels = QActionGroup(self)
+        self._panels.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
+        for panel in PANELS:
+            switch = self._panels.addAction(self._add_switch())
+            switch.setData(panel)
+        self._panels.triggered.connect(self._show_panel)
         self.addSeparator()
         self._score = self._add_switch()
         self._score.triggered.connect(self.score_shown)
@@ -76,14 +87,21 @@ class AppearanceMenu(QMenu):
         for menu, texts in ((self._themes, _THEMES), (self._motions, _MOTIONS)):
             for action in menu.actions():
                 action.setText(translate("Appearance", texts[action.data()]))
-        self._right.setText(self.tr("Code and plot"))
-        self._right.setToolTip(self.tr("Show them beside the stage, or leave their room to it"))
+        names = self.tr("Lesson and inspector"), self.tr("Code, console and network"), self.tr("Loss plot")
+        for switch, name, key in zip(self._panels.actions(), names, _KEYS, strict=True):
+            # what stands behind a tab is how a menu shows a key; as a shortcut of the action it would work twice
+            switch.setText(f"{name}\t{key_name(key)}")
+            switch.setToolTip(self.tr("Show it beside the stage, or leave its room to others"))
         self._score.setText(self.tr("Count my predictions"))
         self._score.setToolTip(self.tr("Under each answer, say how many predictions came true"))
         self._answers.setText(self.tr("Hide the answers (for teachers)"))
         self._answers.setToolTip(self.tr("The lesson still asks, and leaves the answer for you to tell"))
         for action in self._scales.actions():
             action.setText(self.tr("{share} %").format(share=round(100 * action.data())))
+
+    @Slot(QAction)
+    def _show_panel(self, switch: QAction) -> None:
+        self.panel_shown.emit(switch.data(), switch.isChecked())
 
     def _add_switch(self) -> QAction:
         action = QAction(self)
@@ -104,7 +122,9 @@ class AppearanceMenu(QMenu):
     @Slot()
     def _mark(self) -> None:
         values = self._settings
-        self._right.setChecked(not values.is_right_hidden)
+        hidden = values.is_side_folded, values.is_code_hidden, values.is_plot_hidden
+        for switch, is_hidden in zip(self._panels.actions(), hidden, strict=True):
+            switch.setChecked(not is_hidden)
         self._score.setChecked(values.shows_score)
         self._answers.setChecked(values.hides_answers)
         for menu, present in (

@@ -6,8 +6,9 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QTabWidget, QWidget
 
+from fedgui.gui.right_rail import CODE, PLOT, RightRail
 from fedgui.gui.settings import Settings
 from fedgui.gui.side_panel import SidePanel, rail_width
 from fedgui.gui.theme import line_height, theme
@@ -22,8 +23,8 @@ _SHORT_LINES: Final = 10
 _CODE_SHARE: Final = 456 / (456 + 280)
 _CODE_MARGIN: Final = 9
 """Above the code, with the line below the tabs."""
-IN_RIGHT_COLUMN: Final = frozenset({"code", "console", "network", "plot"})
-"""What lessons call the panels of the column at the right."""
+_AMONG_TABS: Final = frozenset({"code", "console", "network"})
+"""What lessons call the panels above the plot."""
 SMALLEST_CODE: Final = 190
 SMALLEST_PLOT: Final = 220
 _STAGE: Final = 640
@@ -44,7 +45,7 @@ class Arrangement(QObject):
 
     def __init__(self, side: SidePanel, stage: QWidget, tabs: QTabWidget, plot: QWidget, values: Settings) -> None:
         super().__init__()
-        self._side, self._tabs, self._values = side, tabs, values
+        self._side, self._tabs, self._plot, self._values = side, tabs, plot, values
         tabs.setMinimumHeight(SMALLEST_CODE)
         plot.setMinimumHeight(SMALLEST_PLOT)
         stage.setMinimumWidth(_STAGE)
@@ -52,6 +53,13 @@ class Arrangement(QObject):
         self.right.setMinimumWidth(400)
         self.columns = _Splitter(Qt.Orientation.Horizontal, side, stage, self.right)
         self.columns.setStretchFactor(1, 1)
+        self.rail = RightRail()
+        self.whole = QWidget()
+        row = QHBoxLayout(self.whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.columns, 1)
+        row.addWidget(self.rail)
         self.columns.splitterMoved.connect(self._note_columns)
         self.right.splitterMoved.connect(self._note_rows)
         self.right.resized.connect(self.size_rows)
@@ -60,20 +68,44 @@ class Arrangement(QObject):
         """Fold and unfold what the user folded and unfolded in the last session, and open the same tab."""
         values = self._values
         self._side.set_folded(values.is_side_folded)
-        self.right.setVisible(not values.is_right_hidden)
+        self._place_panels()
         self._tabs.setCurrentIndex(min(values.right_tab, self._tabs.count() - 1))
         self._side.folded.connect(self._note_folded)
         self._tabs.currentChanged.connect(self._note_tab)
 
-    def show_right(self, is_shown: bool) -> None:
-        """Show code and plot, or leave their room to the stage."""
-        if is_shown is not self._values.is_right_hidden:
-            return
-        self._values.is_right_hidden = not is_shown
-        self.right.setVisible(is_shown)
-        self.size_columns(self.columns.width())
-        if is_shown:
-            self.size_rows()
+    def show(self, panel: str, *, is_shown: bool) -> None:
+        """Show CODE (with console and network) or PLOT, or leave its room to the other one, or to the stage."""
+        values = self._values
+        if panel == CODE:
+            values.is_code_hidden = not is_shown
+        else:
+            values.is_plot_hidden = not is_shown
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.right.isAncestorOf(focused)
+        self._place_panels()
+        self.size_columns(self.whole.width())
+        self.size_rows()
+        if had_focus and not is_shown:
+            (self.rail.code if panel == CODE else self.rail.plot).setFocus()
+
+    def show_for(self, name: str) -> None:
+        """Show the panel with what lessons call `name`, if it is one of those at the right."""
+        if name in _AMONG_TABS:
+            self.show(CODE, is_shown=True)
+        elif name == PLOT:
+            self.show(PLOT, is_shown=True)
+
+    @property
+    def is_right_hidden(self) -> bool:
+        """Whether nothing is left of the column at the right."""
+        return self._values.is_code_hidden and self._values.is_plot_hidden
+
+    def _place_panels(self) -> None:
+        values = self._values
+        self._tabs.setVisible(not values.is_code_hidden)
+        self._plot.setVisible(not values.is_plot_hidden)
+        self.right.setVisible(not self.is_right_hidden)
+        self.rail.offer(code=values.is_code_hidden, plot=values.is_plot_hidden)
 
     def lend_tab(self, index: int) -> None:
         """Open a tab for as long as something else needs it: the user's own choice is remembered."""
@@ -91,6 +123,7 @@ class Arrangement(QObject):
         scale, is_narrow = theme().scale, self._side.is_narrow
         left = self._values.left_width or LEFT_WIDTH
         right = self._values.right_width or (NARROW_RIGHT_WIDTH if is_narrow else RIGHT_WIDTH)
+        width -= self.rail.room
         sizes = (rail_width() if is_narrow else round(left * scale), round(right * scale))
         self.columns.setSizes([sizes[0], max(width - sum(sizes), 1), sizes[1]])
 
@@ -118,6 +151,8 @@ class Arrangement(QObject):
     @Slot()
     def _note_rows(self) -> None:
         code, plot = self.right.sizes()
+        if self._values.is_code_hidden or self._values.is_plot_hidden:
+            return
         self._values.code_share = round(code / max(code + plot, 1), 3)
 
     @Slot(bool)

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from fedgui.gui.appearance import SIDE
 from fedgui.gui.chapter_settings import ChapterSettings
 from fedgui.gui.fork_dialog import RATE, WEIGHT, ForkDialog
 from fedgui.gui.language import language, translate
+from fedgui.gui.right_rail import CODE, PLOT
 from fedgui.gui.settings import SPEEDS, next_type_scale
 from fedgui.gui.shortcuts import KeysDialog
 from fedgui.gui.side_panel import INSPECTOR, LESSON
@@ -65,7 +67,10 @@ class Commands(QObject):
             "servers_view": window.stage_bar.server_view.toggle,
             "lesson": lambda: window.side.open_tab(LESSON),
             "inspector": lambda: window.side.open_tab(INSPECTOR),
-            "right_panels": lambda: self.show_right(window.settings.values.is_right_hidden),
+            "side_panel": lambda: self.show_panel(SIDE, is_shown=not window.side.is_open),
+            "code_panel": lambda: self.show_panel(CODE, is_shown=window.settings.values.is_code_hidden),
+            "plot_panel": lambda: self.show_panel(PLOT, is_shown=window.settings.values.is_plot_hidden),
+            "right_panels": self._toggle_right,
             "zoom_in": window.stage.zoom_in,
             "zoom_out": window.stage.zoom_out,
             "zoom_fit": window.stage.fit,
@@ -317,10 +322,26 @@ class Commands(QObject):
         self._window.guide.set_score_shown(is_shown)
         self.remember(shows_score=is_shown)
 
-    def show_right(self, is_shown: bool) -> None:
-        """Show code and plot, or leave their room to the stage, now and at the next start."""
-        self._window.room.show_right(is_shown)
-        self.remember(is_right_hidden=not is_shown)
+    def show_panel(self, panel: str, is_shown: bool) -> None:
+        """Show one of appearance.PANELS, or leave its room to the others, now and at the next start."""
+        window = self._window
+        if window.presenter.is_active:
+            return  # it has the panels for the time being
+        if panel == SIDE:
+            (window.side.open_panel if is_shown else window.side.close_panel)()
+        else:
+            window.room.show(panel, is_shown=is_shown)
+        self.remember()
+
+    def bring_back(self, panel: str) -> None:
+        """Show a hidden panel again, and give it the keyboard: the button that was pressed goes away."""
+        self.show_panel(panel, is_shown=True)
+        (self._window.tabs.tabBar() if panel == CODE else self._window.plot.chart.head.fold).setFocus()
+
+    def _toggle_right(self) -> None:
+        is_shown = self._window.room.is_right_hidden
+        for panel in (CODE, PLOT):
+            self.show_panel(panel, is_shown=is_shown)
 
     def hide_answers(self, is_hidden: bool) -> None:
         """Leave the right answers for the teacher to tell, or show them."""

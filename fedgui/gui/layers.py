@@ -29,8 +29,9 @@ class Layer:
             key: equal as long as `draw` would paint the same in the same theme and language.
         """
         ratio = painter.device().devicePixelRatio()
-        transform = painter.combinedTransform()
         pixels = QTransform.fromScale(ratio, ratio)
+        # what Qt combines has the screen's ratio in it, and a painter of the picture adds that again
+        transform = painter.combinedTransform() * pixels.inverted()[0]
         box = (transform * pixels).mapRect(rect).toAlignedRect()
         corner = QPointF(box.left() / ratio, box.top() / ratio)
         inner = transform * QTransform.fromTranslate(-corner.x(), -corner.y())

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from fedgui.gui.appearance import AppearanceMenu
-from fedgui.gui.arrangement import IN_RIGHT_COLUMN, Arrangement
+from fedgui.gui.arrangement import Arrangement
 from fedgui.gui.asides import run_headless
 from fedgui.gui.chapter_views import STAGE, VIEW, ChapterViews
 from fedgui.gui.commands import Commands
@@ -25,8 +25,10 @@ from fedgui.gui.controls import own_controls
 from fedgui.gui.course_guide import CourseGuide
 from fedgui.gui.faults import recent_records
 from fedgui.gui.language import language
+from fedgui.gui.memory import Collector
 from fedgui.gui.moment_view import MomentView, Panels
 from fedgui.gui.motion import motion_scale
+from fedgui.gui.panels.basics import IconButton, Surface
 from fedgui.gui.panels.caption_bar import CaptionBar
 from fedgui.gui.panels.code import CodePanel
 from fedgui.gui.panels.console import ConsolePanel
@@ -38,16 +40,17 @@ from fedgui.gui.panels.network import NetworkPanel
 from fedgui.gui.panels.plot_panel import PlotPanel
 from fedgui.gui.panels.top_bar import TopBar
 from fedgui.gui.panels.transport import TransportBar
-from fedgui.gui.playback import MAX_SPEED, Playback, State
+from fedgui.gui.playback import MAX_SPEED, Playback
 from fedgui.gui.pointing import Pointing
 from fedgui.gui.presenter import PresenterView
 from fedgui.gui.report import report
+from fedgui.gui.right_rail import CODE, PLOT
 from fedgui.gui.settings import SettingsFile
-from fedgui.gui.shortcuts import action_of
+from fedgui.gui.shortcuts import action_of, key_name
 from fedgui.gui.side_panel import INSPECTOR, LESSON, SidePanel
 from fedgui.gui.stage.view import StageView
 from fedgui.gui.stage_bar import StageBar
-from fedgui.gui.theme import theme
+from fedgui.gui.theme import icon, theme
 from fedgui.paths import resource
 from fedgui.scripts.course import CONTROLS, COURSE, load_notes
 from fedgui.scripts.pages import Deed, Page, Pointer, Target
@@ -78,6 +81,8 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._is_painted = False
         self.playback = Playback(self)
+        self.collector = Collector(self.playback, self)
+        self.collector.begin()
         self._build()
         self.view = MomentView(self.playback, self._panels(), self)
         self.guide = CourseGuide(self.playback, self.lesson, run_headless, controls=CONTROLS, parent=self)
@@ -92,7 +97,6 @@ class MainWindow(QMainWindow):
         self._restore()
         self.room.restore()
         self.room.size_columns(self.width())
-        self.playback.state_changed.connect(self._focus_play)
         self.playback.set_speed(settings.values.speed)
         self.transport.set_speed(settings.values.speed)
         self.plot.set_x_axis(settings.values.x_axis)
@@ -103,6 +107,7 @@ class MainWindow(QMainWindow):
         self.guide.set_answers_hidden(settings.values.hides_answers)
         self.set_motion()
         self.commands.show_chapter(chapter)
+        self.transport.focus_play()  # from the first moment the space bar plays
         if note := settings.take_note():
             self.errors.show_error(note, "")
 
@@ -130,8 +135,8 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.top_bar, self.errors, self.columns, self.transport):
-            layout.addWidget(part, 1 if part is self.columns else 0)
+        for part in (self.top_bar, self.errors, self.room.whole, self.transport):
+            layout.addWidget(part, 1 if part is self.room.whole else 0)
         self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
 
@@ -151,6 +156,12 @@ class MainWindow(QMainWindow):
         for panel in (self.code, self.console, self.network):
             self.tabs.addTab(panel, "")
         self._count = CountPill()
+        corner = Surface(edges=Qt.Edge.BottomEdge)
+        self._hide_code = IconButton(34, 16, parent=corner)
+        row = QVBoxLayout(corner)
+        row.setContentsMargins(0, 0, 8, 0)
+        row.addWidget(self._hide_code)
+        self.tabs.setCornerWidget(corner, Qt.Corner.TopRightCorner)
         self.tabs.tabBar().setTabButton(NETWORK, self.tabs.tabBar().ButtonPosition.RightSide, self._count)
 
     def _panels(self) -> Panels:
@@ -179,7 +190,10 @@ class MainWindow(QMainWindow):
             (looks.theme_chosen, do.choose_theme),
             (looks.type_scale_chosen, do.set_type),
             (looks.motion_chosen, do.choose_motion),
-            (looks.right_shown, do.show_right),
+            (looks.panel_shown, do.show_panel),
+            (self.room.rail.chosen, do.bring_back),
+            (self._hide_code.clicked, lambda: do.show_panel(CODE, is_shown=False)),
+            (self.plot.fold_requested, lambda: do.show_panel(PLOT, is_shown=False)),
             (looks.score_shown, do.show_score),
             (looks.answers_hidden, do.hide_answers),
             (self.guide.chapter_completed, do.note_done),
@@ -195,6 +209,7 @@ class MainWindow(QMainWindow):
             (self.views.findings_changed, self.guide.set_findings),
             (player.moved, self._show_in_view),
             (player.state_changed, self._show_in_view),
+            (self.side.covering, self.stage.set_covered),
             (self.stage.node_activated, self.open_node),
             (self.stage.offline_requested, do.set_offline),
             (self.stage.edit_requested, do.edit_weights),
@@ -254,8 +269,7 @@ class MainWindow(QMainWindow):
 
     def _open_for(self, pointer: Pointer) -> None:
         """Let what the lesson points at be seen."""
-        if pointer.target is Target.LINE or pointer.name in IN_RIGHT_COLUMN:
-            self.room.show_right(is_shown=True)
+        self.room.show_for("code" if pointer.target is Target.LINE else pointer.name)
 
     def _turn_to_page(self, page: Page | None) -> None:
         """Show what the page is about: a control of the chapter's own view, or the stage."""
@@ -329,6 +343,7 @@ class MainWindow(QMainWindow):
         for index, text in enumerate((self.tr("Code"), self.tr("Console"), self.tr("Network"))):
             self.tabs.setTabText(index, text)
         self.tabs.tabBar().setAccessibleName(self.tr("Code, console and network"))
+        self._hide_code.set_words(self.tr("Hide code, console and network ({key})").format(key=key_name("Ctrl+2")))
         self.stage_bar.set_title(self.commands.title())
         self.stage_bar.offer_views(self.views.titles, self.views.place)
 
@@ -346,15 +361,10 @@ class MainWindow(QMainWindow):
         self.errors.show_error(sentence, "")
 
     def _paint(self) -> None:
+        self._hide_code.setIcon(icon("right"))
         self.setWindowIcon(QIcon(str(resource("icons", "logo.svg"))))
 
     # the window itself
-
-    def _focus_play(self) -> None:
-        """As soon as playing is possible, the space bar plays."""
-        if self.playback.state is State.READY:
-            self.playback.state_changed.disconnect(self._focus_play)
-            self.transport.focus_play()
 
     def _restore(self) -> None:
         values = self.settings.values
@@ -403,4 +413,5 @@ class MainWindow(QMainWindow):
         self.guide.shut_down()
         self.views.shut_down()
         self.playback.shut_down()
+        self.collector.end()
         super().closeEvent(event)

@@ -26,7 +26,7 @@ from fedgui.gui.stage.release import Releases
 from fedgui.gui.stage.view import StageView
 from fedgui.scripts.divergence import lower_rate
 from fedgui.scripts.global_loss import GlobalLoss
-from fedgui.scripts.source import Script
+from fedgui.scripts.source import LESSONS, Script, worker_names
 from fedgui.scripts.trace import SERVER, Divergence, ErrorState, Kind, MessageState, Moment, Scene, Trace
 from fedgui.scripts.variants import settings_of
 
@@ -142,7 +142,8 @@ class MomentView(QObject):
     def _show_stage(self, _trace: Trace, _index: int, scene: Scene | None) -> None:
         if scene is None:
             self._panels.stage.set_answers(Answers())
-            self._panels.stage.show_empty()
+            script = self._playback.script
+            self._panels.stage.show_empty(() if script is None else worker_names(script.tree()))
             self._panels.errors.clear()
         else:
             self._show_on_stage(scene)
@@ -283,8 +284,9 @@ class MomentView(QObject):
         )
 
     def _shows_reference(self) -> bool:
+        """Whether this trains on the rows of the centralised lesson: the losses on others are no match for its own."""
         script = self._playback.script
-        return script is not None and script.name != REFERENCE
+        return script is not None and script.name in LESSONS and script.name != REFERENCE
 
     def _show_error(self) -> None:
         error = self._playback.error()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Final
 
-from fedgui.scripts.trace import SERVER, Kind, MessageState, Moment, Trace
+from fedgui.scripts.trace import SERVER, Kind, MessageState, Moment, Role, TensorState, Trace
 
 MAX_SPEED: Final = 0.0
 """Stands for "as fast as it goes": the playhead sits at the head of the record."""
@@ -23,6 +23,8 @@ WINDOWS_SHARE: Final = 0.15
 _NEWEST: Final = 0.3
 """How much the last measurement counts beside those before it; a system's clock may be coarse."""
 
+_COMMAND: Final = "command"
+"""The kind of a message that lets a worker compute."""
 MODEL_TRAVEL_MS: Final = 1400
 VALUE_TRAVEL_MS: Final = 900
 DWELL_MS: Final = {Kind.LINE: 420, Kind.CHANGE: 380, Kind.PRINT: 250, Kind.LOSS: 420, Kind.FORK: 420}
@@ -82,10 +84,12 @@ def next_stop(trace: Trace, index: int, last: int, speed: float) -> tuple[int, i
     return index, None
 
 
-def sent_together(trace: Trace, index: int, last: int) -> tuple[int, tuple[MessageState, ...]]:
+def sent_together(trace: Trace, index: int, last: int, speed: float = 1.0) -> tuple[int, tuple[MessageState, ...]]:
     """What the line that runs at moment `index` sends at once: to several workers, or from several to the server.
 
-    Nothing is computed between such messages, and no worker is there twice.
+    Nothing is computed between such messages, and no worker is there twice. Where lines pass without a pause of their
+    own (from TRAVEL_ONLY_FROM), the turns of a loop that does nothing but send count as one line. At a slower speed
+    each turn's lines are shown in their time, and its message sets out when they have run.
 
     Returns:
         The moment of the last of them, up to `last`, and all before it: `index` and none, if it travels alone.
@@ -95,13 +99,17 @@ def sent_together(trace: Trace, index: int, last: int) -> tuple[int, tuple[Messa
         return index, ()
     found, workers, end = [first], {first.worker}, index
     for place in range(index + 1, last + 1):
-        message = trace[place].message
-        if message is None:
-            break
-        if not message.bytes:
+        moment = trace[place]
+        message = moment.message
+        if message is None or not message.bytes:
+            if _computes(moment) or (message is None and speed < TRAVEL_ONLY_FROM):
+                break
             continue
         is_alike = (message.is_model, message.sender == SERVER) == (first.is_model, first.sender == SERVER)
-        if not is_alike or SERVER not in (message.sender, message.receiver) or message.worker in workers:
+        is_of_line = moment.line == trace.line_of(index)
+        if not is_alike or not is_of_line or SERVER not in (message.sender, message.receiver):
+            break
+        if message.worker in workers:
             break
         found.append(message)
         workers.add(message.worker)
@@ -109,6 +117,15 @@ def sent_together(trace: Trace, index: int, last: int) -> tuple[int, tuple[Messa
     if trace.nearest(end) != end:  # its scene is not kept any more
         return index, ()
     return end, tuple(found[:-1])
+
+
+def _computes(moment: Moment) -> bool:
+    """Whether anything but sending happens at a moment: a command to a worker, a print, a value that is new."""
+    if moment.message is not None:
+        return moment.message.kind == _COMMAND
+    if moment.kind not in (Kind.LINE, Kind.CHANGE):
+        return True
+    return any(isinstance(piece, TensorState) and piece.role is not Role.PARAMETER for _, piece in moment.changes)
 
 
 def end_of_line(trace: Trace, playhead: int, line: int) -> int | None:

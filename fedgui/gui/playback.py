@@ -37,7 +37,6 @@ class Playback(Player):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.manners = Manners(self)
-        self._is_prepared = False
         self._unit: Unit | None = None
         self._step_from = 0
         self._goal: int | None = None
@@ -328,7 +327,7 @@ class Playback(Player):
         self._fellows = ()
         if dwell is not None:
             self._dwell_ms = dwell
-            index, self._fellows = sent_together(self.trace, index, last)
+            index, self._fellows = sent_together(self.trace, index, last, self._speed)
         if index > self._playhead:
             self._since.start()
             self._show(index)

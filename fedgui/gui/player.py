@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
@@ -47,6 +48,7 @@ class Player(QObject):
         self._playhead = -1
         self._speed = 1.0
         self._state = State.PREPARING
+        self._is_prepared = False
         self._furthest = -1
         self._is_travelling = False
         self._fellows: tuple[MessageState, ...] = ()
@@ -74,6 +76,11 @@ class Player(QObject):
         return self._speed
 
     @property
+    def is_prepared(self) -> bool:
+        """Whether PyTorch is there."""
+        return self._is_prepared
+
+    @property
     def is_playing(self) -> bool:
         return self._state is State.PLAYING
 
@@ -91,6 +98,11 @@ class Player(QObject):
     def is_live(self) -> bool:
         """Whether the playhead is as far as it has been in a run that still goes on: nothing was rewound."""
         return self._runs.training.is_started and self._playhead >= self._furthest and not self._is_at_end()
+
+    @property
+    def waiting_thread(self) -> threading.Thread | None:
+        """The script's thread, if it waits until the window wants more of it."""
+        return self._runs.training.waiting_thread
 
     @property
     def is_repeating(self) -> bool:

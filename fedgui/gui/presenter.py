@@ -48,6 +48,7 @@ class Loan:
 
     def __init__(self, widget: QWidget) -> None:
         self._widget = widget
+        self._was_hidden = widget.isHidden()
         self._holder = QWidget()
         self._holder.setMinimumSize(widget.minimumSize())
         self._holder.setMaximumSize(widget.maximumSize())
@@ -60,23 +61,24 @@ class Loan:
         # said aloud, since a layout shows its new widgets later: the holder would come up as a window of its own
         self._holder.hide()
         self._holder.deleteLater()
-        self._widget.show()
+        self._widget.setVisible(not self._was_hidden)
 
 
 def _swap(old: QWidget, new: QWidget) -> None:
-    """Put `new` into the place of `old`, with its size and its stretch."""
+    """Put `new` into the place of `old`, with its size and its stretch, and as visible as that is."""
     parent = old.parentWidget()
     assert parent is not None
+    is_shown = not old.isHidden()
     if isinstance(parent, QSplitter):
         sizes = parent.sizes()
         parent.replaceWidget(parent.indexOf(old), new)
-        new.show()
+        new.setVisible(is_shown)
         parent.setSizes(sizes)
     else:
         layout = parent.layout()
         assert layout is not None
         layout.replaceWidget(old, new)
-        new.show()
+        new.setVisible(is_shown)
     old.setParent(None)
 
 

@@ -51,6 +51,7 @@ class Settings:
         left_width, right_width: of the columns beside the stage, in pixels at type scale 1; 0 as designed.
         code_share: of the right column's height, the part that code, console and network have; 0 as designed.
         is_side_folded: whether the panel at the left is folded, where there is room for it.
+        is_code_hidden, is_plot_hidden: whether that panel at the right leaves its room to the others.
         right_tab: which of code (0), console and network is open.
         shows_score: whether the learner sees how many predictions came true.
         hides_answers: whether the right answers are the teacher's to tell.
@@ -71,7 +72,8 @@ class Settings:
     right_width: int = 0
     code_share: float = 0.0
     is_side_folded: bool = False
-    is_right_hidden: bool = False
+    is_code_hidden: bool = False
+    is_plot_hidden: bool = False
     right_tab: int = 0
     shows_score: bool = True
     hides_answers: bool = False
@@ -111,7 +113,8 @@ _IS_VALID: Final[Mapping[str, Callable[[Any], bool]]] = {
     "right_width": _is_width,
     "code_share": lambda value: _is_number(value) and 0 <= value < 1,
     "is_side_folded": lambda value: isinstance(value, bool),
-    "is_right_hidden": lambda value: isinstance(value, bool),
+    "is_code_hidden": lambda value: isinstance(value, bool),
+    "is_plot_hidden": lambda value: isinstance(value, bool),
     "right_tab": lambda value: _is_integer(value) and 0 <= value < 3,
     "shows_score": lambda value: isinstance(value, bool),
     "hides_answers": lambda value: isinstance(value, bool),

@@ -13,6 +13,7 @@ from fedgui.gui.panels.basics import Surface
 from fedgui.gui.theme import font, icon, theme
 
 _RAIL_WIDTH: Final = 48
+_ICON: Final = 18
 _WIDTH: Final = 312
 SMALLEST_WIDTH: Final = 240
 LARGEST_WIDTH: Final = 480
@@ -53,6 +54,8 @@ class SidePanel(Surface):
     """
 
     folded = Signal(bool)
+    covering = Signal(int)
+    """How many pixels of what is beside the rail lie under the opened panel; 0 if it stands beside, or is closed."""
 
     def __init__(self, lesson: QWidget, inspector: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -61,7 +64,6 @@ class SidePanel(Surface):
         self._is_folded = False
         self._tabs = QTabWidget()
         self._tabs.setDocumentMode(True)
-        self._tabs.setIconSize(QSize(18, 18))
         self._tabs.addTab(lesson, "")
         self._tabs.addTab(inspector, "")
         self._fold = QToolButton()
@@ -89,7 +91,7 @@ class SidePanel(Surface):
         rail = Surface(edges=Qt.Edge.RightEdge)
         rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._unfold = QToolButton()
-        self._unfold.clicked.connect(self._open_current)
+        self._unfold.clicked.connect(self.open_panel)
         self._names = (RailButton(), RailButton())
         self._names[LESSON].clicked.connect(self._open_lesson)
         self._names[INSPECTOR].clicked.connect(self._open_inspector)
@@ -114,6 +116,10 @@ class SidePanel(Surface):
     def open_tab(self, index: int) -> None:
         """Show the tab LESSON or INSPECTOR."""
         self._tabs.setCurrentIndex(index)
+        self._set_open(True)
+
+    def open_panel(self) -> None:
+        """Show the tab that was shown last."""
         self._set_open(True)
 
     def close_panel(self) -> None:
@@ -145,13 +151,13 @@ class SidePanel(Surface):
             width = min(round(_WIDTH * max(theme().scale, 1.0)), room)
             self._body.setGeometry(corner.x() + rail_width(), corner.y(), width, self.height())
             self._body.raise_()
+        self.covering.emit(self._body.width() if self._is_narrow and self._is_open else 0)
 
     def retranslate(self) -> None:
         texts = (self.tr("Lesson"), self.tr("Inspector"))
         for index, text in enumerate(texts):
             self._tabs.setTabText(index, text)
             self._names[index].setText(text)
-            self._names[index].setFont(font("tab"))
             self._names[index].updateGeometry()
         self._tabs.tabBar().setAccessibleName(self.tr("Lesson and inspector"))
         self.fit_tabs()
@@ -160,13 +166,20 @@ class SidePanel(Surface):
             button.setAccessibleName(text)
 
     def repaint_icons(self) -> None:
-        """Tint the icons for the theme."""
+        """Tint the icons for the theme, and take its sizes."""
+        side = round(_ICON * theme().scale)
+        for button in (self._fold, self._unfold):
+            button.setIconSize(QSize(side, side))
+        self._tabs.setIconSize(QSize(side, side))
+        for name in self._names:
+            name.setFont(font("tab"))
+            name.updateGeometry()
         self._rail.setFixedWidth(rail_width())
         if not self._is_open or self._is_narrow:
             self.setFixedWidth(rail_width())
         self.fit_tabs()
         self._fold.setIcon(icon("chevl", "ink"))
-        self._unfold.setIcon(icon("right", "ink"))
+        self._unfold.setIcon(icon("chev", "ink"))
 
     def fit_tabs(self) -> None:
         """Give the tabs their icons, unless their words need the room."""
@@ -191,9 +204,6 @@ class SidePanel(Surface):
             self._names[self._tabs.currentIndex()].setFocus()
             return True
         return super().eventFilter(watched, event)
-
-    def _open_current(self) -> None:
-        self._set_open(True)
 
     def _open_lesson(self) -> None:
         self._toggle(LESSON)
@@ -226,6 +236,6 @@ class SidePanel(Surface):
             self.setFixedWidth(rail_width())
             self._body.setParent(self.window() if self._is_narrow else self)
         self._body.setVisible(self._is_open)
+        self.place_overlay()
         if self._is_open:
-            self.place_overlay()
             self._tabs.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)

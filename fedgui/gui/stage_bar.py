@@ -14,6 +14,7 @@ from fedgui.gui.panels.segmented import SegmentedControl
 from fedgui.gui.theme import font, icon, pixmap, theme
 
 BAR_HEIGHT = 48
+_CHEVRON = 16
 
 
 class Switch(QAbstractButton):
@@ -174,5 +175,7 @@ class StageBar(Surface):
         self.setFixedHeight(round(BAR_HEIGHT * theme().scale))
         self.mode.setFont(font("button"))
         self.mode.setIcon(icon("chevd", "ink"))
+        side = round(_CHEVRON * theme().scale)
+        self.mode.setIconSize(QSize(side, side))
         self.server_view.setFont(font("button"))
         self._fit()

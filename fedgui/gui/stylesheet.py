@@ -47,8 +47,8 @@ QToolButton[kind="segment"]:checked { background: $ink; color: $panel; }
 QToolButton[kind="segment"]:focus { border: ${stroke2}px solid $ink; }
 QToolButton[kind="segment"]:checked:focus { border: ${stroke2}px dashed $panel; }
 QToolButton[kind="big"] {
-    background: $ink; color: $panel; border-radius: ${px26}px; border: ${stroke2}px solid $ink;
-    padding: 0; min-width: ${px48}px; min-height: ${px48}px;
+    background: $ink; color: $panel; border-radius: ${disc_radius}px; border: ${stroke2}px solid $ink;
+    padding: 0; min-width: ${disc}px; min-height: ${disc}px;
 }
 QToolButton[kind="big"]:hover, QToolButton[kind="big"]:pressed { background: $ink2; }
 QToolButton[kind="big"]:focus { border: ${stroke4}px solid $line2; }
@@ -127,7 +127,9 @@ QGraphicsView { border: none; }
 """)
 
 _STROKES: Final = (1, 2, 3, 4)
-_LENGTHS: Final = (3, 4, 5, 6, 7, 8, 12, 14, 15, 16, 20, 22, 24, 26, 34, 48)
+_DISC: Final = 52
+"""The play button's width, with its border. A radius of more than half of that would leave it square."""
+_LENGTHS: Final = (3, 4, 5, 6, 7, 8, 12, 14, 15, 16, 20, 22, 24, 34)
 
 
 def stylesheet(colors: Mapping[str, str], tick: str, scale: float = 1.0, extra_stroke: int = 0) -> str:
@@ -141,4 +143,6 @@ def stylesheet(colors: Mapping[str, str], tick: str, scale: float = 1.0, extra_s
     """
     strokes = {f"stroke{width}": str(width + extra_stroke) for width in _STROKES}
     lengths = {f"px{length}": str(round(length * scale)) for length in _LENGTHS}
-    return _SHEET.substitute(colors, tick=tick, **strokes, **lengths)
+    side = round(_DISC * scale)
+    disc = {"disc": str(side - 2 * int(strokes["stroke2"])), "disc_radius": str(side // 2)}
+    return _SHEET.substitute(colors, tick=tick, **strokes, **lengths, **disc)

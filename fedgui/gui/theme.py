@@ -16,7 +16,6 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QIcon, QPainter,
 from PySide6.QtWidgets import QApplication
 
 from fedgui.gui.icons import tinted_icon, tinted_pixmap
-from fedgui.gui.memory import without_collecting
 from fedgui.gui.palette import palette_of, qpalette
 from fedgui.gui.settings import THEMES
 from fedgui.gui.stylesheet import stylesheet
@@ -215,8 +214,7 @@ class Theme(QObject):
             self._announce()
 
     def _announce(self) -> None:
-        with without_collecting():
-            self._paint()
+        self._paint()
         self.changed.emit()
 
     def _paint(self) -> None:

@@ -81,6 +81,11 @@ class Training:
         return self._thread is not None
 
     @property
+    def waiting_thread(self) -> threading.Thread | None:
+        """The script's thread, if it waits at its gate."""
+        return self._thread if self._gate.waiting_at is not None else None
+
+    @property
     def is_stuck(self) -> bool:
         """Whether a run that was stopped still hangs in one of its lines: no other one may begin beside it."""
         return self._stuck is not None and self._stuck.is_alive()

@@ -33,7 +33,7 @@ class Session:
         seed: of the ids. Torch's and Python's own random numbers are never touched.
 
     Attributes:
-        network: carries and counts messages; `network.observers` may be changed at any time.
+        network: carries and counts messages; its `observers` and `readers` may be changed at any time.
         ledger: what the workers let out to the server, oldest first.
         local_worker: the server.
         serial: tells this session from all others in this process.

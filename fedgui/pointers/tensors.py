@@ -106,7 +106,7 @@ class PointerTensor(torch.Tensor):
                         return run_marked(command, func, args, kwargs or {}, reals)
                     network = location.session.network
                     network.commands += 1
-                    if network.observers:
+                    if network.observers or network.readers:
                         name, there = command.name, first.id_at_location
                         network.tell_command(first.owner.id, location.id, name, first, there, command.pure)
                     try:
@@ -312,7 +312,7 @@ class PointerTensor(torch.Tensor):
             if location is not None and location.forget(self.id_at_location):
                 network = location.session.network
                 network.deletes += 1
-                if network.observers:
+                if network.observers or network.readers:
                     network.tell_delete(self.owner.id, location.id, self.label, self.id_at_location)
 
 

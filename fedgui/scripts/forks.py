@@ -77,11 +77,13 @@ class Interventions:
         self._passed = 0
         self._offline: set[str] = set()
 
-    def next_line(self) -> Iterator[Change]:
+    def next_line(self) -> Sequence[Change]:
         """Called before each line of the script: the changes that belong there."""
         self._passed += 1
+        due: list[Change] = []
         while self._planned and self._planned[0].before_line == self._passed:
-            yield self._planned.pop(0).change
+            due.append(self._planned.pop(0).change)
+        return due
 
     def check_done(self) -> None:
         """Called at the script's end.

@@ -40,6 +40,8 @@ class Gate:
             return
         with self._changed:
             self._limit = limit
+            if self._waiting_at is not None and self._waiting_at < limit:
+                self._waiting_at = None
             self._changed.notify_all()
 
     def open(self) -> None:

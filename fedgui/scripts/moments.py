@@ -289,6 +289,16 @@ class Scene:
         self._sort()
         return self._sorted.get(holder, ())
 
+    def copies(self, holder: str) -> tuple[tuple[TensorState, ...], ...]:
+        """The parameters of each module that `holder` (a worker's id) has besides `model`, in the order they came."""
+        found: list[list[TensorState]] = []
+        for tensor in self.tensors(holder):
+            if tensor.role is Role.PARAMETER:
+                if not found or any(tensor.name == other.name for other in found[-1]):
+                    found.append([])
+                found[-1].append(tensor)
+        return tuple(map(tuple, found))
+
     def table(self, holder: str) -> tuple[TensorState | None, TensorState | None]:
         """The private rows of `holder`: features and targets, either None where there are none."""
         found: dict[Role, TensorState] = {}

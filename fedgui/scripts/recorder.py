@@ -11,6 +11,7 @@ from torch import nn
 from torch.optim import Optimizer
 
 from fedgui.pointers import Message, MessageKind, PointerTensor, Session
+from fedgui.pointers.messages import COMMAND, DELETE, OBJECT, REQUEST
 from fedgui.scripts.forks import NOT_REPEATABLE, ForkError
 from fedgui.scripts.gate import Gate
 from fedgui.scripts.interventions import Change, Presence, Weight
@@ -19,6 +20,9 @@ from fedgui.scripts.snapshots import take
 from fedgui.scripts.source import Script, sent_names
 from fedgui.scripts.trace import SERVER, ErrorState, Kind, MessageState, Payload, RoundState, Trace, WorkerState
 from fedgui.scripts.watch import Watch
+
+# through its class each of these costs ten times as much (Python 3.11)
+_LINE, _CHANGE, _MESSAGE = Kind.LINE, Kind.CHANGE, Kind.MESSAGE
 
 GRADIENT: Final = "grad"
 """What messages call a gradient among the values that they carry: it joins a tensor that is there already."""
@@ -53,8 +57,8 @@ class Recorder:
     def settle(self, namespaces: Namespaces) -> None:
         """Record what the line before changed."""
         self._watch.look(namespaces)
-        if self._watch.has_changes:
-            self._append(Kind.CHANGE)
+        if self._watch.changes:
+            self._append(_CHANGE)
 
     def line(self, line: int) -> None:
         """Record that `line` is about to run; then ask the gate.
@@ -64,7 +68,7 @@ class Recorder:
         """
         self._line = line
         self._sent_on_line = 0
-        self._append(Kind.LINE)
+        self._append(_LINE)
         self._gate.ask(self._index)
 
     def forked(self, change: Change, namespaces: Namespaces) -> None:
@@ -77,35 +81,35 @@ class Recorder:
         self._append(Kind.FORK, payload=change)
 
     def message(self, message: Message, subject: object) -> None:
-        """Record a message that is about to be delivered (an observer of the session's network).
+        """Record a message that is about to be delivered (a reader of the session's network).
 
         Raises:
             Stopped: if the script was asked to stop.
         """
         kind = message.kind
-        self._touch(message, subject)
+        self._touch(message, kind, subject)
         if threading.get_ident() != self._thread:
             return  # the garbage collector may free a pointer in any thread; the next look at the store shows it
-        if self._gate.stopped and kind is not MessageKind.DELETE:
+        if self._gate.stopped and kind is not DELETE:
             self._check_stop()  # a deletion may come out of a destructor, where nothing can be raised
         self._watch.land()
-        name = self._name(message, subject)
-        is_model = isinstance(subject, nn.Module)
-        if kind is MessageKind.OBJECT:
+        name = message.name if kind is COMMAND else self._name(message, subject)
+        is_model = kind is not COMMAND and isinstance(subject, nn.Module)
+        if kind is OBJECT:
             if isinstance(subject, nn.Module):
                 self._watch.depart(subject, message.sender, message.receiver)
             elif message.receiver == SERVER:
                 self._note_fetched(message)
             elif message.sender == SERVER and isinstance(subject, torch.Tensor):
                 self._watch.arrived(message.receiver, message.object_id, name, subject)
-        self._append(Kind.MESSAGE, message.sender, self._state_of(message, name, is_model))
+        self._append(_MESSAGE, message.sender, self._state_of(message, name, is_model))
 
-    def _touch(self, message: Message, subject: object) -> None:
+    def _touch(self, message: Message, kind: MessageKind, subject: object) -> None:
         """Tell the watch how much of the two ends may change; it looks at the next line."""
-        watch, kind = self._watch, message.kind
-        if message.is_pure or kind in (MessageKind.DELETE, MessageKind.REQUEST):
+        watch = self._watch
+        if message.is_pure or kind in (DELETE, REQUEST):
             watch.touch_new(message.receiver)
-        elif kind is MessageKind.OBJECT and not any(part == GRADIENT for part, _ in message.parts):
+        elif kind is OBJECT and GRADIENT not in [part for part, _ in message.parts]:
             # what arrives is new, and what leaves is gone; a model that arrives is looked at anyway
             watch.touch_new(message.sender)
             watch.touch_new(message.receiver)
@@ -118,7 +122,8 @@ class Recorder:
         """The message as the record keeps it; those without values are the same ones again and again."""
         kind = message.kind._value_  # as `value`, without asking the enumeration's descriptor
         if message.parts or message.bytes:
-            parts = tuple((part, take(value, self._watch.value_of(part))) for part, value in message.parts)
+            value_of = self._watch.value_of
+            parts = tuple([(part, take(value, value_of(part))) for part, value in message.parts])
             return MessageState(message.sender, message.receiver, kind, name, message.bytes, parts, is_model)
         key = message.sender, message.receiver, kind, name
         known = self._known.get(key)
@@ -165,12 +170,13 @@ class Recorder:
         self._append(Kind.END if error is None else Kind.ERROR, payload=error)
         if self._index > self._kept or not self._gate.stopped:
             self._trace.finished = True
+        self._trace = Trace()  # the script's variables refer to this; they are not to keep a long record as well
 
     def _append(self, kind: Kind, actor: str = "", payload: Payload = None) -> None:
         if not actor:
             model = self._watch.model
-            actor = (model.holder if model is not None else "") or SERVER
-        changes = self._watch.take_changes()
+            actor = SERVER if model is None else model.holder or SERVER
+        changes = self._watch.take_changes() if self._watch.changes else ()
         if self._index >= self._kept:
             self._trace.add(self._line, kind, actor, payload, changes, self._steps, self._rate)
         elif self._gate.stopped:
@@ -185,9 +191,9 @@ class Recorder:
 
     def _name(self, message: Message, subject: object) -> str:
         """What travels, in the script's own words where it has any."""
-        if message.kind is MessageKind.COMMAND or message.name:
+        if message.name:
             return message.name
-        if message.kind is MessageKind.OBJECT and message.sender == SERVER:
+        if message.kind is OBJECT and message.sender == SERVER:
             names = self._sent_names.get(self._line, ())
             place, self._sent_on_line = self._sent_on_line, self._sent_on_line + 1
             if place < len(names) and names[place]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import gc
 import linecache
 import random
 import sys
@@ -49,7 +50,11 @@ _ONE_AT_A_TIME: Final = threading.RLock()
 
 
 def prepare() -> None:
-    """Pay torch's first-use costs now: one thread, and one training step, which initialises its libraries lazily."""
+    """Pay torch's first-use costs now: one thread, and one training step, which initialises its libraries lazily.
+
+    What is imported by then stays, and no garbage collection needs to look through it again: a record makes objects
+    that stay by the hundred a round, and each collection that they call for would take a tenth of a second.
+    """
     torch.set_num_threads(1)
     state = torch.get_rng_state()
     model = torch.nn.Linear(2, 1)
@@ -57,6 +62,8 @@ def prepare() -> None:
     model(torch.zeros(1, 2)).sum().backward()
     optimizer.step()
     torch.set_rng_state(state)
+    if not gc.get_freeze_count():
+        gc.freeze()
 
 
 class Runner:
@@ -121,6 +128,7 @@ class Runner:
                 return self._execute(code, output)
         finally:
             linecache.cache.pop(self._filename, None)
+            self._trace = None  # who asked for the record has it; nothing here is to keep it
 
     def _instrumented(self, tree: ast.Module) -> ast.Module:
         """The script with the calls that this run needs; without a record it tells its rounds alone."""
@@ -147,12 +155,12 @@ class Runner:
         random.seed(self._seed)
         counting = None
         if self._planned:
-            self.session.network.observers.append(self._interventions.guard)
+            self.session.network.readers.append(self._interventions.guard)
         if self._trace is not None:
             self._trace.seed = self._seed
             recorder = Recorder(self._script, self.session, self._trace, self._gate)
             self._recorder = recorder
-            self.session.network.observers.append(recorder.message)
+            self.session.network.readers.append(recorder.message)
             counting = register_optimizer_step_post_hook(lambda optimizer, *_: recorder.optimizer_stepped(optimizer))
         try:
             with captured(None if self._recorder is None else self._recorder.printed, self._output) as output:
@@ -187,7 +195,7 @@ class Runner:
         with contextlib.suppress(Stopped):
             output.finish()
             if recorder is not None:
-                self.session.network.observers.clear()
+                self.session.network.readers.clear()
                 recorder.end(namespaces, error)
         return error
 

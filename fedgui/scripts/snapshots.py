@@ -90,18 +90,25 @@ class Look:
             self._tensor = tensor
             self._is_plain = tensor.numel() <= KEEP_WHOLE and not tensor.is_complex()
         if not self._is_plain:
-            value = take(tensor, None if self._state is None else self._state.value)
-            return self._set(value, self._take_gradient(grad), labels)
+            whole = take(tensor, None if self._state is None else self._state.value)
+            return self._set(whole, self._take_gradient(grad), labels)
         self._version = tensor._version
         nested = tensor.tolist()
         nested_grad = None if grad is None else grad.tolist()
         last = self._state
-        is_same = nested == self._nested and tensor.dtype is self._dtype
-        if is_same and nested_grad == self._nested_grad and labels == self.labels and last is not None:
+        is_of_one_kind = tensor.dtype is self._dtype
+        is_same = is_of_one_kind and nested == self._nested
+        is_same_grad = is_of_one_kind and nested_grad == self._nested_grad
+        if is_same and is_same_grad and labels == self.labels and last is not None:
             return last
-        before, grad_before = (None, None) if last is None else (last.value, last.grad)
-        value = before if is_same and nested and before is not None else _keep(tensor, nested, before)
-        gradient = None if grad is None else _keep(grad, nested_grad, grad_before)
+        value: TensorValue | None = None
+        gradient: TensorValue | None = None
+        if last is not None:
+            value, gradient = last.value, last.grad
+        if value is None or not is_same or not nested:
+            value = _keep(tensor, nested, value)
+        if grad is None or gradient is None or not is_same_grad or not nested_grad:
+            gradient = None if grad is None else _keep(grad, nested_grad, gradient)
         self._nested, self._nested_grad, self._dtype, self.labels = nested, nested_grad, tensor.dtype, labels
         return self._set(value, gradient, labels)
 

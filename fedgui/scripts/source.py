@@ -246,6 +246,20 @@ def _is_send(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "send"
 
 
+def worker_names(tree: ast.Module) -> tuple[str, ...]:
+    """The ids of the workers that a script makes one by one (`VirtualWorker(hook, id="bob")`), in the text's order."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_worker(node.func)]
+    calls.sort(key=lambda call: (call.lineno, call.col_offset))
+    given = [keyword.value for call in calls for keyword in call.keywords if keyword.arg == "id"]
+    names = [value.value for value in given if isinstance(value, ast.Constant) and isinstance(value.value, str)]
+    return tuple(dict.fromkeys(names))
+
+
+def _is_worker(function: ast.expr) -> bool:
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return name == "VirtualWorker"
+
+
 def statement_lines(tree: ast.Module) -> frozenset[int]:
     """Lines on which a statement begins: where a step of the player may stop."""
     return frozenset(node.lineno for node in ast.walk(tree) if isinstance(node, ast.stmt))

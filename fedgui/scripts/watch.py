@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from operator import is_
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final
 
 import torch
 from torch import nn
@@ -19,112 +19,47 @@ from fedgui.scripts.namespaces import (
     has_parameters,
     parameters_of,
 )
-from fedgui.scripts.snapshots import KEEP_WHOLE, Labels, Look, first_row
+from fedgui.scripts.seen_scene import SeenScene
+from fedgui.scripts.snapshots import KEEP_WHOLE, Labels, first_row
 from fedgui.scripts.trace import (
     SERVER,
     Key,
     ModelState,
-    Piece,
     Role,
     Status,
     TensorState,
-    TensorValue,
     WorkerState,
 )
+from fedgui.scripts.worth import Sorter, Worth
 
-MODEL: Final[Key] = ("model",)
-
-_OTHER, _TENSOR, _POINTER, _MODULE = 1, 2, 3, 4
-
-_Seen = tuple[torch.Tensor, int, torch.Tensor | None, int]
-"""A tensor with its version, and its gradient with its version. Holding both keeps their identities from reuse."""
+# through its class a role costs ten times as much (Python 3.11)
+_PARAMETER: Final = Role.PARAMETER
+_NEW: Final = Role.RESULT, 0
 
 
-class _Worth(NamedTuple):
-    """What is worth seeing among variables, as long as their names and types are those of `now`."""
-
-    now: tuple[list[str], list[type]]
-    tensors: list[tuple[str, Key]]
-    pointers: list[str]
-    modules: list[str]
-
-
-class Watch:
-    """The scene as it was last seen, and the changes that nobody has recorded yet.
-
-    Small tensors are compared by value. Large ones (over KEEP_WHOLE elements) by identity and torch's version
-    counter, which misses writes through `.data`; they show at the next operation that torch counts.
-    """
+class Watch(SeenScene):
+    """Keeps the scene up to date with what the script does."""
 
     def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
-        self._scene: dict[Key, Piece] = {}
-        self._pending: list[tuple[Key, Piece]] = []
         self._touched: dict[str, bool] = {}
         self._is_model_touched = False
-        self._offline: set[str] = set()
-        self._seen: dict[Key, _Seen] = {}
-        self._local: set[Key] = set()
-        self._stores: dict[str, dict[int, Key]] = {}
-        self._private: dict[str, set[int]] = {}
-        self._looks: dict[Key, Look] = {}
+        self._stores: dict[str, dict[int, tuple[Key, bool]]] = {}
+        self._in_model: set[int] = set()
+        self._found: tuple[nn.Module | None, int] = None, 0
         self._workers_seen = 0
-        self._kinds: dict[type, int] = {}
-        self._worth: dict[int, _Worth] = {}
+        self._sorter = Sorter()
+        self._worth = Worth()
         self._names: dict[int, str] = {}
         self._arrived: dict[int, tuple[Role, int]] = {}
         self._local_roles: dict[str, tuple[Role, int]] = {}
         self._model: nn.Module | None = None
-        self._model_seen: ModelState | None = None
         self._model_name = ""
         self._model_keys: list[Key] = []
         self._landing: tuple[str, str] | None = None
-
-    def take_changes(self) -> tuple[tuple[Key, Piece], ...]:
-        """The changes since the last call, oldest first."""
-        if not self._pending:
-            return ()
-        changes = tuple(self._pending)
-        self._pending.clear()
-        return changes
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether there is a change that was not taken yet."""
-        return bool(self._pending)
-
-    def change(self, key: Key, piece: Piece) -> None:
-        """Set the piece at `key` (None takes it away), if that is new."""
-        before = self._scene.get(key)
-        if before is piece or before == piece:
-            return
-        if piece is None:
-            del self._scene[key]
-        else:
-            self._scene[key] = piece
-        if key == MODEL:
-            self._model_seen = cast("ModelState | None", piece)
-        self._pending.append((key, piece))
-
-    def worker(self, worker_id: str) -> WorkerState | None:
-        """The worker as it was last seen."""
-        piece = self._scene.get(("worker", worker_id))
-        return piece if isinstance(piece, WorkerState) else None
-
-    @property
-    def model(self) -> ModelState | None:
-        """The model as it was last seen."""
-        return self._model_seen
-
-    def value_of(self, name: str) -> TensorValue | None:
-        """The value of the model's parameter `name` as it was last seen."""
-        model = self.model
-        return next((state.value for state in model.parameters if state.name == name), None) if model else None
-
-    def set_online(self, worker_id: str, online: bool) -> None:
-        """The learner took a worker off the network, or brought it back."""
-        (self._offline.discard if online else self._offline.add)(worker_id)
-        self._set_status(worker_id, Status.WAITING if online else Status.OFFLINE)
+        self._copies: dict[int, str] = {}
+        """Where workers keep parameters of modules that are not the model shown, and what those call them."""
 
     def name_of(self, subject: object, object_id: int) -> str:
         """The script's name for a tensor or pointer, or ""."""
@@ -159,10 +94,15 @@ class Watch:
         """A module leaves `sender` for `receiver`: until `land` it travels."""
         self.see_workers()
         if self._model is not module:
+            stayed = self._leave_copy(self._model)
             self._model, self._model_name = module, self._model_name or "model"
             self.see_model()
+            leaving: set[int] = set()
+            add_remote_ids(module, leaving)
+            for worker_id in {stayed, sender} - {SERVER}:
+                self._see_store(worker_id, leaving, is_all=False)
         if (model := self.model) is not None:
-            self.change(MODEL, ModelState(model.name, "", model.parameters))
+            self._change_model(ModelState(model.name, "", model.parameters))
         for worker_id, status in ((sender, Status.RETURNING), (receiver, Status.RECEIVING)):
             self._set_status(worker_id, status)
         self._landing = (sender, receiver)
@@ -179,11 +119,14 @@ class Watch:
             self.change(("worker", receiver), arrived)
         self.see_model()
 
-    def _set_status(self, worker_id: str, status: Status) -> None:
-        worker = self.worker(worker_id)
-        if worker is not None:
-            status = Status.OFFLINE if worker_id in self._offline else status
-            self.change(("worker", worker_id), WorkerState(worker_id, status, worker.last_loss, worker.visits))
+    def _leave_copy(self, model: nn.Module | None) -> str:
+        """The model shown gives way to another one: it is a copy now. Returns the worker that has it, or SERVER."""
+        holder = SERVER
+        for name, parameter in parameters_of(model) if model is not None else ():
+            if isinstance(parameter, PointerTensor):
+                holder = parameter.location.id
+                self._copies[parameter.id_at_location] = name
+        return holder
 
     def arrived(self, worker_id: str, object_id: int, name: str, tensor: torch.Tensor) -> None:
         """A tensor is on its way from the server to a worker: data, most likely."""
@@ -207,25 +150,38 @@ class Watch:
             namespaces: the script's variables (`namespaces_of`). They are not kept: a pointer that the script lets go
                 must die.
         """
-        self.land()
+        has_landed = self._landing is not None
+        if has_landed:
+            self.land()
         self.see_workers()
         before = self._model
         self._see_variables(namespaces)
-        model = self.model
-        # what is with a worker changes by messages alone
-        holder = SERVER if model is None else model.holder
         is_other = self._model is not before
-        if is_other or self._is_model_touched or holder in (SERVER, "") or self._touched.get(holder):
-            self._is_model_touched = False
+        # what is with a worker changes by messages alone
+        holder = SERVER if self.model is None else self.model.holder
+        if is_other or (
+            not has_landed and (self._is_model_touched or holder in (SERVER, "") or self._touched.get(holder))
+        ):
             self.see_model()
+        self._is_model_touched = False
+        if is_other:
+            self.touch_new(self._leave_copy(before))
+            self.touch_new(SERVER if self.model is None else self.model.holder)
         if self._touched:
-            in_model: set[int] = set()
-            if self._model is not None:
-                add_remote_ids(self._model, in_model)
+            self._find_model()
             # another thread may let a pointer go meanwhile
             touched, self._touched = self._touched, {}
             for worker_id, is_all in touched.items():
-                self._see_store(worker_id, in_model, is_all)
+                self._see_store(worker_id, self._in_model, is_all)
+
+    def _find_model(self) -> None:
+        """Note which of the workers' tensors are the model's, and shown as such. Only what is carried changes it."""
+        now = self._model, self._session.network.objects
+        if now != self._found:
+            self._found = now
+            self._in_model = set()
+            if self._model is not None:
+                add_remote_ids(self._model, self._in_model)
 
     def see_workers(self) -> None:
         """Find workers that the script has made."""
@@ -243,107 +199,92 @@ class Watch:
             return
         seen = self._stores.setdefault(worker_id, {})
         objects, marks = worker._objects, worker.marks
-        for object_id in [key for key in seen if key not in objects or key in in_model]:
-            self._forget(seen.pop(object_id))
-        ids = tuple(objects)  # in one go: another thread may let a pointer go meanwhile
-        private = marks.keys() & seen.keys()
-        if not is_all and private == self._private.get(worker_id, set()) & seen.keys():
-            ids = tuple([key for key in ids if key not in seen])
-        for object_id in ids:
+        gone: list[int] = []
+        due: list[int] = []
+        for object_id, (_, was_private) in seen.items():
+            if object_id not in objects or object_id in in_model:
+                gone.append(object_id)
+            elif is_all or (object_id in marks) is not was_private:
+                due.append(object_id)
+        for object_id in gone:
+            self._forget(seen.pop(object_id)[0])
+        if gone and self._copies:
+            self._forget_copies(worker_id, gone)
+        # in one go: another thread may let a pointer go meanwhile
+        due += [object_id for object_id in tuple(objects) if object_id not in seen and object_id not in in_model]
+        for object_id in due:
             tensor = objects.get(object_id)
-            if tensor is None or object_id in in_model or isinstance(tensor, PointerTensor):
-                continue
-            key = seen.get(object_id)
-            if key is None:
-                key = seen[object_id] = ("tensor", worker_id, object_id)
-            if object_id in marks:
-                private.add(object_id)
-            if tensor.numel() <= KEEP_WHOLE or self._is_written(key, tensor):
-                role, row = self._arrived.get(object_id, (Role.RESULT, 0))
-                labels = object_id, self._names.get(object_id, ""), role, object_id in marks, row
-                look = self._looks.get(key)
-                if look is not None and look.labels == labels and look.stays(tensor, object_id) is not None:
-                    continue
-                self.change(key, self._see(key, tensor, labels))
-        self._private[worker_id] = private
+            if tensor is not None and not isinstance(tensor, PointerTensor):
+                is_private = object_id in marks
+                key = ("tensor", worker_id, object_id) if object_id not in seen else seen[object_id][0]
+                seen[object_id] = key, is_private
+                if tensor.numel() <= KEEP_WHOLE or self._is_written(key, tensor):
+                    self._see_stored(key, tensor, self._labels(object_id, is_private))
 
-    def _forget(self, key: Key) -> None:
-        self.change(key, None)
-        self._seen.pop(key, None)
-        self._looks.pop(key, None)
-
-    def _see(self, key: Key, tensor: torch.Tensor, labels: Labels) -> TensorState:
-        """The tensor at `key` as it is now; what was last seen there itself if nothing is new."""
+    def _see_stored(self, key: Key, tensor: torch.Tensor, labels: Labels) -> None:
+        """Look at one tensor of a store."""
         look = self._looks.get(key)
-        if look is None:
-            look = self._looks[key] = Look()
-        return look.see(tensor, labels)
+        if look is not None and look.labels == labels and look.stays(tensor, labels[0]) is not None:
+            return
+        state = self._see(key, tensor, labels)
+        self._change_tensor(key, state)
+        if state.role is _PARAMETER and not math.isfinite(state.value.norm):
+            self._set_status(str(key[1]), Status.DIVERGED)
+
+    def _labels(self, object_id: int, is_private: bool) -> Labels:
+        """What is known of a tensor in a worker's store besides its values."""
+        copied = self._copies.get(object_id)
+        if copied is not None:
+            return object_id, copied, Role.PARAMETER, is_private, 0
+        role, row = self._arrived.get(object_id, _NEW)
+        return object_id, self._names.get(object_id, ""), role, is_private, row
+
+    def _forget_copies(self, worker_id: str, gone: Sequence[int]) -> None:
+        """What has left a store is a copy's no more; a worker whose last copy the script has let go trains no more."""
+        if not [key for key in gone if self._copies.pop(key, None) is not None]:
+            return
+        model, worker = self.model, self.worker(worker_id)
+        is_left = self._copies.keys() & self._stores[worker_id].keys()
+        has_model = is_left or (model is not None and model.holder == worker_id)
+        if worker is not None and worker.status is Status.TRAINING and not has_model:
+            self._set_status(worker_id, Status.WAITING)
 
     def _see_variables(self, namespaces: Namespaces) -> None:
-        found: set[Key] = set()
-        model: tuple[str, nn.Module] | None = None
-        for place, names in enumerate(namespaces):
-            worth = self._worth_seeing(place, names)
-            # another thread of the script may have just taken a name away
-            for name, key in worth.tensors:
-                value: Any = names.get(name)
-                if value is not None:
-                    found.add(key)
-                    self._see_variable(key, name, value, len(found))
-            self._learn_names(names, worth.pointers)
-            for name in worth.modules:
-                value = names.get(name)
-                if value is not None and self._is_better(model, name, value):
-                    model = (name, value)
-        if found != self._local:
-            for key in sorted(self._local - found):
-                self._forget(key)
-            self._local = found
-        if model is not None and has_parameters(model[1]):
-            self._model_name, self._model = model
-
-    def _see_variable(self, key: Key, name: str, tensor: torch.Tensor, place: int) -> None:
-        look = self._looks.get(key)
-        if look is not None and look.stays(tensor, place) is not None:
-            return  # as at most lines
-        if tensor.numel() <= KEEP_WHOLE or self._is_written(key, tensor):
-            role, row = self._local_role(name, tensor)
-            self.change(key, self._see(key, tensor, (place, name, role, False, row)))
-
-    def _learn_names(self, names: Mapping[str, object], pointers: Sequence[str]) -> None:
-        """What a pointer is called first is what its value is called where it is."""
+        worth = self._sorter.sort(namespaces)
+        # another thread of the script may have just taken a name away
+        for place, (depth, name, key) in enumerate(worth.tensors):
+            value: Any = namespaces[depth].get(name)
+            if value is not None:
+                look = self._looks.get(key)
+                if look is None or look.stays(value, place) is None:  # most stay, at most lines
+                    self._see_variable(key, name, value, place)
         known = self._names
-        for name in pointers:
-            pointer: Any = names.get(name)
+        for depth, name in worth.pointers:
+            # what a pointer is called first is what its value is called where it is
+            pointer: Any = namespaces[depth].get(name)
             if pointer is not None and pointer.id_at_location not in known:
                 known[pointer.id_at_location] = name
                 self.touch(pointer.location.id)
+        model: tuple[str, nn.Module] | None = None
+        for depth, name in worth.modules:
+            value = namespaces[depth].get(name)
+            if value is not None and self._is_better(model, name, value):
+                model = (name, value)
+        if model is not None and (model[1] is self._model or has_parameters(model[1])):
+            self._model_name, self._model = model
+        if worth is not self._worth:
+            self._let_go(worth)
 
-    def _worth_seeing(self, place: int, names: Mapping[str, object]) -> _Worth:
-        """The variables that the record is about. As long as names and types stay, they are the same as before."""
-        now = list(names), [*map(type, names.values())]
-        known = self._worth.get(place)
-        if known is not None and known.now == now:
-            return known
-        worth = self._worth[place] = _Worth(now, [], [], [])
-        for name, of in zip(*now, strict=False):  # another thread of the script may have added a name between the two
-            kind = self._kinds.get(of) or self._learn_kind(of)
-            if kind == _TENSOR:
-                worth.tensors.append((name, ("tensor", SERVER, name)))
-            elif kind != _OTHER:
-                (worth.pointers if kind == _POINTER else worth.modules).append(name)
-        return worth
+    def _let_go(self, worth: Worth) -> None:
+        """Forget the server's variables that are there no longer."""
+        for key in sorted({key for *_, key in self._worth.tensors} - {key for *_, key in worth.tensors}):
+            self._forget(key)
+        self._worth = worth
 
-    def _learn_kind(self, kind: type) -> int:
-        """What values of a type are to the record: most of a script's variables are nothing to it."""
-        if kind is torch.Tensor:
-            found = _TENSOR
-        elif issubclass(kind, PointerTensor):
-            found = _POINTER
-        else:
-            found = _MODULE if issubclass(kind, nn.Module) else _OTHER
-        self._kinds[kind] = found
-        return found
+    def _see_variable(self, key: Key, name: str, tensor: torch.Tensor, place: int) -> None:
+        if tensor.numel() <= KEEP_WHOLE or self._is_written(key, tensor):
+            role, row = self._local_role(name, tensor)
+            self._change_tensor(key, self._see(key, tensor, (place, name, role, False, row)))
 
     def _is_better(self, model: tuple[str, nn.Module] | None, name: str, value: nn.Module) -> bool:
         """Whether a module is the script's model rather than the one found so far: the one shown, or one called so."""
@@ -380,7 +321,7 @@ class Watch:
             key = self._model_keys[place] if place < len(self._model_keys) else self._add_model_key()
             look = self._looks.get(key)
             state = None if look is None else look.stays(real, place)
-            states.append(state or self._see(key, real, (place, name, Role.PARAMETER, False, 0)))
+            states.append(state or self._see(key, real, (place, name, _PARAMETER, False, 0)))
         last = self.model
         if (
             last is not None
@@ -388,18 +329,10 @@ class Watch:
             and all(map(is_, last.parameters, states))
         ):
             return
-        self.change(MODEL, ModelState(self._model_name, holder, tuple(states)))
+        self._change_model(ModelState(self._model_name, holder, tuple(states)))
         if holder != SERVER and not all(math.isfinite(state.value.norm) for state in states):
             self._set_status(holder, Status.DIVERGED)
 
     def _add_model_key(self) -> Key:
         self._model_keys.append(("model", len(self._model_keys)))
         return self._model_keys[-1]
-
-    def _is_written(self, key: Key, tensor: torch.Tensor) -> bool:
-        """Whether torch has counted a write into a large tensor, or another one stands at `key` now."""
-        grad = tensor.grad if tensor.is_leaf else None
-        now = (tensor, tensor._version, grad, 0 if grad is None else grad._version)
-        seen = self._seen.get(key)
-        self._seen[key] = now
-        return seen is None or seen[0] is not tensor or seen[2] is not grad or (seen[1], seen[3]) != (now[1], now[3])

@@ -21,6 +21,19 @@ READY_MS = 60_000
 """The first window of a process imports torch."""
 
 
+MUCH_GARBAGE = 50_000
+
+
+@pytest.fixture(autouse=True)
+def _collect_between_tests() -> Iterator[None]:
+    """Let no thread of a test free a widget that another test has left, as the window sees to it while it lives."""
+    gc.disable()
+    yield
+    gc.enable()
+    if gc.get_count()[0] > MUCH_GARBAGE:
+        gc.collect()
+
+
 @pytest.fixture
 def same_looks() -> Iterator[None]:
     """Language, theme and sizes are the process's, and afterwards as they were."""
@@ -34,7 +47,7 @@ def same_looks() -> Iterator[None]:
 
 @pytest.fixture
 def make_window(qtbot: QtBot, qapp: QApplication, same_looks: None) -> Iterator[Callable[..., MainWindow]]:
-    """Opens windows that are ready to play and show no movements, and closes them."""
+    """Opens windows that are ready to play (unless told not to wait) and show no movements, and closes them."""
     windows: list[MainWindow] = []
 
     def make(
@@ -43,12 +56,14 @@ def make_window(qtbot: QtBot, qapp: QApplication, same_looks: None) -> Iterator[
         theme_name: str = "light",
         size: tuple[int, int] = (1440, 900),
         settings: SettingsFile | None = None,
+        is_ready: bool = True,
     ) -> MainWindow:
         window = open_window(qapp, settings or SettingsFile(), chapter, code, theme_name)
         windows.append(window)
         window.stage.set_motion(0)
         window.resize(*size)
-        qtbot.waitUntil(lambda: window.playback.state is State.READY, timeout=READY_MS)
+        if is_ready:
+            qtbot.waitUntil(lambda: window.playback.state is State.READY, timeout=READY_MS)
         return window
 
     yield make

@@ -10,7 +10,7 @@ from fedgui.gui.language import language
 from fedgui.gui.settings import Settings
 
 COUNT = "Count my predictions"
-RIGHT = "Code and plot"
+SIDE, CODE, PLOT = "Lesson and inspector\tCtrl+1", "Code, console and network\tCtrl+2", "Loss plot\tCtrl+3"
 
 
 @pytest.fixture
@@ -40,14 +40,14 @@ def choose(menu: AppearanceMenu, text: str) -> None:
 
 
 def test_the_present_choices_are_marked_whenever_it_opens(menu, settings):
-    assert marked(menu) == ["Dark", "125 %", "Parcels jump", RIGHT, COUNT]
+    assert marked(menu) == ["Dark", "125 %", "Parcels jump", SIDE, CODE, PLOT, COUNT]
     settings.theme, settings.type_scale, settings.motion = "contrast", 2.0, "system"
-    assert marked(menu) == ["High contrast", "200 %", "As on this computer", RIGHT, COUNT]
+    assert marked(menu) == ["High contrast", "200 %", "As on this computer", SIDE, CODE, PLOT, COUNT]
 
 
 def test_a_size_between_the_steps_marks_none(menu, settings):
     settings.type_scale = 1.3
-    assert marked(menu) == ["Dark", "Parcels jump", RIGHT, COUNT]
+    assert marked(menu) == ["Dark", "Parcels jump", SIDE, CODE, PLOT, COUNT]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,6 @@ def test_a_size_between_the_steps_marks_none(menu, settings):
         ("High contrast", "theme_chosen", "contrast"),
         ("80 %", "type_scale_chosen", 0.8),
         ("Parcels travel", "motion_chosen", "full"),
-        (RIGHT, "right_shown", False),
         (COUNT, "score_shown", False),
         ("Hide the answers (for teachers)", "answers_hidden", True),
     ],
@@ -67,6 +66,15 @@ def test_a_choice_is_told_and_nothing_is_written(qtbot, menu, settings, text, na
         choose(menu, text)
     assert told.args == [value]
     assert (settings.theme, settings.type_scale, settings.motion) == ("dark", 1.25, "reduced")
+
+
+def test_each_panel_is_hidden_and_shown_by_itself(qtbot, menu, settings):
+    settings.is_plot_hidden = True
+    assert marked(menu) == ["Dark", "125 %", "Parcels jump", SIDE, CODE, COUNT]
+    for text, args in ((SIDE, ["side", False]), (CODE, ["code", False]), (PLOT, ["plot", True])):
+        with qtbot.waitSignal(menu.panel_shown, timeout=1000) as told:
+            choose(menu, text)
+        assert told.args == args
 
 
 def test_it_changes_its_language_at_once(menu, monkeypatch):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from fedgui.gui.arrangement import SMALLEST_PLOT
 from fedgui.gui.panels.series import XAxis
@@ -114,7 +115,7 @@ def test_code_and_plot_leave_their_room_to_the_stage_and_come_back(qtbot, make_w
     QApplication.processEvents()
     assert not window.code.isVisible()
     assert not window.plot.isVisible()
-    assert window.stage.width() > before[1] + before[2] - 10
+    assert window.stage.width() > before[1] + before[2] - window.room.rail.width() - 10
     qtbot.keyClicks(window, "p")
     QApplication.processEvents()
     assert window.room.columns.sizes() == before
@@ -156,3 +157,68 @@ def test_a_presentation_shows_the_plot_though_the_column_is_hidden(qtbot, make_w
     window.commands.perform("right_panels")
     QApplication.processEvents()
     assert window.plot.isVisible()
+
+
+@pytest.mark.parametrize(("key", "hidden", "other"), [("2", "code", "plot"), ("3", "plot", "code")])
+def test_code_and_plot_are_hidden_one_by_one_and_leave_their_room_to_each_other(qtbot, make_window, key, hidden, other):
+    window = make_window()
+    QApplication.processEvents()
+    rows = window.room.right.sizes()
+    qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+    QApplication.processEvents()
+    assert not getattr(window, hidden).isVisible()
+    assert getattr(window, other).isVisible()
+    assert window.room.right.height() - max(window.room.right.sizes()) <= 1
+    window.close()
+    again = make_window()
+    QApplication.processEvents()
+    assert not getattr(again, hidden).isVisible()
+    qtbot.keyClick(again, key, Qt.KeyboardModifier.ControlModifier)
+    QApplication.processEvents()
+    assert again.room.right.sizes() == rows
+    assert again.room.rail.isHidden()
+
+
+def test_a_rail_at_the_edge_offers_what_is_hidden(qtbot, make_window):
+    window = make_window()
+    rail = window.room.rail
+    window.plot.chart.head.fold.click()
+    assert (rail.code.isVisible(), rail.plot.isVisible()) == (False, True)
+    hide = window.tabs.cornerWidget().findChild(QToolButton)
+    hide.setFocus()
+    hide.click()
+    assert (rail.code.isVisible(), rail.plot.isVisible()) == (True, True)
+    assert rail.code.hasFocus()
+    QApplication.processEvents()
+    assert rail.geometry().right() == window.width() - 1
+    rail.code.click()
+    rail.plot.click()
+    assert rail.isHidden()
+    assert window.code.isVisible()
+    assert window.plot.isVisible()
+
+
+def test_the_panel_at_the_left_is_folded_by_key(qtbot, make_window):
+    window = make_window()
+    for is_open in (False, True):
+        qtbot.keyClick(window, "1", Qt.KeyboardModifier.ControlModifier)
+        assert window.side.is_open is is_open
+
+
+def test_a_presentation_keeps_its_plot_and_has_no_button_to_hide_it(qtbot, make_window):
+    window = make_window()
+    window.plot.make()
+    window.presenter.start()
+    window.commands.perform("plot_panel")
+    assert window.plot.isVisible()
+    assert not window.plot.chart.head.fold.isVisible()
+    window.presenter.leave()
+    assert window.plot.chart.head.fold.isVisible()
+
+
+def test_the_lesson_shows_only_the_panel_that_it_points_at(qtbot, make_window):
+    window = make_window()
+    window.commands.perform("right_panels")
+    window.lesson.pointed.emit(Pointer(Target.CONTROL, "network"))
+    assert window.tabs.isVisible()
+    assert not window.plot.isVisible()

@@ -354,6 +354,33 @@ def told(found: dict[str, str]) -> str:
     return "\n".join(f"{name}: {complaint}" for complaint, name in found.items())
 
 
+def test_all_texts_and_icons_grow_with_the_size_of_type(make_window):
+    window = make_window("en", (1280, 720), 1.0)
+    window.commands.show_chapter("aggregation")
+    window.lesson.go_to(5)
+    sizes = []
+    for scale in (1.0, 2.0):
+        window.commands.set_type(scale)
+        settle()
+        shown = [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
+        found = {}
+        for widget in shown:
+            has_icon = isinstance(widget, QAbstractButton) and not widget.icon().isNull()
+            if has_icon or (isinstance(widget, QTabBar) and not widget.tabIcon(0).isNull()):
+                found[widget, "icon"] = widget.iconSize().height()
+            if text_of(widget):
+                found[widget, "text"] = QFontMetrics(widget.font()).height()
+        sizes.append(found)
+    at_one, at_two = sizes
+    assert len(at_one.keys() & at_two.keys()) > 30
+    small = [
+        f"{what} of {name_of(widget)}: {size}, {at_two[widget, what]}"
+        for (widget, what), size in at_one.items()
+        if at_two.get((widget, what), 2 * size) < 1.8 * size
+    ]
+    assert not small, "\n".join(small)
+
+
 @pytest.mark.parametrize("scale", [1.0, 1.5])
 @pytest.mark.parametrize("code", ["en", "pt_BR", PSEUDO])
 def test_no_text_is_cut_on_the_pages_of_the_lessons(qtbot, make_window, stage_cuts, code, scale):

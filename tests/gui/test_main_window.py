@@ -42,6 +42,14 @@ def test_it_opens_on_an_empty_stage_and_says_so(make_window):
     assert window.focusWidget() is window.transport.play_button
 
 
+def test_the_space_bar_plays_before_all_is_prepared(qtbot, make_window):
+    window = make_window(is_ready=False)
+    assert window.playback.state is State.PREPARING
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.playback.playhead >= 1, timeout=LONG_MS)
+    assert window.commands.chapter == "federated"
+
+
 def test_a_whole_run_shows_everywhere(qtbot, make_window):
     window = make_window()
     run_to_end(qtbot, window)
@@ -52,6 +60,18 @@ def test_a_whole_run_shows_everywhere(qtbot, make_window):
     window.tabs.setCurrentWidget(window.network)
     assert window.network.view.model().rowCount() == 64
     assert window.playback.scene().round.number == 10
+
+
+def test_the_centralised_losses_are_drawn_beside_lessons_alone(qtbot, make_window):
+    """A script of the user's own trains on other rows."""
+    window = make_window()
+    reference = window.plot.chart.runs.reference
+    run_to_end(qtbot, window)
+    assert [curve.shown for curve in reference.curves.values()] == [20]
+    window.commands._load(Script("own.py", load_script("federated").text))
+    run_to_end(qtbot, window)
+    assert not any(curve.shown for curve in reference.curves.values())
+    assert not reference.entry.isVisible()
 
 
 def test_space_plays_and_pauses_and_arrows_step(qtbot, make_window):

@@ -103,3 +103,15 @@ def test_a_held_script_can_be_stopped() -> None:
     gate.stop()
     walker.thread.join(SOON)
     assert walker.was_stopped
+
+
+def test_a_script_that_may_go_on_does_not_wait() -> None:
+    gate = Gate(3)
+    walker = Walker(gate)
+    assert gate.wait_until_waiting(SOON)
+    gate.allow(50)
+    assert gate.waiting_at != 3
+    assert gate.wait_until_waiting(SOON)
+    assert gate.waiting_at == 50
+    gate.open()
+    walker.thread.join(SOON)

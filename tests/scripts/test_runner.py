@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 import threading
+import weakref
 
 import pytest
 import torch
@@ -436,6 +438,33 @@ def test_a_script_that_prints_without_end_keeps_a_bounded_record() -> None:
     printed = trace.prints_until(len(trace))
     assert [trace[index].text for index in printed] == [str(number) for number in range(10000)]
     assert trace.thinned > len(trace) - 3000
+
+
+def test_a_record_is_freed_as_soon_as_nobody_has_it() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        trace = Trace()
+        runner = Runner(load_script("federated"), trace=trace)
+        assert runner.run() is None
+        is_there = weakref.ref(trace)
+        del trace
+        assert is_there() is None
+    finally:
+        gc.enable()
+
+
+def test_a_local_variable_hides_the_global_one_of_its_name() -> None:
+    trace = Trace()
+    text = "import torch\nx = torch.zeros(2)\ndef f():\n    x = torch.ones(2)\n    a = 1\n    a = 2\nf()\nb = 1\n"
+    assert run(text, trace)[1] is None
+    seen = [
+        (moment.line, piece.value.values)
+        for moment in trace
+        for key, piece in moment.changes
+        if key == ("tensor", SERVER, "x")
+    ]
+    assert seen == [(2, (0.0, 0.0)), (4, (1.0, 1.0)), (6, (0.0, 0.0))]
 
 
 def test_one_print_of_very_many_lines_is_one_moment() -> None:

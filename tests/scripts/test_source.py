@@ -21,6 +21,7 @@ from fedgui.scripts.source import (
     sent_names,
     split_mark,
     statement_lines,
+    worker_names,
     wrap_rounds,
 )
 
@@ -188,3 +189,11 @@ def test_two_threads_may_parse_at_a_time() -> None:
         thread.join()
     sys.setswitchinterval(before)
     assert failures == []
+
+
+def test_the_workers_that_a_script_makes_are_known_before_it_runs() -> None:
+    assert worker_names(load_script("federated").tree()) == ("bob", "alice")
+    assert worker_names(load_script("trusted_aggregator").tree()) == ("bob", "alice", "aggregator")
+    assert worker_names(load_script("centralized").tree()) == ()
+    text = 'VirtualWorker(hook, id="zoe")\nworkers = [sy.VirtualWorker(hook, id=name) for name in names]\nhook(id="x")'
+    assert worker_names(ast.parse(text)) == ("zoe",)  # who is named only while it runs can't be known

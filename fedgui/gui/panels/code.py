@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
@@ -119,9 +119,8 @@ class CodePanel(Surface):
         """Give each note that doesn't fit beside its code a row, and no other."""
         ends = {row.line: row for row in self._model.rows if row.kind == "code"}
         notes = self._model.notes.items()
-        if self._model.set_note_rows(
-            line for line, note in notes if line in ends and not self._painter.fits(ends[line], note)
-        ):
+        below = (line for line, note in notes if line in ends and not self._painter.fits(ends[line], note))
+        if self._model.set_note_rows({line: self._painter.split_note(self._model.notes[line]) for line in below}):
             self._keep_in_view()
 
     def _lay_rows(self) -> None:
@@ -138,9 +137,9 @@ class CodePanel(Surface):
         """The note of a line of the file, or ""."""
         return self._model.notes.get(line, "")
 
-    def has_note_row(self, line: int) -> bool:
-        """Whether the note of a line has a row of its own."""
-        return line in self._model.note_rows
+    def note_rows_of(self, line: int) -> Sequence[str]:
+        """What the rows below a line say: its note, or parts of it; nothing where it stands beside the code."""
+        return self._model.note_rows.get(line, ())
 
     def view_width(self) -> int:
         """Pixels from the left to the right end of what is in view."""

@@ -10,6 +10,8 @@ _HANG: Final = 4
 """Columns by which the rest of a line of code is indented further than its beginning."""
 _LEAST: Final = 12
 """Columns that every part has room for, however narrow the panel is."""
+NOTE_GAP: Final = " · "
+"""Stands between two things that a note tells."""
 _AFTER: Final = " ,([{"
 """Code is cut after one of these, if there is one."""
 
@@ -79,3 +81,20 @@ def wrap_words(text: str, room: float, first_room: float, width: Callable[[str],
         else:
             row = longer
     return [*rows, row]
+
+
+def wrap_note(note: str, room: float, width: Callable[[str], float]) -> list[str]:
+    """Cut a note between the things that it tells; between words only where one of them is wider than a row.
+
+    Args:
+        room: that a row has.
+        width: measures a text.
+    """
+    rows: list[str] = []
+    for part in note.split(NOTE_GAP):
+        longer = f"{rows[-1]}{NOTE_GAP}{part}" if rows else part
+        if rows and width(longer) <= room:
+            rows[-1] = longer
+        else:
+            rows += wrap_words(part, room, room, width)
+    return rows

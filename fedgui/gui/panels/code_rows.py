@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import keyword
 import tokenize
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -24,7 +24,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QP
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from fedgui.gui.language import translate
-from fedgui.gui.panels.code_parts import Part, wrap_code, wrap_words
+from fedgui.gui.panels.code_parts import Part, wrap_code, wrap_note, wrap_words
 from fedgui.gui.theme import font, line_height, pixmap, theme
 from fedgui.scripts.source import Row
 
@@ -36,15 +36,17 @@ _GAP: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """A row below a line of code, for a note that has no room beside it.
+    """A row below a line of code, for a note that has no room beside it, or for a part of one.
 
     Attributes:
         line: the 1-based line of the file that it belongs to.
         indent: columns of that line's indentation.
+        place: which part of the note it shows.
     """
 
     line: int
     indent: int
+    place: int = 0
     kind: str = "note"
     number: int = 0
     text: str = ""
@@ -62,7 +64,7 @@ class Marks(Protocol):
 
     def note_of(self, line: int) -> str: ...
 
-    def has_note_row(self, line: int) -> bool: ...
+    def note_rows_of(self, line: int) -> Sequence[str]: ...
 
     def is_pointed_at(self, line: int) -> bool: ...
 
@@ -95,7 +97,7 @@ class Rows(QAbstractListModel):
         self._source: Sequence[Row] = ()
         self._laid: list[Row | Part] = []
         self.notes: dict[int, str] = {}
-        self.note_rows: set[int] = set()
+        self.note_rows: dict[int, Sequence[str]] = {}
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows instead, each as one."""
@@ -104,7 +106,7 @@ class Rows(QAbstractListModel):
         self._laid = list(rows)
         self.rows = list(rows)
         self.notes = {}
-        self.note_rows = set()
+        self.note_rows = {}
         self.endResetModel()
 
     def lay(self, split: Callable[[Row], Sequence[Row | Part]]) -> bool:
@@ -118,7 +120,7 @@ class Rows(QAbstractListModel):
         self.beginResetModel()
         self._laid = laid
         self.rows = list(laid)
-        self.note_rows = set()
+        self.note_rows = {}
         self.endResetModel()
         return True
 
@@ -127,24 +129,27 @@ class Rows(QAbstractListModel):
         places = (place for place, row in enumerate(self.rows) if row.line == line and row.kind == "code")
         return max(places, default=-1)
 
-    def set_note_rows(self, lines: Iterable[int]) -> bool:
-        """Give the notes of these lines, and no others, a row below their code. False if they had them already."""
-        wanted = set(lines)
-        if wanted == self.note_rows:
-            return False
-        for line in self.note_rows - wanted:
-            place = self.last_place(line) + 1
-            self.beginRemoveRows(QModelIndex(), place, place)
-            del self.rows[place]
-            self.endRemoveRows()
-        for line in wanted - self.note_rows:
-            place = self.last_place(line)
-            text = self.rows[place].text
-            self.beginInsertRows(QModelIndex(), place + 1, place + 1)
-            self.rows.insert(place + 1, NoteRow(line, len(text) - len(text.lstrip())))
-            self.endInsertRows()
-        self.note_rows = wanted
-        return True
+    def set_note_rows(self, wanted: Mapping[int, Sequence[str]]) -> bool:
+        """Give the notes of these lines, and no others, a row below their code for each of their parts.
+
+        Returns:
+            False if there were as many rows before.
+        """
+        before, self.note_rows = self.note_rows, dict(wanted)
+        resized = [line for line in {*before, *wanted} if len(before.get(line, ())) != len(wanted.get(line, ()))]
+        for line in resized:
+            first = self.last_place(line) + 1
+            if old := len(before.get(line, ())):
+                self.beginRemoveRows(QModelIndex(), first, first + old - 1)
+                del self.rows[first : first + old]
+                self.endRemoveRows()
+            if new := len(wanted.get(line, ())):
+                text = self.rows[first - 1].text
+                indent = len(text) - len(text.lstrip())
+                self.beginInsertRows(QModelIndex(), first, first + new - 1)
+                self.rows[first:first] = [NoteRow(line, indent, place) for place in range(new)]
+                self.endInsertRows()
+        return bool(resized)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self.rows)
@@ -155,8 +160,8 @@ class Rows(QAbstractListModel):
             return row
         note = self.notes.get(row.line, "")
         if role == Qt.ItemDataRole.DisplayRole:
-            if row.kind == "note":
-                return note
+            if isinstance(row, NoteRow):
+                return next(iter(self.note_rows.get(row.line, ())[row.place :]), "")
             return _shown_text(row)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole) and row.kind != "comment":
             return note or None
@@ -298,7 +303,7 @@ class RowPainter(QStyledItemDelegate):
         right = band.right() + 1
         end = rect.left() + self.text_end(row)
         note = self._panel.note_of(row.line)
-        if note and not self._panel.has_note_row(row.line):
+        if note and not self._panel.note_rows_of(row.line):
             painter.setFont(self.note_font)
             painter.setPen(theme().color("ink2"))
             wide = round(QFontMetricsF(self.note_font).horizontalAdvance(note)) + 1
@@ -308,19 +313,23 @@ class RowPainter(QStyledItemDelegate):
         if mark:
             self._paint_tag(painter, QRect(0, band.top(), right, band.height()), mark, end)
 
+    def split_note(self, note: str) -> Sequence[str]:
+        """The rows that a note takes below its code: one, unless the panel is too narrow for it."""
+        room = self._panel.view_width() - self.margin - self.code_left
+        return wrap_note(note, max(room, 1), QFontMetricsF(self.note_font).horizontalAdvance)
+
     def _paint_own_note(self, painter: QPainter, rect: QRect, row: NoteRow) -> None:
-        """The note in its row, under its code if it has room there, else as far to the left as it needs."""
-        note = self._panel.note_of(row.line)
-        if not note:
-            return
+        """The note in its rows, under its code if it has room there, else as far to the left as it needs."""
+        parts = self._panel.note_rows_of(row.line)
         metrics = QFontMetricsF(self.note_font)
         right = rect.left() + self._panel.view_width() - self.margin
         left = rect.left() + self.code_left + round(row.indent * self.column)
-        left = max(rect.left() + self.code_left, min(left, right - round(metrics.horizontalAdvance(note))))
+        wide = max(round(metrics.horizontalAdvance(part)) for part in parts)
+        left = max(rect.left() + self.code_left, min(left, right - wide))
         painter.setFont(self.note_font)
         painter.setPen(theme().color("ink2"))
-        shown = metrics.elidedText(note, Qt.TextElideMode.ElideRight, right - left)
-        painter.drawText(QRect(left, rect.top(), right - left + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, shown)
+        box = QRect(left, rect.top(), right - left + 1, rect.height())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, parts[row.place])
 
     def _paint_code(self, painter: QPainter, rect: QRect, row: Row | Part, *, is_marked: bool) -> None:
         number = QRect(rect.left() + self.margin, rect.top(), round(self.digits * self.column), rect.height())

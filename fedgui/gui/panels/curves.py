@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import wrapInstance
 
 from fedgui.gui.panels.identity import identity
-from fedgui.gui.panels.series import Floats, Series, XAxis, in_turn
+from fedgui.gui.panels.series import Floats, Series, XAxis
 from fedgui.gui.theme import font, theme
 from fedgui.scripts.trace import SERVER
 
@@ -57,7 +57,8 @@ class Stroke:
     def pen(self, width: float | None = None) -> QPen:
         """The pen of the curve, or one of another width."""
         pen = QPen(self.color, self.width if width is None else width)
-        pen.setCosmetic(True)
+        # Pixels as the layout counts them: a cosmetic pen would be half as wide on a screen with twice as many.
+        pen.setCosmetic(False)
         is_dotted = bool(self.dash) and self.dash[0] < 1
         pen.setCapStyle(Qt.PenCapStyle.RoundCap if is_dotted else Qt.PenCapStyle.FlatCap)
         if self.dash:
@@ -171,8 +172,8 @@ class Curve:
         if is_log:
             if len(y) < count:
                 # Pairs of a smallest and a largest loss: one that begins at zero is drawn as its largest alone.
-                lows, highs = y[0::2], y[1::2]
-                y = in_turn(np.where(lows > 0, lows, highs), highs)
+                pairs = y.reshape(-1, 2)
+                y = np.where(pairs > 0, pairs, pairs[:, ::-1]).ravel()
             y = np.log10(np.where(y > 0, y, np.nan))
         if not self.seen:
             x = y = np.empty(0)

@@ -308,7 +308,7 @@ class LessonPanel(Surface):
         if goal.deed in (Deed.NEXT, Deed.ANSWER):
             return "", "", ""
         if self._standing.is_done:
-            return self.tr("Done. Go on when you like."), "check", "ok"
+            return self.tr("Done. Go on when you like.") if self._leads_on() else self.tr("Done."), "check", "ok"
         if goal == Goal(Deed.USE, "play"):
             return self.tr("Your turn: press Play."), "play", "ink"
         if goal.deed is Deed.FINISH:

@@ -13,6 +13,7 @@ from fedgui.gui.language import language
 from fedgui.gui.panels.basics import IconButton, Text
 from fedgui.gui.panels.curves import LegendEntry
 from fedgui.gui.panels.series import XAxis
+from fedgui.gui.shortcuts import key_name
 from fedgui.gui.theme import icon, pixmap, theme
 
 _MARGIN: Final = 16
@@ -28,6 +29,8 @@ class PlotHead(QWidget):
     """The user wants another x axis (XAxis)."""
     scale_chosen = Signal(bool)
     """The user wants a logarithmic (True) or linear y axis."""
+    fold_requested = Signal()
+    """The user wants to hide the whole plot."""
     table_toggled = Signal(bool)
     """The user wants the table (True) or the plot."""
 
@@ -38,6 +41,8 @@ class PlotHead(QWidget):
         self._warning_icon = QLabel(self)
         self._warning = Text("legend", "bad", self)
         self._make_menu()
+        self.fold = IconButton(_ROW, 16, parent=self)
+        self.fold.clicked.connect(self.fold_requested)
         language().changed.connect(self.retranslate)
         theme().changed.connect(self._restyle)
         self.retranslate()
@@ -103,6 +108,7 @@ class PlotHead(QWidget):
         """Write every text in the language on screen."""
         self._title.setText(self.tr("Loss"))
         self.button.set_words(self.tr("Axes and table of the plot"))
+        self.fold.set_words(self.tr("Hide the plot ({key})").format(key=key_name("Ctrl+3")))
         self._axes_title.setText(self.tr("Horizontal axis"))
         for action, text in zip(
             self._axes.actions(), (self.tr("Round"), self.tr("Gradient step"), self.tr("Bytes sent")), strict=True
@@ -127,8 +133,12 @@ class PlotHead(QWidget):
         """Put the legend at the right end of the first row; where it has no room, begin there and go on below."""
         scale = theme().scale
         row, margin = round(_ROW * scale), round(_MARGIN * scale)
-        self.button.move(self.width() - round(10 * scale) - self.button.sizeHint().width(), 0)
-        self.button.resize(self.button.sizeHint())
+        end = self.width() - round(10 * scale)
+        for button in (self.fold, self.button):
+            if button.isVisibleTo(self):
+                end -= button.sizeHint().width()
+                button.move(end, 0)
+                button.resize(button.sizeHint())
         at = self._place_words(margin, row)
         right = self.button.x() - round(4 * scale)
         gap = round(_GAP * scale)
@@ -189,6 +199,8 @@ class PlotHead(QWidget):
     @Slot()
     def _restyle(self) -> None:
         self.button.setIcon(icon("gear"))
+        self.fold.setIcon(icon("right"))
+        self.fold.setVisible(not theme().is_presenting)
         side = round(16 * theme().scale)
         self._warning_icon.setPixmap(pixmap("warn", "bad", side, self.devicePixelRatioF()))
         self._warning_icon.setAlignment(Qt.AlignmentFlag.AlignVCenter)

@@ -27,6 +27,8 @@ class PlotPanel(Surface):
     moment_requested = Signal(int)
     x_axis_changed = Signal(str)
     log_changed = Signal(bool)
+    fold_requested = Signal()
+    """The user wants the plot's room for something else."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -54,6 +56,7 @@ class PlotPanel(Surface):
             chart.moment_requested.connect(self.moment_requested)
             chart.x_axis_changed.connect(self.x_axis_changed)
             chart.log_changed.connect(self.log_changed)
+            chart.head.fold_requested.connect(self.fold_requested)
             layout = self.layout()
             assert layout is not None
             layout.replaceWidget(self._empty, chart)

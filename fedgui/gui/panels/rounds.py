@@ -35,7 +35,7 @@ class Rounds:
     """Where the moments of a record lie on a line from 0 to 1 on which all rounds are equally long.
 
     A round that is not recorded yet is taken to be like the last one that is. Moments before the first round lie
-    at 0, moments after the last one at 1.
+    at 0, moments after the last one at 1. A script that has ended without any round is one stretch of its own.
     """
 
     def __init__(self) -> None:
@@ -63,6 +63,11 @@ class Rounds:
         self.total = max(self._announced, len(self._starts))
 
     @property
+    def is_without_rounds(self) -> bool:
+        """Whether the script has ended without any round."""
+        return self._end is not None and self._end >= 0 and not self._starts
+
+    @property
     def starts(self) -> Sequence[int]:
         """The moments at which the recorded rounds begin."""
         return self._starts
@@ -83,7 +88,11 @@ class Rounds:
         if last is None and self._running[:2] == (number, recorded):
             # one painting asks several times for the round that runs
             return self._running[2]
-        found = self._find_segments(first, last, recorded)
+        if last is None and number > 1 and [one.worker for one in self.segments(number - 1)] == [SERVER]:
+            # the first workers of many are not all of them yet
+            found: tuple[Segment, ...] = (Segment(SERVER, first, None),)
+        else:
+            found = self._find_segments(first, last, recorded)
         if last is not None:
             self._complete[number] = found
         else:
@@ -181,6 +190,8 @@ class Rounds:
     def position(self, index: int) -> float:
         """Where moment `index` lies, from 0 to 1."""
         number = bisect_right(self._starts, index)
+        if self.is_without_rounds:
+            return min(index / max(len(self._trace) - 1, 1), 1.0)
         if number == 0 or not self.total:
             return 0.0
         stretches = self.segments(number)
@@ -205,6 +216,8 @@ class Rounds:
     def index_at(self, position: float) -> int:
         """The moment nearest to `position`, from 0 to 1; the last recorded one where nothing is recorded yet."""
         last = len(self._trace) - 1
+        if self.is_without_rounds:
+            return round(min(max(position, 0.0), 1.0) * last)
         if position <= 0 or not self._starts:
             return 0 if position <= 0 else max(last, 0)
         if position >= 1:

@@ -90,8 +90,10 @@ class SegmentedControl(QWidget):
         return self._group.checkedId()
 
     def set_current(self, place: int) -> None:
-        """Take a choice without a signal."""
+        """Take a choice without a signal. The keyboard goes along if it is on another one."""
         self._group.button(place).setChecked(True)
+        if any(button.hasFocus() for button in self._group.buttons()):
+            self._group.button(place).setFocus()
 
     def set_texts(self, texts: Sequence[str], names: Sequence[str]) -> None:
         """Label the choices.

@@ -200,7 +200,8 @@ class Series:
     def drawn(self, count: int, axis: XAxis, most: int) -> tuple[Floats, Floats]:
         """The line through the first `count` losses, as far as `most` pieces can tell it from the whole one.
 
-        Few losses stand for themselves. Of many, each block gives its smallest and its largest one.
+        Few losses stand for themselves. Of many, each block gives its smallest and its largest one: the largest first
+        where the block as a whole falls, so that a line that falls is not drawn as one that rises.
 
         Returns:
             x and y, float64 of equal length, at most 2 * `most` + 2 of each; y has no infinities.
@@ -211,7 +212,11 @@ class Series:
             return x, self.finite[:count]
         starts = np.arange(len(lows)) * size
         ends = np.minimum(starts + size, count) - 1
-        return in_turn(x[starts], x[ends]), in_turn(lows, highs)
+        finite = self.finite[:count]
+        pairs = in_turn(lows, highs).reshape(-1, 2)
+        falls = finite[starts] > finite[ends]
+        pairs[falls] = pairs[falls, ::-1]
+        return in_turn(x[starts], x[ends]), pairs.ravel()
 
 
 class Losses:

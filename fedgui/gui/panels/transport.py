@@ -82,10 +82,11 @@ class TransportBar(Surface):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(edges=Qt.Edge.TopEdge, parent=parent)
-        self._state = "preparing"
+        self._state = ""
         self._is_playing = False
         self._is_narrow = False
         self._round: tuple[int, int | None, str] = (0, None, "")
+        self._is_without_rounds = False
         self._fork_count = 0
         self._unit = Unit.LINE
         self.timeline = Timeline(self)
@@ -218,6 +219,9 @@ class TransportBar(Surface):
     def show_moment(self, trace: Trace, index: int) -> None:
         """Show where moment `index` (-1: before the first) of `trace` lies, and whose turn it is."""
         self.timeline.show_moment(trace, index)
+        if self.timeline.rounds.is_without_rounds is not self._is_without_rounds:
+            self._is_without_rounds = not self._is_without_rounds
+            self._write_counter()
         if index < 0:
             self.set_round(0, None, "")
             return
@@ -234,6 +238,8 @@ class TransportBar(Surface):
     def set_state(self, state: str) -> None:
         """Say what the player is doing: "preparing", "ready", "playing", "paused", "finished" or "failed".
 
+        Who presses play while all is being prepared sees it play as soon as that is done.
+
         Raises:
             ValueError: if it is none of them.
         """
@@ -242,10 +248,8 @@ class TransportBar(Surface):
         if state == self._state:
             return
         self._state = state
-        is_ready = state != "preparing"
         has_run = state not in ("preparing", "ready")
-        self.play_button.setEnabled(is_ready)
-        self.forward_button.setEnabled(is_ready and state not in _ENDED)
+        self.forward_button.setEnabled(state not in _ENDED)
         self.back_button.setEnabled(has_run)
         self.restart_button.setEnabled(has_run)
         self.timeline.setEnabled(has_run)
@@ -374,7 +378,14 @@ class TransportBar(Surface):
     def _write_counter(self) -> None:
         number, total, worker = self._round
         if number == 0:
-            texts = {"preparing": self.tr("Preparing…"), "ready": self.tr("Ready")}
+            texts = {
+                "preparing": self.tr("Preparing…"),
+                "ready": self.tr("Ready"),
+                "failed": self.tr("Stopped early"),
+            }
+            if self._is_without_rounds:
+                without = self.tr("No rounds")
+                texts |= {"playing": without, "paused": without, "finished": self.tr("The end")}
             self._count.setText(texts.get(self._state, self.tr("Before round 1")))
         elif total is None:
             self._count.setText(self.tr("Round {number}").format(number=language().integer(number)))

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from fedgui.gui.language import language, translate_error
-from fedgui.gui.panels.basics import Text
+from fedgui.gui.panels.basics import Text, set_worded_icon
 from fedgui.gui.panels.segmented import SegmentedControl
 from fedgui.gui.secure import words
 from fedgui.gui.secure.choices import MissingChoice, WorkerCount
@@ -22,7 +22,7 @@ from fedgui.gui.secure.room_row import RoomRow
 from fedgui.gui.secure.rule_card import RuleCard
 from fedgui.gui.secure.server_card import ServerCard
 from fedgui.gui.secure.worker_card import PARAMETERS
-from fedgui.gui.theme import icon, theme
+from fedgui.gui.theme import theme
 from fedgui.scripts.defence import COUNTS, NAMES, Masking, Repair, Updates, masking, tables_of_sum, workers_of
 from fedgui.scripts.leak import Row
 from fedgui.scripts.trace import SERVER, ErrorState
@@ -398,4 +398,4 @@ class MasksPage(QWidget):
         scale = theme().scale
         self._layout.setSpacing(round((3 if self._is_low else 6) * scale))
         self._controls.setSpacing(round(14 * scale))
-        self._new.setIcon(icon("dice", "ink"))
+        set_worded_icon(self._new, "dice")

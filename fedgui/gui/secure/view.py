@@ -142,7 +142,7 @@ class SecureView(RunView):
         if name == "masks":
             knobs = self._masks.knobs
             return knobs[0] if knobs else self._masks.new_mask
-        return self._masks.dropout if name == "dropout" else self._noise.slider
+        return self._masks.dropout if name == "dropout" else self._noise.control
 
     def node(self, name: str) -> QWidget:
         """The card of a worker or of the server (SERVER) in the round with masks, brought on screen where it was not.

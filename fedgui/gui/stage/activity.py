@@ -9,22 +9,22 @@ from fedgui.scripts.trace import SERVER, Kind, Scene, Status
 _QUIET: Final = (Status.WAITING, Status.DIVERGED, Status.OFFLINE)
 
 
-def is_computed_on(
-    scene: Scene | None, holder: str | None, status: Status | None, busy: str | None, *, is_alone: bool
-) -> bool:
+def is_worked_on(status: Status | None) -> bool:
+    """Whether a worker with this status does something with its model now."""
+    return status is not None and status not in _QUIET
+
+
+def is_computed_on(scene: Scene | None, holder: str | None, status: Status | None, *, is_alone: bool) -> bool:
     """Whether the docked model is where it happens now.
 
     Args:
         holder: who has the model; None where there is none.
         status: what that worker does; None for the server.
-        busy: who computes, as far as that is known.
         is_alone: whether the server is the only one on the stage.
     """
     if holder is None or scene is None:
         return False
-    if holder == busy:
-        return True
     if holder == SERVER and is_alone:
         is_over = scene.moment.kind in (Kind.END, Kind.ERROR)
         return scene.round.number > 0 and not is_over
-    return status is not None and status not in _QUIET
+    return is_worked_on(status)

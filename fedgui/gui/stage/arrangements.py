@@ -44,8 +44,11 @@ _BOUNDARY: Final = 8.0
 _LINKS: Final = 213.0
 _SHORT_LINKS: Final = 131.0
 """Height of the links in a tall stage, and what a parcel with its tag needs of it."""
+_TOP: Final = 11.0
+"""Above the uppermost nodes: the lesson's ring and its sign need as much."""
 _LINK_GAP: Final = 7.0
 """Between the end of a link and the room's edge."""
+_NARROW_SLOT: Final = 224.0
 _DETAILS: Final = (Detail(), Detail(footer=False), Detail(footer=False, boundary=False))
 
 
@@ -117,9 +120,12 @@ def _saved(detail: Detail, footer: float = _FOOTER) -> float:
 
 
 def _card_in(slot: QRectF) -> QRectF:
-    """The docked card: as high as a parcel where the slot is nearly so, else as the slot."""
+    """The docked card: as high as a parcel where the slot is nearly so, else as the slot.
+
+    In a narrow slot the numbers need its whole width, and the ring lies around it.
+    """
     height = PARCEL.height() if slot.height() >= PARCEL.height() - 2 * RING else slot.height()
-    card = QRectF(0, 0, slot.width() - 2 * RING, height)
+    card = QRectF(0, 0, max(slot.width() - 2 * RING, min(slot.width(), _NARROW_SLOT)), height)
     card.moveCenter(slot.center())
     return card
 
@@ -132,7 +138,7 @@ def _server_bar(rect: QRectF) -> Place:
 
 def _server_tile(rect: QRectF) -> Place:
     """The server with its slot under its name."""
-    slot = QRectF(rect.left() + 16, rect.bottom() - 66, rect.width() - 32, 52)
+    slot = QRectF(rect.left() + 12, rect.bottom() - 66, rect.width() - 24, 52)
     return Place(rect, slot, _card_in(slot))
 
 
@@ -190,7 +196,7 @@ def _s_curve(start: QPointF, end: QPointF) -> QPainterPath:
 
 def _wide(workers: tuple[str, ...], width: float, room: float, detail: Detail) -> Layout:
     between = min(238.0, width - 2 * room - 52)
-    server = _server_tile(QRectF((width - between) / 2, 4, between, 132))
+    server = _server_tile(QRectF((width - between) / 2, _TOP, between, 132))
     top, height = 113.0 - _saved(detail), _ROOM_HEIGHT - _saved(detail)
     rooms = {}
     links = {}
@@ -212,7 +218,7 @@ def _wide(workers: tuple[str, ...], width: float, room: float, detail: Detail) -
     summary = QRectF(
         28 + room, server.rect.bottom() + 10, width - 56 - 2 * room, top + height - server.rect.bottom() - 6
     )
-    flight = QSizeF(min(PARCEL.width(), between), PARCEL.height())
+    flight = QSizeF(min(PARCEL.width(), between - 6), PARCEL.height())
     size = QSizeF(width, top + height + 21)
     return Layout(size, server, rooms, links, QRectF(), summary, midway=0.36, flight=flight)
 
@@ -223,7 +229,7 @@ def _pairs(workers: tuple[str, ...], width: float, detail: Detail, is_wide: bool
     tall, gap = _SMALL_HEIGHT - _saved(detail, _SMALL_FOOTER), apart if is_wide else 140.0
     channel = width - 2 * (room + 12)
     size = QSizeF(width, 2 * tall + gap + 24)
-    middle = QPointF(width / 2, size.height() / 2 - 4)
+    middle = QPointF(width / 2, _TOP + tall + gap / 2)
     bar = QSizeF(min(238.0, channel - 24), 132) if is_wide else QSizeF(300, 118)
     server = _server_tile(
         QRectF(middle.x() - bar.width() / 2, middle.y() - bar.height() / 2, bar.width(), bar.height())
@@ -234,7 +240,7 @@ def _pairs(workers: tuple[str, ...], width: float, detail: Detail, is_wide: bool
         is_left, is_above = number % 2 == 0, number < 2
         inward, up = (1 if is_left else -1), (-1 if is_above else 1)
         left = 12.0 if is_left else width - 12 - room
-        rect = QRectF(left, 6.0 if is_above else 6 + tall + gap, room, tall)
+        rect = QRectF(left, _TOP if is_above else _TOP + tall + gap, room, tall)
         # In the lower row of a wide stage the slot stands under the rows: its gate is then below the server.
         is_slot_last = is_wide and not is_above
         slot = QRectF(left + 14, rect.top() + (144 if is_slot_last else 48), room - 28, 44)
@@ -252,7 +258,7 @@ def _pairs(workers: tuple[str, ...], width: float, detail: Detail, is_wide: bool
     summary = server.rect
     if len(workers) < 4:
         # the fourth worker's place is free
-        summary = QRectF(width - 12 - room, 6 + tall + gap, room, tall)
+        summary = QRectF(width - 12 - room, _TOP + tall + gap, room, tall)
     return Layout(size, server, rooms, links, QRectF(), summary, 0.4, flight)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -54,22 +54,43 @@ class EmptyCard(Card):
         self.button = QPushButton()
         self.button.setProperty("kind", "primary")
         self.button.clicked.connect(self.start_requested)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(28, 40, 28, 40)
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addStretch()
         for widget in (self._picture, self._title, self._hint):
             column.addWidget(widget)
-        column.addSpacing(14)
         column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignCenter)
         column.addStretch()
+        self._is_small = False
         self.dress()
         self.retranslate()
 
+    def set_small(self, *, is_small: bool) -> None:
+        """Do without the icon and with less air, where the card stands between nodes."""
+        self._is_small = is_small
+        self._picture.setHidden(is_small)
+        self._hint.show()
+        self._column.setContentsMargins(*((10, 8, 10, 10) if is_small else (28, 40, 28, 40)))
+        self._column.setSpacing(6 if is_small else 10)
+        self._hint.setContentsMargins(0, 0, 0, 4 if is_small else 14)
+        self._title.setFont(font("question" if is_small else "round"))
+
+    def size_in(self, zone: QSize) -> QSize:
+        """The size that a small card takes in a zone; where that is too low, the button does without the hint."""
+        self._hint.show()
+        margins = self._column.contentsMargins()
+        hint = self._hint.fontMetrics().horizontalAdvance(self._hint.text()) + 4 + margins.left() + margins.right()
+        width = max(self._column.minimumSize().width(), min(hint, zone.width()))
+        height = self._column.totalHeightForWidth(width)
+        if height <= zone.height():
+            return QSize(width, height)
+        self._hint.hide()
+        return self._column.totalMinimumSize()
+
     def dress(self) -> None:
         self._picture.setPixmap(pixmap("box", "ink2", 48, self.devicePixelRatioF()))
-        self._title.setFont(font("round"))
         self._hint.setFont(font("label"))
+        self.set_small(is_small=self._is_small)
         self.button.setFont(font("strong"))
         set_worded_icon(self.button, "play", "panel")
         super().dress()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsScene
 
+from fedgui.gui.stage.cells import Parts
 from fedgui.gui.stage.layout import Layout, Place
 from fedgui.gui.stage.link import Link, LinkState
 from fedgui.gui.stage.node import CollectedRows, StageNode
@@ -40,6 +41,8 @@ class Cast:
         self.links: dict[str, Link] = {}
         self._passing: list[Link] = []
         self._statuses: dict[str, Status] = {}
+        self._holder: str | None = None
+        self._with_models: frozenset[str] = frozenset()
         for node in (self.server, self.collected):
             stage.addItem(node)
             adopt(node)
@@ -143,23 +146,30 @@ class Cast:
             if room is not None:
                 room.set_status(Status.RECEIVING if message.sender == SERVER else Status.RETURNING)
 
-    def show_holder(self, holder: str | None, is_secret: bool, layout: Layout) -> None:
-        """Who has the model: SERVER, a worker, "" while it travels, None if there is none."""
-        self.server.set_holder(holder)
+    def show_models(self, models: Mapping[str, tuple[Parts, ...]]) -> None:
+        """The models that can be seen in the workers' rooms, by worker id."""
+        self._with_models = frozenset(models)
         for worker_id, room in self.rooms.items():
-            room.set_occupied(worker_id == holder and not is_secret)
-            self.links[worker_id].set_state(self._link_state(worker_id, holder))
-            self.links[worker_id].set_path(layout.links[worker_id])
+            room.set_models(models.get(worker_id, ()))
 
-    def rest(self, worker_id: str, holder: str | None) -> None:
-        """Give a worker's link back the state that the model's holder wants."""
+    def show_holder(self, holder: str | None, layout: Layout) -> None:
+        """Who has the script's model (see `ServerNode.set_holder`). Links come to rest."""
+        self.server.set_holder(holder)
+        self._holder = holder
+        for worker_id, link in self.links.items():
+            link.set_state(self._link_state(worker_id))
+            link.set_path(layout.links[worker_id])
+
+    def rest(self, worker_id: str) -> None:
+        """Give a worker's link back the state that its end wants."""
         if worker_id in self.links:
-            self.links[worker_id].set_state(self._link_state(worker_id, holder))
+            self.links[worker_id].set_state(self._link_state(worker_id))
 
-    def _link_state(self, worker_id: str, holder: str | None) -> LinkState:
+    def _link_state(self, worker_id: str) -> LinkState:
         if self._statuses.get(worker_id) is Status.OFFLINE:
             return LinkState.OFFLINE
-        return LinkState.HOLDING if worker_id == holder else LinkState.IDLE
+        is_holding = worker_id == self._holder or worker_id in self._with_models
+        return LinkState.HOLDING if is_holding else LinkState.IDLE
 
     # --- links ----------------------------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ class Company(QObject):
     """Items of their own, there only while they travel.
 
     Args:
-        looked_at: told when the pointer comes to one of the parcels, and goes.
+        looked_at: told when the pointer or the focus comes to one of the parcels, and goes.
     """
 
     def __init__(self, stage: QGraphicsScene, looked_at: Callable[[bool], None]) -> None:
@@ -55,6 +55,11 @@ class Company(QObject):
         self._parcels: list[Parcel] = []
         self.messages: tuple[MessageState, ...] = ()
         """What travels."""
+
+    @property
+    def parcels(self) -> list[Parcel]:
+        """Those that travel."""
+        return list(self._parcels)
 
     def send(
         self,
@@ -97,7 +102,7 @@ class Company(QObject):
             flight.stop()
             flight.deleteLater()
         for parcel in self._parcels:
-            if parcel.isUnderMouse():
+            if parcel.isUnderMouse() or parcel.hasFocus():
                 parcel.looked_at.emit(False)
             self._stage.removeItem(parcel)
             parcel.deleteLater()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Property, QEasingCurve, QPropertyAnimation, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsObject,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
 from fedgui.gui.stage.cells import Cell, Parts, bytes_of, is_broken, model_cells, payload_lines
 from fedgui.gui.stage.layout import LABELLED, PARCEL, RING
@@ -25,10 +26,11 @@ from fedgui.gui.stage.paint import (
     text_width,
     translate,
     write,
-    write_number,
 )
+from fedgui.gui.stage.paint_cells import LINE_HEIGHT, draw_bare, draw_labelled, number_widths
+from fedgui.gui.stage.words import describe_cells
 from fedgui.gui.theme import theme
-from fedgui.scripts.trace import MessageState
+from fedgui.scripts.trace import SERVER, MessageState
 
 TAG_HEIGHT: Final = 34.0
 TAG_OVERLAP: Final = 5.0
@@ -38,13 +40,16 @@ FADE_MS: Final = 240
 
 _CELLS: Final = 3
 """Cells that the flying card of a layout has room for."""
-_LINE_HEIGHT: Final = 24.0
+_BESIDE_NUMBER: Final = 12.0
+"""Room that a labelled number wants beside itself: between two of them stands a separator."""
+_WIDER: Final = 1.08
+"""How much wider than a layout says the flying card may become, for the signs of negative numbers."""
 
 
 class Parcel(QGraphicsObject):
     """A card whose position is its middle.
 
-    `is_model` parcels have labelled cells and stay on the stage; the others show bare values and only travel.
+    `is_model` parcels have labelled cells, and lie in slots when they do not travel; the others show bare values.
     """
 
     looked_at = Signal(bool)
@@ -55,10 +60,14 @@ class Parcel(QGraphicsObject):
         self._is_model = is_model
         self._parts: Parts = ()
         self._lines: tuple[tuple[Cell, ...], ...] = ()
+        self._widths: tuple[float, ...] = ()
         self._old_lines: tuple[tuple[Cell, ...], ...] = ()
         self._size = QSizeF(PARCEL)
         self._flight = QSizeF(PARCEL)
         self._message: tuple[str, int] | None = None
+        self._place = SERVER
+        self._sender = ""
+        self._count = 1
         self._label = ""
         self._is_active = False
         self._is_broken = False
@@ -71,7 +80,7 @@ class Parcel(QGraphicsObject):
         self.setZValue(3)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
         self.setAcceptHoverEvents(True)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsFocusable, is_model)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIsFocusable)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     @property
@@ -81,6 +90,8 @@ class Parcel(QGraphicsObject):
 
     def set_parts(self, parts: Parts, fade_ms: int = 0) -> None:
         """Set the values that it carries; new digits fade in over `fade_ms` milliseconds."""
+        if parts == self._parts:
+            return
         self._parts = tuple(parts)
         lines = (model_cells(parts),) if self._is_model else payload_lines(parts)
         broken = is_broken(parts)
@@ -88,6 +99,7 @@ class Parcel(QGraphicsObject):
             return
         self._fading.stop()
         self._old_lines, self._lines, self._is_broken = self._lines, lines, broken
+        self._widths = number_widths(lines[0]) if self._is_model else ()
         self._set_share(0.0 if fade_ms > 0 else 1.0)
         if fade_ms > 0:
             self._fading.setDuration(fade_ms)
@@ -128,10 +140,32 @@ class Parcel(QGraphicsObject):
     def set_message(self, message: MessageState | None) -> None:
         """The message whose name and bytes the tag says; None while docked."""
         tag = None if message is None else (message.name, message.bytes)
+        if message is not None:
+            self._sender, self._place = message.sender, message.receiver
         if tag != self._message:
             self.prepareGeometryChange()
             self._message = tag
             self.update()
+
+    @property
+    def place(self) -> str:
+        """Where it lies or is going to: SERVER or a worker's id."""
+        return self._place
+
+    def set_place(self, node_id: str) -> None:
+        """Say where it lies."""
+        self._place = node_id
+
+    def set_count(self, count: int) -> None:
+        """How many models lie here, of which this one is shown."""
+        if count != self._count:
+            self._count = count
+            self.update()
+
+    def dock(self, card: QRectF) -> None:
+        """Lie in a slot whose card is at `card` of the scene."""
+        self.set_size(card.size())
+        self.setPos(card.center())
 
     def set_label(self, label: str) -> None:
         """What a docked card says that has no room for numbers; "" for the model's icon alone."""
@@ -152,9 +186,11 @@ class Parcel(QGraphicsObject):
         if self._flight.height() < LABELLED:
             return QSizeF(self._flight)
         if self._is_model:
-            return QSizeF(max(2, columns) * self._flight.width() / _CELLS, self._flight.height())
+            width = max(2, columns) * self._flight.width() / _CELLS
+            wanted = sum(self._widths) + len(self._widths) * _BESIDE_NUMBER
+            return QSizeF(max(width, min(wanted, width * _WIDER)), self._flight.height())
         under_tag = self._tag_width() + 12 if self._has_tag else 0.0
-        return QSizeF(max(under_tag, 20 + columns * 60), 14 + _LINE_HEIGHT * max(1, len(self._lines)))
+        return QSizeF(max(under_tag, 20 + columns * 60), 14 + LINE_HEIGHT * max(1, len(self._lines)))
 
     @property
     def is_travelling(self) -> bool:
@@ -170,19 +206,36 @@ class Parcel(QGraphicsObject):
         size = translate("Stage", "{count} bytes").format(count=language().integer(count))
         return f"{name} · {size}" if name else size
 
-    def describe(self) -> str:
-        """What a screen reader says of it: what it is, then its cells."""
-        cells = [cell for line in self._lines for cell in line]
-        shown = [f"{cell.label} {self._spoken(cell)}".strip() for cell in cells]
-        return ", ".join([self.title(), *shown])
+    def heading(self) -> str:
+        """What this is, and where: the heading of the opened card."""
+        return f"{self.title()} · {self._whereabouts()}"
 
-    @staticmethod
-    def _spoken(cell: Cell) -> str:
-        return cell.value if isinstance(cell.value, str) else language().number(cell.value)
+    def _whereabouts(self) -> str:
+        if self.is_travelling:
+            return f"{worker_name(self._sender)} → {worker_name(self._place)}"
+        return worker_name(self._place)
+
+    def describe(self) -> str:
+        """What a screen reader says of it: what it is, where or between whom, then its cells."""
+        told = [self.title()]
+        if self.is_travelling:
+            way = translate("Stage", "from {sender} to {receiver}")
+            told.append(way.format(sender=worker_name(self._sender), receiver=worker_name(self._place)))
+        else:
+            told.append(translate("Stage", "with {name}").format(name=worker_name(self._place)))
+        if self._count > 1:
+            told.append(translate("Stage", "the newest of %n model(s) there", None, self._count))
+        return ", ".join([*told, *describe_cells(cell for line in self._lines for cell in line)])
 
     def wants_key(self, key: int) -> bool:
-        """A parcel takes no keys."""
-        return False
+        """Whether a parcel that has the focus makes use of a key (Qt.Key): those that open it again."""
+        return key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.wants_key(event.key()):
+            self.looked_at.emit(True)
+        else:
+            event.ignore()
 
     def retranslate(self) -> None:
         """Take over the language's texts: the tag's width follows its words."""
@@ -223,6 +276,18 @@ class Parcel(QGraphicsObject):
             painter.drawRoundedRect(self._outer().adjusted(-4, -4, 4, 4), RADIUS + 9, RADIUS + 9)
         fill_round(painter, self._card(), radius, "parcel")
         self._draw_cells(painter)
+        if self._count > 1 and not self.is_travelling:
+            self._draw_count(painter)
+
+    def _draw_count(self, painter: QPainter) -> None:
+        """A badge on the upper right corner: how many models lie here."""
+        text = f"×{language().integer(self._count)}"
+        outer, width = self._outer(), text_width(text, "pill") + 14
+        badge = QRectF(outer.right() - width + 6, outer.top() - 6, width, 22)
+        fill_round(painter, badge, 11, "panel")
+        outline(painter, "ink", 1.5)
+        painter.drawRoundedRect(badge.adjusted(0.75, 0.75, -0.75, -0.75), 10.25, 10.25)
+        write(painter, badge, text, "pill", "ink")
 
     def _card(self) -> QRectF:
         return QRectF(-self._size.width() / 2, -self._size.height() / 2, self._size.width(), self._size.height())
@@ -291,50 +356,10 @@ class Parcel(QGraphicsObject):
     def _draw_lines(self, painter: QPainter, card: QRectF, lines: tuple[tuple[Cell, ...], ...]) -> None:
         if self._is_model:
             for cells in lines:
-                self._draw_labelled(painter, card, cells)
+                draw_labelled(painter, card, cells)
             return
-        top = card.center().y() - len(lines) * _LINE_HEIGHT / 2
+        role = "table" if self._is_table else "parcel"
+        top = card.center().y() - len(lines) * LINE_HEIGHT / 2
         for number, cells in enumerate(lines):
-            self._draw_bare(painter, QRectF(card.left(), top + number * _LINE_HEIGHT, card.width(), 0), cells)
-
-    def _draw_labelled(self, painter: QPainter, card: QRectF, cells: tuple[Cell, ...]) -> None:
-        width = card.width() / max(1, len(cells))
-        low = card.height() < PARCEL.height()
-        for number, cell in enumerate(cells):
-            left = card.left() + number * width
-            if number:
-                divider = theme().color("parcelink")
-                divider.setAlphaF(0.22)
-                painter.fillRect(QRectF(left - 0.5, card.top() + 11, 1, card.height() - 24), divider)
-            box = QRectF(left + 2, card.top(), width - 4, card.height())
-            lift = 5 if cell.bars else 0
-            label = QRectF(box.left(), box.top() + (2 if low else 8) - lift, box.width(), 20)
-            write(painter, label, cell.label, "legend", "parcelink")
-            value = QRectF(box.left(), box.bottom() - (26 if low else 34) - 1.6 * lift, box.width(), 24)
-            self._draw_value(painter, value, cell, "parcel")
-            if cell.bars and not low:
-                _draw_bars(painter, QRectF(box.left() + 6, box.bottom() - 19, box.width() - 12, 16), cell.bars)
-
-    def _draw_bare(self, painter: QPainter, line: QRectF, cells: tuple[Cell, ...]) -> None:
-        width = (line.width() - 20) / max(1, len(cells))
-        for number, cell in enumerate(cells):
-            box = QRectF(line.left() + 10 + number * width, line.top(), width, _LINE_HEIGHT)
-            self._draw_value(painter, box.adjusted(2, 0, -2, 0), cell, "table" if self._is_table else "parcel")
-
-    def _draw_value(self, painter: QPainter, box: QRectF, cell: Cell, role: str) -> None:
-        if isinstance(cell.value, str):
-            write(painter, box, cell.value, "heat", "parcelink")
-        else:
-            write_number(painter, box, cell.value, role, "parcelink")
-
-
-def _draw_bars(painter: QPainter, rect: QRectF, bars: tuple[float, ...]) -> None:
-    """The weights' picture: a bar for each value, up from the middle line or down."""
-    pitch = rect.width() / len(bars)
-    middle = rect.center().y()
-    color = theme().color("parcelink")
-    painter.fillRect(QRectF(rect.left(), middle - 0.5, rect.width(), 1), color)
-    for number, value in enumerate(bars):
-        height = abs(value) * rect.height() / 2
-        top = middle - height if value > 0 else middle
-        painter.fillRect(QRectF(rect.left() + number * pitch + pitch * 0.15, top, pitch * 0.7, height), color)
+            line = QRectF(card.left(), top + number * LINE_HEIGHT, card.width(), LINE_HEIGHT)
+            draw_bare(painter, line, cells, role)

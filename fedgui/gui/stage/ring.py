@@ -19,7 +19,7 @@ from fedgui.gui.pointer_sign import draw_sign
 from fedgui.gui.stage.layout import SERVER_RADIUS, Place, Ring
 from fedgui.gui.stage.node import StageNode
 from fedgui.gui.stage.paint import LEFT, draw_icon, fill_round, outline, text_width, translate, write
-from fedgui.gui.stage.room import describe_worker
+from fedgui.gui.stage.words import describe_worker
 from fedgui.gui.theme import theme
 from fedgui.scripts.trace import Status
 

@@ -12,6 +12,7 @@ from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
 from fedgui.gui.layers import Layer
 from fedgui.gui.panels.identity import identity
+from fedgui.gui.stage.cells import Parts
 from fedgui.gui.stage.layout import Form, Place
 from fedgui.gui.stage.node import StageNode
 from fedgui.gui.stage.paint import (
@@ -34,6 +35,7 @@ from fedgui.gui.stage.paint import (
 )
 from fedgui.gui.stage.room_parts import GATE, Arc, Gate
 from fedgui.gui.stage.rows import Rows
+from fedgui.gui.stage.words import describe_models, describe_worker, status_text
 from fedgui.gui.theme import theme
 from fedgui.scripts.trace import Status
 
@@ -48,18 +50,6 @@ _STATUS_ICONS: Final = {
     Status.OFFLINE: "off",
 }
 _QUIET: Final = (Status.WAITING, Status.OFFLINE)
-
-
-def status_text(status: Status) -> str:
-    """A status in the language on screen."""
-    return {
-        Status.WAITING: translate("Stage", "waiting"),
-        Status.RECEIVING: translate("Stage", "receiving"),
-        Status.TRAINING: translate("Stage", "training"),
-        Status.RETURNING: translate("Stage", "returning"),
-        Status.DIVERGED: translate("Stage", "diverged"),
-        Status.OFFLINE: translate("Stage", "offline"),
-    }[status]
 
 
 def _pill_width(text: str) -> float:
@@ -93,7 +83,7 @@ class WorkerRoom(StageNode):
         self._loss: float | None = None
         self._is_loss_new = False
         self._rows: Rows | None = None
-        self._is_occupied = False
+        self._models: tuple[Parts, ...] = ()
         self._is_secret = False
         self._marked = -1
         self._walls, self._slot, self._foot = Layer(), Layer(), Layer()
@@ -181,11 +171,15 @@ class WorkerRoom(StageNode):
             self._rows = rows
             self.update()
 
-    def set_occupied(self, is_occupied: bool) -> None:
-        """Whether the model stands in the slot."""
-        if is_occupied != self._is_occupied:
-            self._is_occupied = is_occupied
+    def set_models(self, models: tuple[Parts, ...]) -> None:
+        """Set the models whose card stands in the slot, the one on top last."""
+        was_occupied, self._models = self._is_occupied, models
+        if self._is_occupied != was_occupied:
             self.update()
+
+    @property
+    def _is_occupied(self) -> bool:
+        return bool(self._models)
 
     def set_secret(self, is_secret: bool) -> None:
         """Whether the room is seen from the server: nobody there can say what is in the slot."""
@@ -205,7 +199,8 @@ class WorkerRoom(StageNode):
         return len(self._rows.shown) if self._rows is not None else 0
 
     def describe(self) -> str:
-        return describe_worker(self.node_id, self._status, self._count, self._loss_text())
+        told = describe_worker(self.node_id, self._status, self._count, self._loss_text())
+        return ", ".join(filter(None, (told, describe_models(self._models))))
 
     @property
     def _count(self) -> int:
@@ -372,9 +367,3 @@ class WorkerRoom(StageNode):
         text = translate("Stage", "%n row(s)", None, self._count)
         role = "hint" if self._place.detail.boundary else "legend"
         write(painter, foot.adjusted(22, 0, -50, 0), text, role, "ink3" if self._is_offline else "ink2", LEFT)
-
-
-def describe_worker(worker_id: str, status: Status, rows: int, loss: str) -> str:
-    """What a screen reader says of a worker; `loss` is what is known of its loss, or ""."""
-    parts = [worker_name(worker_id), status_text(status), translate("Stage", "%n private row(s)", None, rows)]
-    return ", ".join([*parts, loss] if loss else parts)

@@ -2,55 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QObject, QPointF, QSizeF, Signal, Slot
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtCore import QObject, QSizeF, Qt, Signal, Slot
 
 from fedgui.gui.language import language
 from fedgui.gui.stage.activity import is_computed_on
-from fedgui.gui.stage.answers import Answers
-from fedgui.gui.stage.arrangements import arrange
-from fedgui.gui.stage.cast import Cast
 from fedgui.gui.stage.company import Company, few, room_in_company
+from fedgui.gui.stage.copies import Copies, parts_of
 from fedgui.gui.stage.flash import RowFlash
 from fedgui.gui.stage.flight import Flight, route_of
-from fedgui.gui.stage.layout import Form, Layout
+from fedgui.gui.stage.layout import Form
 from fedgui.gui.stage.node import StageNode
+from fedgui.gui.stage.nodes import NodeScene
 from fedgui.gui.stage.paint import translate
 from fedgui.gui.stage.parcel import FADE_MS, Parcel
 from fedgui.gui.stage.release import is_hidden, known_to_server
-from fedgui.gui.stage.room import status_text
 from fedgui.gui.stage.slide import SLIDE_MS, GradientRow
+from fedgui.gui.stage.words import status_text
 from fedgui.gui.theme import theme
-from fedgui.scripts.trace import SERVER, MessageState, Scene, Status
+from fedgui.scripts.trace import SERVER, Key, Kind, MessageState, Moment, Piece, Scene, WorkerState
 
-MOST_WORKERS: Final = 100
 TRAVEL_ONLY: Final = 0.25
 """With this factor on their times, and below, small movements are left out: only parcels still travel."""
 
 
-class StageScene(QGraphicsScene):
-    """All items. It shows a `Scene` of the record, and lets one parcel travel at a time."""
+class StageScene(NodeScene):
+    """All items. It shows a `Scene` of the record, and lets what a line sends travel."""
 
-    node_activated = Signal(str)
-    node_focused = Signal(str)
     parcel_looked_at = Signal(object)
     """The Parcel that the pointer or the focus is on, or None."""
     travel_finished = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._viewport = QSizeF(704, 620)
-        self._layout = arrange((), self._viewport)
-        self._cast = Cast(self, self._layout, self._adopt)
         self._actual: Scene | None = None
         self._releases: Iterable[MessageState] = ()
         self._shown: Scene | None = None
         self._is_server_view = False
         self._model = Parcel(is_model=True)
         self._payload = Parcel(is_model=False)
+        self._copies = Copies(self, self._on_looked_at)
         self._gradient = GradientRow()
         self._flight = Flight(self)
         self._company = Company(self, self._on_looked_at)
@@ -58,9 +52,6 @@ class StageScene(QGraphicsScene):
         self._holder: str | None = None
         self._motion = 1.0
         self._is_playing = False
-        self._busy: str | None = None
-        self._chosen: str | None = None
-        self._pointed_at: frozenset[str] = frozenset()
         self._flash = RowFlash(self)
         for parcel in (self._model, self._payload):
             parcel.setVisible(False)
@@ -75,47 +66,22 @@ class StageScene(QGraphicsScene):
     # --- what others set ------------------------------------------------------------------------------------------
 
     @property
-    def layout(self) -> Layout:
-        return self._layout
-
-    @property
-    def nodes(self) -> list[StageNode]:
-        """The nodes that the Tab key visits, in that order."""
-        return self._cast.nodes
-
-    @property
     def stops(self) -> list[StageNode | Parcel]:
-        """Where the Tab key stops: at the nodes, then at the model's parcel."""
-        return [*self._cast.nodes, *([self._model] if self._model.isVisible() else [])]
-
-    def node(self, node_id: str) -> StageNode | None:
-        """The server, a worker or the ring of all workers, or None."""
-        return self._cast.node(node_id)
-
-    def node_id_at(self, point: QPointF) -> str | None:
-        """Whose node is at a point of the scene."""
-        return self._cast.node_id_at(point)
-
-    def status(self, node_id: str) -> Status | None:
-        """What a worker is doing, as far as it is shown; None for the server."""
-        return self._cast.status(node_id)
+        """Where the Tab key stops: at the nodes, then at each parcel, lying or travelling."""
+        single = [parcel for parcel in (self._model, self._payload) if parcel.isVisible()]
+        return [*self._cast.nodes, *single, *self._company.parcels, *self._copies.cards]
 
     @property
     def model_holder(self) -> str | None:
         """Where the model can be seen: SERVER, a worker, or None."""
         return self._holder if self._model.isVisible() and self._holder else None
 
-    def fit(self, viewport: QSizeF) -> QSizeF:
-        """Choose the arrangement for a viewport; returns the size of the logical scene to fit into it."""
-        self._viewport = viewport
-        self._settle()
-        return self._layout.size
-
     def show_state(self, scene: Scene, releases: Iterable[MessageState] = ()) -> None:
         """Cut to a state of the record. The moment whose parcel is on its way may be shown again: it goes on."""
         self._releases = releases
         if self._flight.is_running and self._actual is not None and scene.moment == self._actual.moment:
             return
+        focused = self._focused_parcel()
         before, self._actual = self._shown, scene
         self._shown = known_to_server(scene, releases) if self._is_server_view else scene
         is_next = self._follows(before)
@@ -127,13 +93,20 @@ class StageScene(QGraphicsScene):
         self._cast.drop_passing()
         self._cast.end_trails(at_once=False)
         self._message = self._shown.moment.message
-        self._set_cast(self._shown)
+        if self._set_cast(self._shown):
+            self._flash.stop()
         self._cast.show(self._shown, self._is_server_view)
         self._put_model(self._shown, is_next)
         self._put_message(self._message)
         self._show_activity()
         if is_next and before is not None:
             self._gradient.follow(before.model, self._shown.model, self._layout, round(SLIDE_MS * self._motion))
+        self._hand_on_focus(focused)
+
+    def show_expected(self, workers: Iterable[str]) -> None:
+        """Show who will be on the stage, before anything has run: rooms without rows, and no model."""
+        pieces: dict[Key, Piece] = {("worker", worker_id): WorkerState(worker_id) for worker_id in workers}
+        self.show_state(Scene(Moment(-1, 0, Kind.START, SERVER), MappingProxyType(pieces)))
 
     def set_server_view(self, on: bool) -> None:
         """Hide what the server has not received, or show everything again."""
@@ -146,6 +119,9 @@ class StageScene(QGraphicsScene):
             # Both views show this parcel: it goes on.
             self._shown = known_to_server(self._actual, self._releases) if on else self._actual
             self._cast.show(self._shown, on)
+            self._cast.show_under_way(self._company.messages)
+            self._show_copies()
+            self._show_models()
             return
         if self._flight.is_running:
             self._flight.land()
@@ -162,6 +138,8 @@ class StageScene(QGraphicsScene):
             self._flight.skip()
             return
         fellows = few([fellow for fellow in fellows if self._is_on_stage(fellow)])
+        # the record has them there already: all of them were sent before this message
+        self._copies.conceal(fellow.receiver for fellow in fellows if fellow.is_model)
         if fellows:
             self._set_flight(room_in_company(self._layout, [message, *fellows]))
         parcel = self._load(message)
@@ -208,11 +186,6 @@ class StageScene(QGraphicsScene):
         self._motion = max(0.0, scale)
         self._show_activity()
 
-    def set_busy(self, node_id: str | None) -> None:
-        """Say who computes right now."""
-        self._busy = node_id
-        self._show_activity()
-
     def set_playing(self, is_playing: bool) -> None:
         """While the record is paused nothing on the stage moves by itself."""
         if is_playing == self._is_playing:
@@ -224,22 +197,6 @@ class StageScene(QGraphicsScene):
             self._end_small_movements()
         self._show_activity()
 
-    def set_answers(self, answers: Answers) -> None:
-        """Say how many of those asked in this round have answered the server."""
-        self._cast.server.set_answers(answers)
-
-    def set_chosen(self, node_id: str | None) -> None:
-        """Draw the ring of selection around one node, or none."""
-        self._chosen = node_id
-        for node in self.nodes:
-            node.choose(node_id)
-
-    def point_at(self, node_ids: Collection[str]) -> None:
-        """Draw the lesson's ring around these nodes, and around no others."""
-        self._pointed_at = frozenset(node_ids)
-        for node in self.nodes:
-            node.point_at(self._pointed_at)
-
     @Slot()
     def repaint_all(self) -> None:
         """Paint everything anew, after a change of theme or language."""
@@ -248,36 +205,17 @@ class StageScene(QGraphicsScene):
                 item.retranslate()
             else:
                 item.update()
+        self._show_copies()
         self._show_activity()
 
-    # --- cast and places ------------------------------------------------------------------------------------------
+    # --- places ---------------------------------------------------------------------------------------------------
 
-    def _adopt(self, node: StageNode) -> None:
-        node.activated.connect(self.node_activated)
-        node.focused.connect(self.node_focused)
-
-    def _set_cast(self, scene: Scene) -> None:
-        wanted = tuple(worker.id for worker in scene.workers[:MOST_WORKERS])
-        is_collected = not wanted and scene.table(SERVER)[0] is not None
-        if wanted == self._cast.workers and is_collected == self._cast.collected.isVisible():
-            return
-        self._flash.stop()
-        self._cast.engage(wanted, is_collected, arrange(wanted, self._viewport, is_collected, theme().smallest_text))
-        self._settle()
-        self.set_chosen(self._chosen)
-        self.point_at(self._pointed_at)
-
-    def _settle(self) -> None:
-        """Move everything to where the arrangement for the present viewport and cast wants it."""
-        is_collected = self._cast.collected.isVisible()
-        layout = arrange(self._cast.workers, self._viewport, is_collected, theme().smallest_text)
-        if layout == self._layout and self.sceneRect().size() == layout.size:
-            return
+    def _settle(self) -> bool:
         was_travelling = self._flight.is_running
-        self._layout = layout
-        self.setSceneRect(0, 0, layout.size.width(), layout.size.height())
-        self._cast.settle(layout)
-        self._set_flight(layout.flight)
+        if not super()._settle():
+            return False
+        self._copies.settle(self._layout)
+        self._set_flight(self._layout.flight)
         self._gradient.stop()
         if was_travelling:
             # The way under the parcel is another one now: it arrives.
@@ -286,6 +224,7 @@ class StageScene(QGraphicsScene):
             self._put_model(self._shown)
             self._put_message(self._message)
             self._show_activity()
+        return True
 
     def _set_flight(self, size: QSizeF) -> None:
         for parcel in (self._model, self._payload):
@@ -295,13 +234,20 @@ class StageScene(QGraphicsScene):
 
     def _put_model(self, scene: Scene, is_next: bool = False) -> None:
         model = scene.model
-        was_there = self._model.isVisible() and model is not None and self._holder == model.holder != ""
+        fade_ms = round(FADE_MS * self._motion) if is_next else 0
+        self._show_copies(fade_ms)
+        if model is not None:
+            was_there = self._model.isVisible() and self._holder == model.holder != ""
+            self._model.set_parts(parts_of(model.parameters), fade_ms if was_there else 0)
+            self._dock(model.holder)
         self._show_holder(None if model is None else model.holder)
         self._model.setVisible(model is not None and self._can_be_seen(model.holder))
-        if model is not None:
-            fade_ms = round(FADE_MS * self._motion) if is_next and was_there else 0
-            self._model.set_parts([(part.name, part.value) for part in model.parameters], fade_ms)
-            self._dock(model.holder)
+
+    def _show_copies(self, fade_ms: int = 0) -> None:
+        if self._shown is not None:
+            rooms = () if self._is_server_view else tuple(self._cast.rooms)
+            self._copies.show(self._shown, rooms, self._layout, fade_ms)
+            self._copies.conceal(message.receiver for message in self._company.messages if message.is_model)
 
     def _put_message(self, message: MessageState | None) -> None:
         """Draw a message that is under way in the middle of its link."""
@@ -323,14 +269,22 @@ class StageScene(QGraphicsScene):
 
     def _dock(self, holder: str) -> None:
         self._model.set_message(None)
+        self._model.set_place(holder)
         if self._cast.is_on_stage(holder):
-            card = self._layout.place(holder).card
-            self._model.set_size(card.size())
-            self._model.setPos(card.center())
+            self._model.dock(self._layout.place(holder).card)
 
     def _show_holder(self, holder: str | None) -> None:
         self._holder = holder
-        self._cast.show_holder(holder, self._is_server_view, self._layout)
+        self._show_models()
+        self._cast.show_holder(holder, self._layout)
+
+    def _show_models(self) -> None:
+        """Tell the rooms which models they have."""
+        models, holder = dict(self._copies.held), self._holder or ""
+        if holder in self._cast.rooms and not self._is_server_view:
+            models[holder] = (*models.get(holder, ()), self._model.parts)
+        self._model.set_count(len(models.get(holder, ())))
+        self._cast.show_models(models)
 
     def _can_be_seen(self, holder: str) -> bool:
         """Whether a model is drawn at its holder: a ring's points are too small, and the server sees only its own."""
@@ -345,17 +299,19 @@ class StageScene(QGraphicsScene):
 
     def _disperse(self, *, has_arrived: bool = False) -> None:
         """Take away what travels beside the first parcel, and show again what its workers do."""
-        fellows = self._company.messages
+        fellows, focused = self._company.messages, self._focused_parcel()
         self._company.end(has_arrived=has_arrived)
         if fellows and self._shown is not None:
             self._cast.show(self._shown, self._is_server_view)
+            self._show_copies()
             self._set_flight(self._layout.flight)
         for fellow in fellows:
-            self._cast.rest(fellow.worker, self._holder)
+            self._cast.rest(fellow.worker)
+        self._hand_on_focus(focused)
 
     @Slot()
     def _on_arrived(self) -> None:
-        message = self._message
+        message, focused = self._message, self._focused_parcel()
         self._disperse(has_arrived=True)
         if message is not None and self._is_on_stage(message):
             if message.is_model:
@@ -365,10 +321,23 @@ class StageScene(QGraphicsScene):
                 self._show_activity()
             else:
                 self._payload.setVisible(False)
-                self._cast.rest(message.worker, self._holder)
+                self._cast.rest(message.worker)
+        self._hand_on_focus(focused)
         self._message = None
         self._cast.drop_passing()
         self.travel_finished.emit()
+
+    def _focused_parcel(self) -> Parcel | None:
+        focused = self.focusItem()
+        return focused if isinstance(focused, Parcel) else None
+
+    def _hand_on_focus(self, parcel: Parcel | None) -> None:
+        """A parcel that had the focus keeps it; if it has gone, the node where it went to takes it."""
+        if parcel is None or self.focusItem() is parcel:
+            return
+        is_there = parcel.scene() is self and parcel.isVisible()
+        heir = parcel if is_there else self._cast.node(parcel.place) or self._cast.server
+        heir.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- what is alive --------------------------------------------------------------------------------------------
 
@@ -379,22 +348,20 @@ class StageScene(QGraphicsScene):
         return self._shown.moment.index > before.moment.index
 
     def _show_activity(self) -> None:
-        for worker_id, room in self._cast.rooms.items():
-            is_meant = self._busy in (None, worker_id)
-            room.set_turning(self._is_playing and self._motion > 0 and is_meant)
+        for room in self._cast.rooms.values():
+            room.set_turning(self._is_playing and self._motion > 0)
         status = self._cast.status(self._holder or "")
-        is_alone = not self._cast.workers
-        self._model.set_active(is_computed_on(self._shown, self._holder, status, self._busy, is_alone=is_alone))
-        place = self._cast.status(self._holder or "")
+        self._model.set_active(is_computed_on(self._shown, self._holder, status, is_alone=not self._cast.workers))
         is_compact = self._holder in self._cast.rooms and self._layout.rooms[self._holder].form is Form.COMPACT
         if self._holder:
-            self._model.set_label(status_text(place) if place and is_compact else translate("Stage", "model"))
+            self._model.set_label(status_text(status) if status and is_compact else translate("Stage", "model"))
 
     def _end_small_movements(self) -> None:
         self._flash.stop()
         self._gradient.stop()
         self._model.end_fade()
+        self._copies.end_fades()
 
     @Slot(bool)
     def _on_looked_at(self, is_looked_at: bool) -> None:
-        self.parcel_looked_at.emit(self.sender() if is_looked_at else None)
+        self.parcel_looked_at.emit(self.sender() if is_looked_at else self._focused_parcel())

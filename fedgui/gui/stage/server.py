@@ -34,14 +34,24 @@ _HIGH_HEAD: Final = 60.0
 
 
 def draw_answers(painter: QPainter, rect: QRectF, text: str, answers: Answers) -> None:
-    """What has come in, in words, and under them a square for each worker that was asked: filled if it has answered."""
-    write(painter, QRectF(rect.left(), rect.top(), rect.width(), 18), text, "pill", "ink2", LEFT)
+    """What has come in, in words, and a square for each worker that was asked: filled if it has answered.
+
+    The squares stand beside the words where there is room, else under them.
+    """
+    words = text_width(text, "pill")
+    beside = rect.width() - words - 10
+    is_beside = (_SQUARE + _GAP) * answers.asked - _GAP <= beside
+    line = QRectF(rect.left(), rect.top() + (8 if is_beside else 0), rect.width(), 18)
+    write(painter, line, text, "pill", "ink2", LEFT)
     pitch = min(_SQUARE + _GAP, rect.width() / answers.asked)
     side = pitch - min(_GAP, pitch * 0.3)
     if side < _SMALLEST_SQUARE:
         return
+    left, top = (
+        (rect.left() + words + 10, line.center().y() - side / 2) if is_beside else (rect.left(), rect.top() + 20)
+    )
     for number in range(answers.asked):
-        square = QRectF(rect.left() + number * pitch, rect.top() + 20, side, side)
+        square = QRectF(left + number * pitch, top, side, side)
         if number < answers.received:
             fill_round(painter, square, 3, "ink2")
         outline(painter, "ink2", 1.5)
@@ -80,6 +90,9 @@ class ServerNode(StageNode):
         )
         template = short if is_short else long
         return template.format(received=received, asked=asked)
+
+    def _fraction(self) -> str:
+        return f"{language().integer(self._answers.received)}/{language().integer(self._answers.asked)}"
 
     def _slot_text(self) -> str:
         if self._holder is None:
@@ -135,8 +148,8 @@ class ServerNode(StageNode):
         end = slot.left() - 8 if beside else rect.right() - 12
         name = QRectF(tile.right() + 12, middle - 19, end - tile.right() - 12, 38)
         if self._answers.asked and (beside or slot.top() - rect.top() > _HIGH_HEAD):
-            name.translate(0, -15)
-            below = QRectF(name.left(), name.bottom() - 12, name.width(), 34)
+            name.translate(0, -17)
+            below = QRectF(name.left(), name.bottom() - 9, name.width(), 34)
             self._draw_answers(painter, below)
         elif self._answers.asked:
             left = name.left() + text_width(worker_name(SERVER), "node") + 12
@@ -151,4 +164,7 @@ class ServerNode(StageNode):
         write_name(painter, name, worker_name(SERVER), "node", "ink", CENTER)
         if self._answers.asked:
             below = QRectF(rect.left() + 24, self._place.slot.bottom() + 2, rect.width() - 48, 22)
-            write(painter, below, self._answers_text(is_short=True), "pill", "ink2")
+            text = self._answers_text(is_short=True)
+            if text_width(text, "pill") > below.width():
+                text = self._fraction()  # the circle has no room for the word; a screen reader hears it
+            write(painter, below, text, "pill", "ink2")

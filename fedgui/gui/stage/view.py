@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRect, QSizeF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QMenu, QToolTip, QWidget
+from shiboken6 import isValid
 
 from fedgui.gui.language import language
 from fedgui.gui.stage.answers import Answers
@@ -60,6 +61,8 @@ class StageView(ZoomView):
         self._opened = PartsCard(self)
         self._opened.hide()
         self._looked_at: Parcel | None = None
+        self._covered = 0
+        self._room = QSizeF(self.size())
         self._menu: QMenu | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -81,6 +84,11 @@ class StageView(ZoomView):
         self._dress()
         self.retranslate()
         self.show_empty()
+
+    @property
+    def _is_live(self) -> bool:
+        """Whether there is something to visit and to open."""
+        return self.scene() is self._stage and self._empty.isHidden()
 
     @property
     def stage(self) -> StageScene:
@@ -129,9 +137,14 @@ class StageView(ZoomView):
         self._open_parcel(self._looked_at)
         self._name_focused()
 
-    def show_empty(self) -> None:
-        """Nothing has run yet."""
+    def show_empty(self, expected: Sequence[str] = ()) -> None:
+        """Nothing has run yet.
+
+        Args:
+            expected: the workers that the script will make. They are shown only where the lesson points at a node.
+        """
         self._stage.stop_travel()
+        self._stage.show_expected(expected)
         self._show_card(self._empty)
 
     def show_finished(self, rounds: int, visits: int, total_bytes: int, losses: Sequence[tuple[str, float]]) -> None:
@@ -151,14 +164,13 @@ class StageView(ZoomView):
     def point_at(self, node_ids: Collection[str]) -> None:
         """Draw the lesson's ring and sign around these nodes and no others; who comes later, comes with them."""
         self._stage.point_at(node_ids)
+        if not self._empty.isHidden():
+            self._show_card(self._empty)
+        self._fit()
 
     def set_answers(self, answers: Answers) -> None:
         """Say how many of the workers that the server has asked in this round have answered."""
         self._stage.set_answers(answers)
-
-    def set_busy(self, line_worker: str | None) -> None:
-        """Say who computes right now: the arc in its pill turns while playing."""
-        self._stage.set_busy(line_worker)
 
     def set_playing(self, is_playing: bool) -> None:
         """While paused nothing on the stage moves by itself; a parcel on its way stays where it is."""
@@ -184,39 +196,89 @@ class StageView(ZoomView):
         super().resizeEvent(event)
         self._fit()
 
+    def set_covered(self, width: int) -> None:
+        """Say how many pixels at the left lie under another panel: what the lesson rings comes out from under it."""
+        if width != self._covered:
+            self._covered = width
+            self._fit()
+
     @Slot()
     def _fit(self) -> None:
-        viewport = self.viewport().rect()
-        if viewport.isEmpty():
+        whole = QSizeF(self.size())
+        if whole.isEmpty():
             return
-        self._stage.fit(QSizeF(viewport.size()))
-        self.fit_scene(self._stage.layout.size)
+        free = QSizeF(max(1.0, whole.width() - self._covered), whole.height())
+        layout = self._stage.arrangement(whole)
+        ringed = self._stage.pointed_area(layout)
+        is_covered = self._covered > 0 and not ringed.isNull() and self.scene() is self._stage
+        # what is ringed fits beside the panel as it is: then the stage only moves aside
+        is_moved = is_covered and ringed.width() * layout.scale(whole) <= free.width()
+        self._room = free if is_covered and not is_moved else whole
+        self.setViewportMargins(self._covered if is_covered else 0, 0, 0, 0)
+        self._stage.fit(self._room)
+        self.fit_scene(self._stage.layout.size, self._room, ringed.center() if is_moved else None)
         self._place_cards()
 
     def _place_cards(self) -> None:
-        factor = self._stage.layout.scale(QSizeF(self.viewport().size()))
-        width, height = (round(side * max(1.0, factor)) for side in _EMPTY_SIZE)
-        card = QRect(0, 0, max(width, self._empty.sizeHint().width()), max(height, self._empty.sizeHint().height()))
-        card.moveCenter(self.rect().center())
-        self._empty.setGeometry(card)
-        zone = self.mapFromScene(self._stage.layout.summary).boundingRect()
+        self._place_empty()
+        zone = self._summary()
         self._finished.fit_width(zone.width())
         wanted = self._finished.sizeHint()
         card = QRect(0, 0, max(wanted.width(), min(zone.width(), 340)), max(wanted.height(), min(zone.height(), 190)))
         card.moveCenter(zone.center())
         self._finished.setGeometry(card)
 
+    def _summary(self) -> QRect:
+        """Where the stage has room for a card."""
+        zone = self.mapFromScene(self._stage.layout.summary).boundingRect()
+        return zone.translated(self.viewport().pos())
+
+    def _place_empty(self) -> None:
+        if self.scene() is self._blank:
+            factor = max(1.0, self._stage.layout.scale(self._room))
+            least = QSize(*(round(side * factor) for side in _EMPTY_SIZE))
+            card = QRect(QPoint(0, 0), self._empty.sizeHint().expandedTo(least))
+            card.moveCenter(self.viewport().geometry().center())
+        else:
+            zone = self._summary()
+            card = QRect(QPoint(0, 0), self._empty.size_in(zone.size()))
+            card.moveCenter(zone.center())
+        self._empty.setGeometry(card)
+
     @Slot(object)
     def _open_parcel(self, parcel: Parcel | None) -> None:
-        """Lay a card with everything in a parcel beside it; None takes it away."""
-        self._looked_at = parcel
+        """Lay a card with everything in a parcel beside it, wherever that travels; None takes it away."""
+        if parcel is not None and not isValid(parcel):
+            parcel = None  # it has arrived
+        self._follow(parcel)
         is_there = parcel is not None and parcel.isVisible() and self.scene() is self._stage
         self._opened.setVisible(is_there)
         if parcel is None or not is_there:
             return
-        self._opened.set_parts(parcel.title(), parcel.parts)
+        self._opened.set_parts(parcel.heading(), parcel.parts)
         self._opened.adjustSize()
-        seen = self.mapFromScene(parcel.sceneBoundingRect()).boundingRect()
+        self._place_opened()
+        self._opened.raise_()
+        if parcel.hasFocus():
+            self._say(parcel.describe())
+
+    def _follow(self, parcel: Parcel | None) -> None:
+        if parcel is self._looked_at:
+            return
+        if self._looked_at is not None and isValid(self._looked_at):
+            self._looked_at.xChanged.disconnect(self._place_opened)
+            self._looked_at.yChanged.disconnect(self._place_opened)
+        self._looked_at = parcel
+        if parcel is not None:
+            parcel.xChanged.connect(self._place_opened)
+            parcel.yChanged.connect(self._place_opened)
+
+    @Slot()
+    def _place_opened(self) -> None:
+        parcel = self._looked_at
+        if parcel is None or self._opened.isHidden():
+            return
+        seen = self.mapFromScene(parcel.sceneBoundingRect()).boundingRect().translated(self.viewport().pos())
         card = self._opened.geometry()
         card.moveCenter(seen.center())
         card.moveTop(seen.bottom() + 4)
@@ -225,13 +287,10 @@ class StageView(ZoomView):
         card.moveLeft(max(4, min(card.left(), self.width() - card.width() - 4)))
         card.moveTop(max(4, min(card.top(), self.height() - card.height() - 4)))
         self._opened.setGeometry(card)
-        self._opened.raise_()
-        if parcel.hasFocus():
-            self._say(parcel.describe())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of the node under the pointer, or of the focused one after the menu key."""
-        if self.scene() is not self._stage:
+        if not self._is_live:
             return
         focused = self._stage.focusItem()
         node_id, place = self._stage.node_id_at(self.mapToScene(event.pos())), event.globalPos()
@@ -249,7 +308,9 @@ class StageView(ZoomView):
         self._empty.setVisible(card is self._empty)
         self._finished.setVisible(card is self._finished)
         self.setInteractive(card is not self._empty)
-        scene = self._blank if card is self._empty else self._stage
+        is_blank = card is self._empty and self._stage.pointed_area(self._stage.layout).isNull()
+        self._empty.set_small(is_small=not is_blank)
+        scene = self._blank if is_blank else self._stage
         if self.scene() is not scene:
             self.setScene(scene)
         if card is not None:
@@ -259,7 +320,7 @@ class StageView(ZoomView):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """The Tab key visits the nodes one after the other before it leaves the stage."""
-        nodes = self._stage.stops if self.scene() is self._stage else []
+        nodes = self._stage.stops if self._is_live else []
         focused = self._stage.focusItem()
         at = next((n for n, node in enumerate(nodes) if node is focused), None)
         if self.hasFocus() and at is not None and 0 <= at + (1 if forward else -1) < len(nodes):
@@ -271,7 +332,7 @@ class StageView(ZoomView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         nodes = self._stage.stops
-        if self.scene() is not self._stage or event.reason() not in (
+        if not self._is_live or event.reason() not in (
             Qt.FocusReason.TabFocusReason,
             Qt.FocusReason.BacktabFocusReason,
         ):
@@ -287,14 +348,14 @@ class StageView(ZoomView):
         return super().event(event)
 
     def _is_for_node(self, event: QKeyEvent) -> bool:
-        if self.scene() is not self._stage or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if not self._is_live or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return False
         focused = self._stage.focusItem()
         wants_it = isinstance(focused, StageNode | Parcel) and focused.wants_key(event.key())
         return wants_it or event.key() in ZOOM_KEYS
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.scene() is not self._stage or not self.zoom_by_key(event):
+        if not self._is_live or not self.zoom_by_key(event):
             super().keyPressEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -322,7 +383,10 @@ class StageView(ZoomView):
     def retranslate(self) -> None:
         """Set the name that a screen reader says: the focused node's, or the stage's own."""
         self.setAccessibleDescription(
-            self.tr("Tab visits the server and the workers; Enter opens one, the menu key shows what can be done.")
+            self.tr(
+                "Tab visits the server, the workers and the parcels; "
+                "Enter opens one, the menu key shows what can be done."
+            )
         )
         self._name_focused()
         self._opened.hide()

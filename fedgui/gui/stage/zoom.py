@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, QSizeF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 
@@ -22,6 +22,8 @@ class ZoomView(QGraphicsView):
         super().__init__(parent)
         self._zoom = 1.0
         self._whole = QSizeF(1, 1)
+        self._fits_into: QSizeF | None = None
+        self._middle: QPointF | None = None
         self._pressed: QPoint | None = None
         self._is_panning = False
 
@@ -50,20 +52,25 @@ class ZoomView(QGraphicsView):
             self._scale()
             self.zoomed.emit()
 
-    def fit_scene(self, size: QSizeF) -> None:
-        """Say what the whole scene is, after it or the window has changed; the zoom stays."""
-        self._whole = size
+    def fit_scene(self, size: QSizeF, room: QSizeF | None = None, middle: QPointF | None = None) -> None:
+        """Say what the whole scene is, after it or the window has changed; the zoom stays.
+
+        Args:
+            room: what it is to fit into, if that is not the viewport.
+            middle: what is to be seen of it where it does not fit into the viewport, if that is not its middle.
+        """
+        self._whole, self._fits_into, self._middle = size, room, middle
         self._scale()
 
     def _scale(self) -> None:
-        viewport = self.viewport().size()
-        fitting = min(viewport.width() / self._whole.width(), viewport.height() / self._whole.height())
+        room = self._fits_into or QSizeF(self.viewport().size())
+        fitting = min(room.width() / self._whole.width(), room.height() / self._whole.height())
         factor = fitting * self._zoom
         if abs(self.transform().m11() - factor) > 1e-6:
             self.resetTransform()
             self.scale(factor, factor)
         if self._zoom == 1.0:
-            self.centerOn(self._whole.width() / 2, self._whole.height() / 2)
+            self.centerOn(self._middle or QPointF(self._whole.width() / 2, self._whole.height() / 2))
 
     def zoom_by_key(self, event: QKeyEvent) -> bool:
         """Obey + - 0; False for any other key."""

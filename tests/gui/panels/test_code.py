@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from fedgui.gui import theme as look
@@ -187,9 +187,9 @@ def places(panel: CodePanel, line: int) -> list[int]:
 def test_a_short_note_stands_beside_its_code_and_a_long_one_below(panel):
     script = load_script("federated")
     backward, step = line_of(script, "loss.backward"), line_of(script, "opt.step")
-    panel.set_notes({backward: NOTE * 3, step: "short"})
+    panel.set_notes({backward: NOTE, step: "short"})
     model = panel.view.model()
-    assert [model.index(place, 0).data() for place in places(panel, backward)][1:] == [NOTE * 3]
+    assert [model.index(place, 0).data() for place in places(panel, backward)][1:] == [NOTE]
     assert len(places(panel, step)) == 1
     assert model.index(places(panel, step)[0], 0).data(Qt.ItemDataRole.AccessibleDescriptionRole) == "short"
 
@@ -202,6 +202,18 @@ def test_the_row_of_a_note_goes_with_it_and_leaves_no_empty_line(panel):
     panel.set_notes({})
     assert row_rect(panel, line + 2).top() == before
     assert len(places(panel, line)) == 1
+
+
+def test_a_note_that_is_wider_than_the_panel_takes_several_rows_and_is_not_cut(panel):
+    line = line_of(load_script("federated"), "opt.step")
+    long = "w₁ 0.991063 → 0.993012 · w₂ 0.011 → 0.009 · b −0.001751 → −0.001540"
+    room = panel.view_width() - panel._painter.code_left
+    model = panel.view.model()
+    for note in (long, NOTE, long, f"{long} · {long}", ""):
+        panel.set_notes({line: note})
+        rows = [model.index(place, 0).data() for place in places(panel, line)][1:]
+        assert " · ".join(rows) == note
+        assert all(QFontMetricsF(panel._painter.note_font).horizontalAdvance(row) <= room for row in rows)
 
 
 @pytest.mark.parametrize("width", [400, 456, 700])

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fedgui.gui.panels.code_parts import wrap_code, wrap_words
+from fedgui.gui.panels.code_parts import wrap_code, wrap_note, wrap_words
 
 
 def test_code_is_cut_after_a_comma_or_a_bracket_and_hangs():
@@ -34,3 +34,10 @@ def test_words_are_kept_in_order_and_in_their_room(words, room, first):
     assert " ".join(rows) == " ".join(words)
     assert len(rows[0]) <= first
     assert all(len(row) <= room for row in rows[1:])
+
+
+def test_a_note_is_cut_between_what_it_tells():
+    note = "w₁ 0.991 → 0.993 · w₂ 0.011 → 0.009 · b −0.001751 → −0.001540"
+    assert wrap_note(note, 40, len) == ["w₁ 0.991 → 0.993 · w₂ 0.011 → 0.009", "b −0.001751 → −0.001540"]
+    assert wrap_note(note, 100, len) == [note]
+    assert wrap_note("norm of the weights", 12, len) == ["norm of the", "weights"]

@@ -287,12 +287,17 @@ def test_the_last_page_and_all_pages_may_be_left_out(panel, written):
 )
 def test_a_page_says_what_is_to_be_done_and_when_it_is(panel, written, goal, hint):
     word = f"{goal.deed}:{goal.argument}" if goal.deed in (Deed.SELECT, Deed.REACH_ROUND) else goal.argument
-    written("en", page("one", "First", f"completes: {word or goal.deed}"))
+    asks = f"completes: {word or goal.deed}"
+    written("en", page("one", "First", asks), page("two", "Last", asks))
     panel.show_chapter("federated")
     assert panel.page.goal == goal
     assert says(panel, hint)
     panel.show_standing(Standing(is_done=True))
     assert says(panel, "Done. Go on when you like.")
+    panel.go_to(1)
+    panel.show_standing(Standing(is_done=True))
+    assert says(panel, "Done.")
+    assert not says(panel, "Go on")  # nothing comes after it
     assert not says(panel, "Your turn")
 
 

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QLabel
 
 from fedgui.gui import theme as look
 from fedgui.gui.language import language
 from fedgui.gui.panels.axes import CountAxis, LossAxis, loss_range
-from fedgui.gui.panels.curves import LegendEntry
+from fedgui.gui.panels.curves import CENTRALIZED, Curve, Frame, LegendEntry, Stroke, paint_curves
 from fedgui.gui.panels.loss_plot import LossPlot
 from fedgui.gui.panels.series import Columns, Losses, Series, XAxis
 from fedgui.scripts.source import load_script
@@ -230,6 +230,33 @@ def test_the_outline_of_many_losses_has_their_extremes_and_no_more_pieces_than_a
     finite = [value for value in values[:count] if math.isfinite(value)]
     seen = y[np.isfinite(y)]
     assert (min(finite, default=None), max(finite, default=None)) == (min(seen, default=None), max(seen, default=None))
+
+
+@pytest.mark.parametrize("is_log", [False, True])
+def test_a_falling_line_of_few_pieces_falls(is_log):
+    series = Series()
+    series.extend(Columns([LossPoint(place, place + 1, 0, "bob", 2.0**-place) for place in range(40)]))
+    curve = Curve(CENTRALIZED, series)
+    curve.show_first(40, XAxis.STEP, 8, is_log=is_log)
+    y = curve.points[1]
+    assert len(y) < 40
+    assert list(y) == sorted(y, reverse=True)
+
+
+@pytest.mark.parametrize("ratio", [1, 2, 3])
+def test_a_curve_is_as_thick_on_screens_of_every_ratio(qapp, ratio):
+    image = QImage(100 * ratio, 40 * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(look.theme().color("panel"))
+    series = Series()
+    series.extend(Columns([LossPoint(place, place, 0, "bob", 20.0) for place in range(3)]))
+    curve = Curve(Stroke("ink", width=4.0), series)
+    curve.show_first(3, XAxis.STEP, 8, is_log=False)
+    painter = QPainter(image)
+    paint_curves(painter, Frame(QRectF(0, 0, 100, 40), 0, 2, 0, 40), [curve])
+    painter.end()
+    ink = look.theme().color("ink").rgb()
+    assert sum(image.pixel(50 * ratio, y) == ink for y in range(image.height())) == 4 * ratio
 
 
 def test_a_long_run_costs_a_few_hundred_points_whatever_its_length(panel):

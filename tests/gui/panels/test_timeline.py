@@ -38,6 +38,31 @@ def test_a_round_that_is_looked_at_while_the_script_ends_keeps_its_own_visits():
     assert rounds.segments(1)[-1].last == rounds.segments(2)[0].first - 1
 
 
+def test_a_finished_record_without_rounds_can_be_gone_through():
+    trace, rounds = Trace(), Rounds()
+    rounds.update(trace)
+    assert rounds.index_at(0.5) == 0
+    for line in range(101):
+        trace.append(Moment(line, line + 1, Kind.LINE, SERVER))
+    rounds.update(trace)
+    assert rounds.position(50) == 0  # rounds may follow
+    trace.finished = True
+    rounds.update(trace)
+    assert [rounds.position(index) for index in (0, 50, 100)] == [0, 0.5, 1]
+    assert [rounds.index_at(position) for position in (-1, 0, 0.25, 1, 2)] == [0, 0, 25, 100, 100]
+
+
+def test_the_first_two_of_many_workers_do_not_look_like_a_round_of_two():
+    trace, rounds = Trace(), Rounds()
+    for number in (1, 2):
+        for place, worker in enumerate(("bob", "alice", "caio")):
+            add_visit(trace, worker, None if place else number)
+            rounds.update(trace)
+            if number == 2:
+                assert rounds.pattern(2) == (SERVER,)
+    assert rounds.pattern(1) == (SERVER,)
+
+
 # --- Workers that train side by side ---------------------------------------------------------------------------------
 
 AVERAGING = ("trusted_aggregator", "fedsgd", "secure_aggregation", "noisy")

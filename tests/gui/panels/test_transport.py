@@ -5,13 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from fedgui.gui import theme as look
+from fedgui.gui.asides import run_headless
 from fedgui.gui.language import language
 from fedgui.gui.panels.basics import IconButton
 from fedgui.gui.panels.rounds import Rounds
 from fedgui.gui.panels.transport import SPEEDS, TransportBar
+from fedgui.scripts.source import Script
 from fedgui.scripts.trace import SERVER, Kind, Moment, RoundState, Trace
 
 
@@ -35,7 +37,8 @@ def first_part(trace: Trace, count: int) -> Trace:
 
 def counter(bar: TransportBar) -> str:
     words = [label.text() for label in bar.findChildren(QLabel) if label.isVisible()]
-    return " ".join(word for word in words if word.startswith(("Round", "worker", "Ready", "Prep", "Before")))
+    known = ("Round", "worker", "Ready", "Prep", "Before", "No rounds", "The end")
+    return " ".join(word for word in words if word.startswith(known))
 
 
 def at(bar: TransportBar, position: float) -> QPoint:
@@ -183,12 +186,38 @@ def test_the_counter_says_round_and_worker(bar, federated_trace):
     assert counter(bar) == "Ready"
 
 
+def test_a_script_that_failed_before_its_first_round_does_not_wait_for_one(bar):
+    bar.set_state("failed")
+    assert bar._count.text() == "Stopped early"
+    bar.set_state("paused")
+    assert bar._count.text() == "Before round 1"
+
+
 def test_a_loop_without_a_known_end_counts_without_a_total(bar):
     trace = Trace()
     trace.append(Moment(0, 1, Kind.CHANGE, SERVER, changes=((("round",), RoundState(1, None)),)))
     bar.show_moment(trace, 0)
     assert counter(bar) == "Round 1"
     bar.grab()
+
+
+def test_a_script_that_ends_without_rounds_is_one_stretch(bar):
+    trace = run_headless(Script("plain", "a = 1\nb = 2\nprint(a + b)\n"), 0)
+    last = len(trace) - 1
+    bar.show_moment(trace, last)
+    bar.set_state("finished")
+    assert bar.timeline.rounds.position(last) == 1
+    assert counter(bar) == "The end"
+    bar.show_moment(trace, 2)
+    bar.set_state("paused")
+    assert 0 < bar.timeline.rounds.position(2) < 1
+    assert counter(bar) == "No rounds"
+    assert [bar.timeline.rounds.index_at(bar.timeline.rounds.position(index)) for index in range(last + 1)] == [
+        *range(last + 1)
+    ]
+    bar.show_moment(Trace(), -1)
+    bar.set_state("ready")
+    assert counter(bar) == "Ready"
 
 
 def test_ten_thousand_rounds_are_painted_as_one_bar(bar):
@@ -203,7 +232,7 @@ def test_ten_thousand_rounds_are_painted_as_one_bar(bar):
 @pytest.mark.parametrize(
     ("state", "enabled"),
     [
-        ("preparing", (False, False, False, False)),
+        ("preparing", (False, False, True, True)),
         ("ready", (False, False, True, True)),
         ("playing", (True, True, True, True)),
         ("paused", (True, True, True, True)),
@@ -215,6 +244,35 @@ def test_only_buttons_that_can_do_something_are_enabled(bar, state, enabled):
     bar.set_state(state)
     buttons = (bar.restart_button, bar.back_button, bar.play_button, bar.forward_button)
     assert tuple(button.isEnabled() for button in buttons) == enabled
+
+
+@pytest.mark.parametrize("name", [look.LIGHT, look.CONTRAST])
+@pytest.mark.parametrize("scale", [0.8, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0])
+def test_the_play_button_is_a_disc_in_every_size_of_type(qapp, bar, same_looks, name, scale):
+    look.theme().set(name)
+    look.theme().set_type_scale(scale)
+    look.apply(qapp)
+    bar.clearFocus()
+    QApplication.processEvents()
+    button = bar.play_button
+    assert button.width() == button.height() == round(52 * scale)
+    image = bar.grab(button.geometry()).toImage()
+    ink, last = look.theme().color("ink").rgb(), image.width() - 1
+    corners = {image.pixel(x, y) for x in (3, last - 3) for y in (3, last - 3)}
+    assert ink not in corners
+    assert image.pixel(last // 2, 4) == ink
+
+
+def test_the_keyboard_goes_along_to_the_speed_that_is_set(bar, qtbot):
+    first, *_rest, last = bar.speed._group.buttons()
+    bar.activateWindow()
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    bar.set_speed(SPEEDS[-1])
+    assert last.hasFocus()
+    bar.play_button.setFocus()
+    bar.set_speed(SPEEDS[0])
+    assert bar.play_button.hasFocus()
 
 
 def test_an_unknown_state_is_refused(bar):

@@ -226,7 +226,7 @@ def test_a_parcel_opens_under_the_mouse_and_closes_behind_it(view, run, qtbot):
     hover(view, view.mapFromScene(view.stage._model.pos()))
     qtbot.waitUntil(lambda: bool(shown_texts(view)), timeout=1000)
     texts = shown_texts(view)
-    assert texts[0] == "model · 12 bytes"
+    assert texts[0] == "model · 12 bytes · Alice"
     assert "1 × 2 · float32" in texts
     assert "0.323  0.265" in texts
     assert "8 bytes" in texts

@@ -12,7 +12,7 @@ from fedgui.gui.stage.company import MOST
 from fedgui.gui.stage.parcel import Parcel
 from fedgui.scripts.runner import Runner
 from fedgui.scripts.source import Script, load_script
-from fedgui.scripts.trace import SERVER, Status, Trace
+from fedgui.scripts.trace import SERVER, Kind, Status, Trace
 
 SCRIPT = """
 import syft as sy
@@ -75,6 +75,42 @@ def test_a_step_to_the_next_message_takes_one_alone(four):
     assert sent_together(four, first, first) == (first, ())
 
 
+LOOPS = (
+    SCRIPT.replace(
+        "    copies = [model.copy().send(worker) for worker in workers]\n",
+        "    copies = []\n    for worker in workers:\n        copies.append(model.copy().send(worker))\n",
+    )
+    .replace("    copies = [copy.get() for copy in copies]\n", "    for copy in copies:\n        copy.get()\n")
+    .replace("{names}", "('bob', 'alice', 'caio')")
+)
+
+
+@pytest.fixture(scope="module")
+def loops() -> Trace:
+    trace = Trace()
+    assert Runner(Script("loops", LOOPS), trace=trace, output=io.StringIO()).run() is None
+    return trace
+
+
+@pytest.mark.parametrize("first", [0, 3])
+def test_where_lines_take_no_time_the_turns_of_a_loop_that_only_sends_travel_together(loops, first):
+    moments = models(loops, 1)
+    last = len(loops) - 1
+    assert sent_together(loops, moments[first], last, speed=1.0) == (moments[first], ())
+    end, fellows = sent_together(loops, moments[first], last, speed=4.0)
+    assert end == moments[first + 2]
+    assert [fellow.worker for fellow in fellows] == ["bob", "alice"]
+
+
+def test_what_is_computed_between_messages_keeps_them_apart(loops):
+    for trace in (loops, run("federated"), run("trusted_aggregator"), run("fedsgd")):
+        for index in trace.carrying:
+            end, _ = sent_together(trace, index, len(trace) - 1, speed=8.0)
+            between = [trace[place] for place in range(index + 1, end)]
+            assert not any(moment.message is not None and moment.message.kind == "command" for moment in between)
+            assert not any(moment.kind in (Kind.PRINT, Kind.LOSS) for moment in between)
+
+
 def test_in_the_tutorial_the_one_model_travels_alone():
     trace = run("federated")
     assert all(sent_together(trace, index, len(trace) - 1) == (index, ()) for index in models(trace, 1))
@@ -89,7 +125,7 @@ def test_parcels_fly_side_by_side_and_are_there_together(view, qtbot, four):
         assert len(parcels(view)) == 4
         assert {view.stage.status(name) for name in ("bob", "dora")} <= set(Status)
         assert "receiving" in view.stage.node("bob").describe()
-    assert len(parcels(view)) == 1
+    assert not any(parcel.is_travelling for parcel in parcels(view))
     assert "training" in view.stage.node("bob").describe()
 
 
@@ -101,9 +137,9 @@ def test_stopping_a_journey_takes_all_parcels_away(view, four):
     view.set_playing(False)
     assert len(parcels(view)) == 4
     view.stop_travel()
-    assert len(parcels(view)) == 1
+    assert [parcel.place for parcel in parcels(view) if parcel.is_travelling] == ["dora"]
     view.show_scene(four.state_at(end + 1))
-    assert len(parcels(view)) == 1
+    assert not any(parcel.is_travelling for parcel in parcels(view))
 
 
 @pytest.mark.parametrize("size", [(702, 652), (810, 436)])

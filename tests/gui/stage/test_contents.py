@@ -7,10 +7,15 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QSizeF
 
+from fedgui.gui.language import language
+from fedgui.gui.stage.arrangements import arrange
 from fedgui.gui.stage.cells import Cell, is_broken, model_cells, payload_lines
+from fedgui.gui.stage.paint import text_width
+from fedgui.gui.stage.parcel import Parcel
 from fedgui.gui.stage.rows import read_rows
-from fedgui.scripts.trace import Role, TensorState, TensorValue
+from fedgui.scripts.trace import SERVER, Role, TensorState, TensorValue
 
 
 def held(role: Role, value: TensorValue, first_row: int = 0) -> TensorState:
@@ -70,3 +75,19 @@ def test_a_payload_lies_as_its_tensor_does(tensor):
 def test_one_number_that_is_none_breaks_a_parcel(tensor):
     assert not is_broken([("weight", tensor((2,), 0, -1e30))])
     assert is_broken([("weight", tensor((2,), 0, 1)), ("bias", tensor((1,), math.inf))])
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+@pytest.mark.parametrize("viewport", [(702, 652), (810, 436)])
+def test_three_negative_numbers_keep_their_size_and_away_from_the_separators(qapp, tensor, count, viewport):
+    names = ("bob", "alice", "caio", "dora")[:count]
+    layout = arrange(names, QSizeF(*viewport))
+    parcel = Parcel(is_model=True)
+    parcel.set_flight(layout.flight)
+    parcel.set_parts([("weight", tensor((1, 2), -0.351, -0.526)), ("bias", tensor((1,), -0.217))])
+    number = text_width(language().number(-0.351), "parcel")
+    cards = [parcel.flight_size, *(layout.place(node).card.size() for node in (SERVER, *names))]
+    full = [card for card in cards if card.width() > 200]  # a small flying card writes smaller numbers
+    assert len(full) >= count + 1
+    for card in full:
+        assert (card.width() / 3 - number) / 2 >= 3

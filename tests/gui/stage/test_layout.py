@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFontMetricsF
 
 from fedgui.gui.stage.arrangements import arrange
 from fedgui.gui.stage.layout import READABLE_TEXT, SMALLEST_TEXT, Form
@@ -136,6 +137,8 @@ def test_a_presentation_shows_no_text_that_is_smaller_than_its_arrangement_says(
     theme().present(1.0)
     try:
         monkeypatch.setattr(paint, "scene_font", noting)
+        # what is only measured is not shown
+        monkeypatch.setattr(paint, "_metrics", lambda role, size=0: QFontMetricsF(real(role, size)))
         for scene in (run.waiting, run.sending, run.training, run.diverged):
             view.show_scene(scene)
             view.grab()

@@ -195,11 +195,6 @@ def test_the_arc_turns_only_while_its_worker_trains_and_the_record_plays(view, r
     turns.clear()
     qtbot.wait(60)
     assert turns == []
-    view.set_playing(True)
-    view.set_busy("bob")
-    turns.clear()
-    qtbot.wait(60)
-    assert turns == []
 
 
 def test_the_marker_runs_over_the_rows_and_leaves_none_marked(view, run, qtbot):

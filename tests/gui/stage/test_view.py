@@ -161,7 +161,7 @@ def test_a_screen_reader_hears_who_does_what(view, run):
     assert server.describe() == "Server, model travelling"
     view.show_scene(run.training)
     assert alice.describe().startswith("Alice, training, ")
-    assert alice.describe().endswith(", loss now 0.349")
+    assert ", loss now 0.349, has a model: w₁ 0.323, " in alice.describe()
     assert server.describe() == "Server, model is with Alice"
 
 
@@ -243,7 +243,7 @@ def test_tab_visits_server_bob_alice_and_the_model_and_goes_on(window, view, qtb
         heard.append(view.accessibleName().split(",")[0])
     assert heard == ["Server", "Bob", "Alice"]
     QTest.keyClick(view, Qt.Key.Key_Tab)
-    assert view.accessibleName() == "model · 12 bytes, w₁ 0.323, w₂ 0.265, b 0.149"
+    assert view.accessibleName() == "model · 12 bytes, from Server to Alice, w₁ 0.323, w₂ 0.265, b 0.149"
     QTest.keyClick(view, Qt.Key.Key_Tab)
     assert window.after.hasFocus()
     QTest.keyClick(window.after, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
