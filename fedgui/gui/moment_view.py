@@ -107,7 +107,7 @@ class MomentView(QObject):
     def show(self) -> None:
         """Show the moment under the playhead."""
         playback = self._playback
-        parts = [self._show_stage, self._show_place, self._show_code, self._show_plot, self._show_lists]
+        parts = [self._show_stage, self._show_place, self._show_plot]
         if self._is_at_full_speed():
             parts.insert(parts.index(self._show_plot), self._take_losses)
         self._waiting = [partial(part, playback.trace, playback.playhead, playback.scene()) for part in parts]
@@ -148,8 +148,14 @@ class MomentView(QObject):
         else:
             self._show_on_stage(scene)
 
-    def _show_place(self, trace: Trace, index: int, _scene: Scene | None) -> None:
+    def _show_place(self, trace: Trace, index: int, scene: Scene | None) -> None:
+        """What costs little, together: a frame of its own for each would cost more."""
         self.show_state()
+        self._show_transport(trace, index)
+        self._show_code(trace, index, scene)
+        self._show_lists(trace, index, scene)
+
+    def _show_transport(self, trace: Trace, index: int) -> None:
         self._panels.transport.show_moment(trace, index)
         self._panels.transport.set_forked([fork for fork in trace.forks if fork <= index])
 

@@ -206,12 +206,19 @@ def paint_curves(painter: QPainter, frame: Frame, curves: Sequence[Curve]) -> No
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not is_rough)
         painter.setPen(group[0].pen)
         # Long lines of many short pieces are painted piece by piece: Qt's stroker takes far longer for the whole.
-        ends = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])
-        draw_pieces(painter, ends[np.isfinite(ends).all(axis=1)])
+        draw_pieces(painter, _pieces(x, y))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         marked = [curve for curve in group if curve.symbol]
         if marked:
             _paint_symbols(painter, frame, marked)
+
+
+def _pieces(x: Floats, y: Floats) -> Floats:
+    """A row with both ends of each piece of a line, those next to a gap apart."""
+    ends = np.empty((max(len(x) - 1, 0), 4))
+    ends[:, 0], ends[:, 1], ends[:, 2], ends[:, 3] = x[:-1], y[:-1], x[1:], y[1:]
+    is_there = np.isfinite(y)
+    return ends[is_there[:-1] & is_there[1:]]
 
 
 def draw_pieces(painter: QPainter, ends: Floats) -> None:

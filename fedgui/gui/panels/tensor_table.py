@@ -251,6 +251,8 @@ class TensorTable(TableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._measured: tuple[object, list[int]] = (None, [])
+        """What the present widths were measured for, and they."""
         self._model = _GridModel(self)
         self.setModel(self._model)
         self.setItemDelegate(_CellPainter(self))
@@ -320,12 +322,16 @@ class TensorTable(TableView):
     def _needed_widths(self) -> list[int]:
         """The least width of every column at which no number is cut."""
         heads, cells = QFontMetrics(font("head")), QFontMetrics(font("heat"))
+        key = (self.grid, theme().scale, language().code)
+        if key == self._measured[0]:
+            return self._measured[1]  # it is laid out several times for each moment
         widths = []
         for column, head in enumerate(self.grid.columns):
             is_heat = column in self.grid.heat
             numbers = (shown_number(row[column], is_heat=is_heat) for row in self.grid.values)
             widest = max((cells.horizontalAdvance(number) for number in numbers), default=0)
             widths.append(max(heads.horizontalAdvance(head), widest) + round(10 * theme().scale))
+        self._measured = key, widths
         return widths
 
     def _share_width(self) -> None:

@@ -15,7 +15,7 @@ from fedgui.gui.language import language
 from fedgui.gui.panels.axes import CountAxis, LossAxis, loss_range
 from fedgui.gui.panels.curves import CENTRALIZED, Curve, Frame, LegendEntry, Stroke, paint_curves
 from fedgui.gui.panels.loss_plot import LossPlot
-from fedgui.gui.panels.series import Losses, Series, XAxis
+from fedgui.gui.panels.series import Columns, Losses, Series, XAxis
 from fedgui.scripts.source import load_script
 from fedgui.scripts.trace import SERVER, Kind, LossPoint, Moment, Trace
 
@@ -222,7 +222,7 @@ def test_the_outline_of_many_losses_has_their_extremes_and_no_more_pieces_than_a
     series = Series()
     points = [LossPoint(place, place + 1, 0, "bob", value) for place, value in enumerate(values)]
     for start in range(0, len(points), pieces * 13):
-        series.extend(points[start : start + pieces * 13])
+        series.extend(Columns(points[start : start + pieces * 13]))
     count = round(share * len(values))
     x, y = series.drawn(count, XAxis.STEP, most)
     assert len(x) == len(y) <= max(2 * most + 2, 16)
@@ -235,7 +235,7 @@ def test_the_outline_of_many_losses_has_their_extremes_and_no_more_pieces_than_a
 @pytest.mark.parametrize("is_log", [False, True])
 def test_a_falling_line_of_few_pieces_falls(is_log):
     series = Series()
-    series.extend([LossPoint(place, place + 1, 0, "bob", 2.0**-place) for place in range(40)])
+    series.extend(Columns([LossPoint(place, place + 1, 0, "bob", 2.0**-place) for place in range(40)]))
     curve = Curve(CENTRALIZED, series)
     curve.show_first(40, XAxis.STEP, 8, is_log=is_log)
     y = curve.points[1]
@@ -249,7 +249,7 @@ def test_a_curve_is_as_thick_on_screens_of_every_ratio(qapp, ratio):
     image.setDevicePixelRatio(ratio)
     image.fill(look.theme().color("panel"))
     series = Series()
-    series.extend([LossPoint(place, place, 0, "bob", 20.0) for place in range(3)])
+    series.extend(Columns([LossPoint(place, place, 0, "bob", 20.0) for place in range(3)]))
     curve = Curve(Stroke("ink", width=4.0), series)
     curve.show_first(3, XAxis.STEP, 8, is_log=False)
     painter = QPainter(image)
