@@ -194,6 +194,6 @@ def test_the_switches_say_what_they_do_in_both_languages(make_newcomer):
     english = [(action.text(), action.toolTip()) for action in menu.actions() if action.isCheckable()]
     window.commands.choose_language("pt_BR")
     portuguese = [(action.text(), action.toolTip()) for action in menu.actions() if action.isCheckable()]
-    assert len(english) == 3
+    assert len(english) == 5
     assert all(text and tip and text != tip for text, tip in english + portuguese)
     assert not set(english) & set(portuguese)
