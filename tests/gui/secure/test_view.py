@@ -462,7 +462,7 @@ def test_every_control_can_be_reached_by_tab_and_has_a_name(qtbot: QtBot, view: 
                 reached.append(widget)
         nameless = [widget for widget in reached if not (widget.accessibleName() or getattr(widget, "text", str)())]
         assert nameless == []
-        assert len(reached) >= 5
+        assert len(reached) >= 4  # of choices that belong together, Tab stops at the one that is taken
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
