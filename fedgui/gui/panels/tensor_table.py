@@ -26,10 +26,7 @@ from fedgui.gui.panels.views import TableView
 from fedgui.gui.theme import font, line_height, theme
 
 _Index = QModelIndex | QPersistentModelIndex
-_VALUE: Final = Qt.ItemDataRole.UserRole
-_HEAT: Final = Qt.ItemDataRole.UserRole + 1
 _CELL_HEIGHT: Final = 38
-_CHANGE: Final = Qt.ItemDataRole.UserRole + 2
 _LARGEST_FLOAT32: Final = 3.4e38
 _GAP: Final = 3
 _MOST_ROWS_IN_VIEW: Final = 8
@@ -129,15 +126,14 @@ class _GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             number = language().number(value, 6)
             return number if old is None else f"{language().number(old, 6)} → {number}"
-        if role == _CHANGE:
-            return None if old is None else (value > old) - (value < old)
-        if role == _VALUE:
-            return value
-        if role == _HEAT:
-            if not is_heat:
-                return None
-            return value / self._scale if self._scale and math.isfinite(value) else 0.0
         return None
+
+    def cell(self, index: _Index) -> tuple[float, float | None]:
+        """A number, and how large it is in its table, from -1 to 1; None for a plain cell."""
+        value = self.grid.values[index.row()][index.column()]
+        if index.column() not in self.grid.heat:
+            return value, None
+        return value, value / self._scale if self._scale and math.isfinite(value) else 0.0
 
     def old_value(self, index: _Index) -> float | None:
         """The number that stood in a cell before, if it was another one."""
@@ -185,8 +181,9 @@ class _CellPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         colors = theme()
-        value: float = index.data(_VALUE)
-        heat: float | None = index.data(_HEAT)
+        model = index.model()
+        assert isinstance(model, _GridModel)
+        value, heat = model.cell(index)
         cell = QRectF(option.rect).adjusted(0, 0, -_GAP, -_GAP)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -198,10 +195,10 @@ class _CellPainter(QStyledItemDelegate):
             painter.fillRect(QRectF(cell.left(), cell.bottom(), cell.width(), 1), colors.color("line"))
         painter.setFont(font("heat"))
         painter.setPen(colors.color("ink"))
-        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, index.data())
-        change: int | None = index.data(_CHANGE)
-        if change is not None:
-            self._paint_change(painter, cell, change)
+        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, shown_number(value, is_heat=heat is not None))
+        old = model.old_value(index)
+        if old is not None:
+            self._paint_change(painter, cell, (value > old) - (value < old))
         if option.state & option.state.State_HasFocus:
             painter.drawRect(cell.adjusted(1, 1, -1, -1))
         painter.restore()
@@ -312,10 +309,12 @@ class TensorTable(TableView):
         """Measure again: the texts, the language or the text scale changed."""
         row_height = round(_CELL_HEIGHT * theme().scale) + _GAP
         self.verticalHeader().setDefaultSectionSize(row_height)
-        self.verticalHeader().setVisible(any(self.grid.rows))
-        self.horizontalHeader().setVisible(any(self.grid.columns))
-        for header in (self.horizontalHeader(), self.verticalHeader()):
-            header.setFont(font("head"))
+        for header, heads in ((self.horizontalHeader(), self.grid.columns), (self.verticalHeader(), self.grid.rows)):
+            # each of these lays the whole table out, even where it changes nothing
+            if header.isHidden() is any(heads):
+                header.setVisible(any(heads))
+            if header.font() != font("head"):
+                header.setFont(font("head"))
         self.horizontalHeader().setFixedHeight(line_height("head") + round(8 * theme().scale))
         self._share_width()
 
