@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from fedgui.gui.language import language
 from fedgui.gui.panels.basics import IconButton, Surface
@@ -15,6 +15,17 @@ from fedgui.gui.theme import icon
 
 NETWORK: Final = 2
 """Place of the network log among the tabs."""
+
+
+class _Corner(Surface):
+    """What stands at the end of the tabs: as high as they are, or Qt lets the window show through above it."""
+
+    def __init__(self, bar: QTabBar) -> None:
+        super().__init__()
+        self._bar = bar
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._bar.sizeHint().height() + 1)
 
 
 class RightTabs(QTabWidget):
@@ -34,7 +45,7 @@ class RightTabs(QTabWidget):
             self.addTab(panel, "")
         self._count = CountPill()
         self.tabBar().setTabButton(NETWORK, self.tabBar().ButtonPosition.RightSide, self._count)
-        corner = Surface(edges=Qt.Edge.BottomEdge)
+        corner = _Corner(self.tabBar())
         self.fold = IconButton(34, 16, parent=corner)
         self.fold.setIcon(icon("right"))
         self.fold.clicked.connect(self.fold_requested)
