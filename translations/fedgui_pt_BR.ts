@@ -562,7 +562,7 @@
         <translation>O script cria um worker.</translation>
     </message>
     <message>
-        <source>The script is done.</source>
+        <source>The script has ended.</source>
         <translation>O script terminou.</translation>
     </message>
     <message>
@@ -1341,8 +1341,8 @@
         <translation>Recomeçar</translation>
     </message>
     <message>
-        <source>Training done</source>
-        <translation>Treino concluído</translation>
+        <source>The script has ended.</source>
+        <translation>O script terminou.</translation>
     </message>
     <message>
         <source>final loss</source>
