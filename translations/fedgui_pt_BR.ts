@@ -255,7 +255,7 @@
         <translation>{all} tabelas são possíveis</translation>
     </message>
     <message>
-        <source>{count} of {count} values are equal. The server read {worker}&apos;s data without asking for it.</source>
+        <source>{count} of {count} values are equal. The server read {worker}’s data without asking for it.</source>
         <translation>{count} de {count} valores são iguais. O servidor leu os dados de {worker} sem nunca pedi-los.</translation>
     </message>
     <message>
@@ -267,23 +267,27 @@
         <translation>{rounds} rodadas, {equations} equações; as linhas são m − δ e m + δ</translation>
     </message>
     <message>
-        <source>{worker}&apos;s nearest image: a {label}</source>
+        <source>{worker}’s nearest image: a {label}</source>
         <translation>{worker}, mais próxima: um {label}</translation>
     </message>
     <message>
-        <source>{worker}&apos;s row</source>
+        <source>{worker}’s row</source>
         <translation>Linha de {worker}</translation>
     </message>
     <message>
-        <source>{worker}&apos;s rows</source>
+        <source>{worker}’s rows</source>
         <translation>Linhas de {worker}</translation>
     </message>
 </context>
 <context>
     <name>AttackView</name>
     <message>
-        <source>Attack first, then guess: after that you see Bob&apos;s rows here.</source>
+        <source>Attack first, then guess: after that you see Bob’s rows here.</source>
         <translation>Primeiro ataque, depois dê seu palpite: então você vê aqui as linhas de Bob.</translation>
+    </message>
+    <message>
+        <source>Attack first: then you see Bob’s rows here.</source>
+        <translation>Primeiro ataque: então você vê aqui as linhas de Bob.</translation>
     </message>
     <message>
         <source>Bob has sent nothing back yet in this run: press play, then come back.</source>
@@ -302,7 +306,7 @@
         <translation>A comparação</translation>
     </message>
     <message>
-        <source>There is no row to compare with Bob&apos;s.</source>
+        <source>There is no row to compare with Bob’s.</source>
         <translation>Não há linha para comparar com as de Bob.</translation>
     </message>
     <message>
@@ -936,7 +940,7 @@
         <translation>Atacar</translation>
     </message>
     <message>
-        <source>Bob&apos;s rows</source>
+        <source>Bob’s rows</source>
         <translation>Linhas de Bob</translation>
     </message>
     <message>
@@ -960,7 +964,7 @@
         <translation>Linhas por lote</translation>
     </message>
     <message>
-        <source>Work out Bob&apos;s rows from what the server has</source>
+        <source>Work out Bob’s rows from what the server has</source>
         <translation>Descobrir as linhas de Bob a partir do que o servidor tem</translation>
     </message>
     <message>
@@ -1357,7 +1361,7 @@
         <translation>{count} bytes</translation>
     </message>
     <message>
-        <source>{name}&apos;s last loss</source>
+        <source>{name}’s last loss</source>
         <translation>última perda de {name}</translation>
     </message>
 </context>
@@ -1459,7 +1463,7 @@
         <translation>Até 0,25 por pixel</translation>
     </message>
     <message>
-        <source>Your guess: how close is this to one of Bob&apos;s images?</source>
+        <source>Your guess: how close is this to one of Bob’s images?</source>
         <translation>Seu palpite: quão perto isto está de uma imagem de Bob?</translation>
     </message>
     <message>

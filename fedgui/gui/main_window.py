@@ -279,7 +279,7 @@ class MainWindow(QMainWindow):
         wanted = next((name for name in controls if name in self.views.controls), None)
         if wanted is not None and page is not None:
             self.views.control(wanted)
-            self.views.prepare(page.id)
+            self.views.prepare(page)
         else:
             self.views.turn_to(STAGE)
 

@@ -252,7 +252,7 @@ class FinishedCard(Card):
             if worker == SERVER:
                 name = QLabel(self.tr("final loss"))
             else:
-                name = QLabel(self.tr("{name}'s last loss").format(name=worker_name(worker)))
+                name = QLabel(self.tr("{name}’s last loss").format(name=worker_name(worker)))
             name.setFont(font("legend"))
             # Four decimals: a finished run's loss is often below a thousandth.
             value = QLabel(language().number(loss, 4))
