@@ -890,8 +890,12 @@
         <translation>Sequencial, como no tutorial</translation>
     </message>
     <message>
-        <source>Skipped what only a notebook understands, in lines: {lines}.</source>
-        <translation>O que só um notebook entende foi pulado, nas linhas: {lines}.</translation>
+        <source>Skipped what only a notebook understands; it is now a comment at lines: {lines}.</source>
+        <translation>O que só um notebook entende foi pulado; agora é comentário, junto às linhas: {lines}.</translation>
+    </message>
+    <message>
+        <source>Skipped what only a notebook understands; it is now a comment.</source>
+        <translation>O que só um notebook entende foi pulado; agora é comentário.</translation>
     </message>
     <message>
         <source>The file {file} can&apos;t be written: {reason}. Choose another folder.</source>
@@ -1079,6 +1083,10 @@
     <message>
         <source>Error</source>
         <translation>Erro</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Aviso</translation>
     </message>
 </context>
 <context>

@@ -345,7 +345,9 @@ class AttackView(RunView):
         self._cards[2].set_note(private)
         if outcome is None or not self._is_told(outcome):
             first = self.tr("Attack first, then guess: after that you see Bob’s rows here.")
-            self._say_comparison.setText(first if self._asks else self.tr("Attack first: then you see Bob’s rows here."))
+            self._say_comparison.setText(
+                first if self._asks else self.tr("Attack first: then you see Bob’s rows here.")
+            )
             self._verdict.pronounce(Tone.OPEN, "", "")
             return
         if outcome.reading.rows:
