@@ -117,7 +117,7 @@
         <translation>Mostrar, abaixo de cada resposta, quantas previsões se confirmaram</translation>
     </message>
     <message>
-        <source>{share} %</source>
+        <source>{share}%</source>
         <translation>{share}%</translation>
     </message>
 </context>
