@@ -117,7 +117,7 @@
         <translation>Mostrar, abaixo de cada resposta, quantas previsões se confirmaram</translation>
     </message>
     <message>
-        <source>{share} %</source>
+        <source>{share}%</source>
         <translation>{share}%</translation>
     </message>
 </context>
@@ -255,7 +255,7 @@
         <translation>{all} tabelas são possíveis</translation>
     </message>
     <message>
-        <source>{count} of {count} values are equal. The server read {worker}&apos;s data without asking for it.</source>
+        <source>{count} of {count} values are equal. The server read {worker}’s data without asking for it.</source>
         <translation>{count} de {count} valores são iguais. O servidor leu os dados de {worker} sem nunca pedi-los.</translation>
     </message>
     <message>
@@ -267,23 +267,27 @@
         <translation>{rounds} rodadas, {equations} equações; as linhas são m − δ e m + δ</translation>
     </message>
     <message>
-        <source>{worker}&apos;s nearest image: a {label}</source>
+        <source>{worker}’s nearest image: a {label}</source>
         <translation>{worker}, mais próxima: um {label}</translation>
     </message>
     <message>
-        <source>{worker}&apos;s row</source>
+        <source>{worker}’s row</source>
         <translation>Linha de {worker}</translation>
     </message>
     <message>
-        <source>{worker}&apos;s rows</source>
+        <source>{worker}’s rows</source>
         <translation>Linhas de {worker}</translation>
     </message>
 </context>
 <context>
     <name>AttackView</name>
     <message>
-        <source>Attack first, then guess: after that you see Bob&apos;s rows here.</source>
+        <source>Attack first, then guess: after that you see Bob’s rows here.</source>
         <translation>Primeiro ataque, depois dê seu palpite: então você vê aqui as linhas de Bob.</translation>
+    </message>
+    <message>
+        <source>Attack first: then you see Bob’s rows here.</source>
+        <translation>Primeiro ataque: então você vê aqui as linhas de Bob.</translation>
     </message>
     <message>
         <source>Bob has sent nothing back yet in this run: press play, then come back.</source>
@@ -302,7 +306,7 @@
         <translation>A comparação</translation>
     </message>
     <message>
-        <source>There is no row to compare with Bob&apos;s.</source>
+        <source>There is no row to compare with Bob’s.</source>
         <translation>Não há linha para comparar com as de Bob.</translation>
     </message>
     <message>
@@ -569,7 +573,7 @@
         <translation>O script cria um worker.</translation>
     </message>
     <message>
-        <source>The script is done.</source>
+        <source>The script has ended.</source>
         <translation>O script terminou.</translation>
     </message>
     <message>
@@ -893,8 +897,12 @@
         <translation>Sequencial, como no tutorial</translation>
     </message>
     <message>
-        <source>Skipped what only a notebook understands, in lines: {lines}.</source>
-        <translation>O que só um notebook entende foi pulado, nas linhas: {lines}.</translation>
+        <source>Skipped what only a notebook understands; it is now a comment at lines: {lines}.</source>
+        <translation>O que só um notebook entende foi pulado; agora é comentário, junto às linhas: {lines}.</translation>
+    </message>
+    <message>
+        <source>Skipped what only a notebook understands; it is now a comment.</source>
+        <translation>O que só um notebook entende foi pulado; agora é comentário.</translation>
     </message>
     <message>
         <source>The file {file} can&apos;t be written: {reason}. Choose another folder.</source>
@@ -943,7 +951,7 @@
         <translation>Atacar</translation>
     </message>
     <message>
-        <source>Bob&apos;s rows</source>
+        <source>Bob’s rows</source>
         <translation>Linhas de Bob</translation>
     </message>
     <message>
@@ -967,7 +975,7 @@
         <translation>Linhas por lote</translation>
     </message>
     <message>
-        <source>Work out Bob&apos;s rows from what the server has</source>
+        <source>Work out Bob’s rows from what the server has</source>
         <translation>Descobrir as linhas de Bob a partir do que o servidor tem</translation>
     </message>
     <message>
@@ -1082,6 +1090,10 @@
     <message>
         <source>Error</source>
         <translation>Erro</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Aviso</translation>
     </message>
 </context>
 <context>
@@ -1348,8 +1360,8 @@
         <translation>Recomeçar</translation>
     </message>
     <message>
-        <source>Training done</source>
-        <translation>Treino concluído</translation>
+        <source>The script has ended.</source>
+        <translation>O script terminou.</translation>
     </message>
     <message>
         <source>final loss</source>
@@ -1364,7 +1376,7 @@
         <translation>{count} bytes</translation>
     </message>
     <message>
-        <source>{name}&apos;s last loss</source>
+        <source>{name}’s last loss</source>
         <translation>última perda de {name}</translation>
     </message>
 </context>
@@ -1466,7 +1478,7 @@
         <translation>Até 0,25 por pixel</translation>
     </message>
     <message>
-        <source>Your guess: how close is this to one of Bob&apos;s images?</source>
+        <source>Your guess: how close is this to one of Bob’s images?</source>
         <translation>Seu palpite: quão perto isto está de uma imagem de Bob?</translation>
     </message>
     <message>

@@ -97,7 +97,7 @@ class AppearanceMenu(QMenu):
         self._answers.setText(self.tr("Hide the answers (for teachers)"))
         self._answers.setToolTip(self.tr("The lesson still asks, and leaves the answer for you to tell"))
         for action in self._scales.actions():
-            action.setText(self.tr("{share} %").format(share=round(100 * action.data())))
+            action.setText(self.tr("{share}%").format(share=round(100 * action.data())))
 
     @Slot(QAction)
     def _show_panel(self, switch: QAction) -> None:

@@ -192,7 +192,7 @@ def _sentence(scene: Scene, line_text: str) -> str:
 
 def _end(state: RoundState) -> str:
     if state.number == 0:
-        return translate("Captions", "The script is done.")
+        return translate("Captions", "The script has ended.")
     if state.number == 1:
         return translate("Captions", "Training done: 1 round.")
     return translate("Captions", "Training done: {count} rounds.").format(count=language().integer(state.number))

@@ -13,6 +13,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fedgui.gui.language import translate
+from fedgui.scripts.pages import Page
 from fedgui.scripts.source import QT_TRANSLATE_NOOP, Script
 from fedgui.scripts.trace import Trace
 
@@ -62,13 +63,13 @@ class Offer:
         title: its name in English, in the context "Chapters".
         controls: what lessons can point at in it, by names of course.CONTROLS.
         make: makes it, a QWidget that is a ChapterView.
-        prepare: makes the view ready for the page with this id, which has just been turned to.
+        prepare: makes the view ready for this page, which has just been turned to.
     """
 
     title: str
     controls: frozenset[str]
     make: Callable[[], Any]
-    prepare: Callable[[Any, str], None] = lambda _view, _page: None
+    prepare: Callable[[Any, Page], None] = lambda _view, _page: None
 
 
 def _make_attack() -> QWidget:
@@ -78,8 +79,11 @@ def _make_attack() -> QWidget:
     return AttackView()
 
 
-def _prepare_attack(view: Any, page: str) -> None:
-    """What the page speaks of is what Attack attacks; from there on the learner chooses."""
+def _prepare_attack(view: Any, page: Page) -> None:
+    """What the page speaks of is what Attack attacks; from there on the learner chooses.
+
+    Where the page asks what will be found, the view does not ask that once more.
+    """
     from fedgui.scripts.leak import Kind, Setup
 
     setups = {
@@ -89,8 +93,9 @@ def _prepare_attack(view: Any, page: str) -> None:
         "real-rows": Setup(Kind.REAL),
         "digits": Setup(Kind.DIGIT),
     }
-    if page in setups:
-        view.set_setup(setups[page])
+    view.set_asks(asks=page.question is None)
+    if page.id in setups:
+        view.set_setup(setups[page.id])
 
 
 def _make_defence() -> QWidget:
@@ -212,8 +217,8 @@ class ChapterViews(QStackedWidget):
             return None
         return found if isinstance(found, QWidget) else None
 
-    def prepare(self, page: str) -> None:
-        """Make the view on screen ready for the page with this id."""
+    def prepare(self, page: Page) -> None:
+        """Make the view on screen ready for this page."""
         if self.place == VIEW:
             self._offers[self._chapter].prepare(self.view, page)
 

@@ -138,9 +138,14 @@ class Commands(QObject):
             return
         self._load(script)
         if script.skipped:
-            lines = ", ".join(map(str, script.skipped))
-            sentence = self.tr("Skipped what only a notebook understands, in lines: {lines}.").format(lines=lines)
-            self._window.errors.show_error(sentence, "")
+            lines = ", ".join(map(str, script.skipped_at))
+            self._window.errors.show_note(
+                self.tr("Skipped what only a notebook understands; it is now a comment at lines: {lines}.").format(
+                    lines=lines
+                )
+                if lines
+                else self.tr("Skipped what only a notebook understands; it is now a comment.")
+            )
 
     def _load(self, script: Script) -> None:
         self._lesson = script

@@ -51,6 +51,7 @@ from fedgui.gui.shortcuts import action_of
 from fedgui.gui.side_panel import INSPECTOR, LESSON, SidePanel
 from fedgui.gui.stage.view import StageView
 from fedgui.gui.stage_bar import StageBar
+from fedgui.gui.tab_order import move_focus
 from fedgui.gui.theme import theme
 from fedgui.paths import resource
 from fedgui.scripts.course import CONTROLS, COURSE, load_notes
@@ -264,7 +265,7 @@ class MainWindow(QMainWindow):
         wanted = next((name for name in controls if name in self.views.controls), None)
         if wanted is not None and page is not None:
             self.views.control(wanted)
-            self.views.prepare(page.id)
+            self.views.prepare(page)
         else:
             self.views.turn_to(STAGE)
 
@@ -369,6 +370,14 @@ class MainWindow(QMainWindow):
             self.keyPressEvent(event)
             return True
         return super().eventFilter(watched, event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """The Tab key goes from the top to the left, to the stage, to the right and down to the transport."""
+        left = (self.side, self.side.body)
+        middle = (self.stage_bar, self.stage, self.views, self.caption)
+        right = (self.tabs, self.plot, self.room.rail)
+        bottom = (self.transport.timeline, self.transport)
+        return move_focus(self, (self.top_bar, self.errors, *left, *middle, *right, *bottom), forward=forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no focused widget wanted. A number answers the lesson's question first, if it asks one."""

@@ -105,6 +105,16 @@ class Script:
                 rows.append(Row("blank", line, 0, ""))
         return tuple(rows)
 
+    @property
+    def skipped_at(self) -> tuple[int, ...]:
+        """Where `skipped` is, in the numbers shown beside the code.
+
+        Comments have none: each counts to the code below it, or above it at the very end. Without any code, ().
+        """
+        code = [row for row in self.rows if row.kind == "code"]
+        below = [next((row.number for row in code if row.line >= line), len(code)) for line in self.skipped]
+        return tuple(sorted(set(below) - {0}))
+
     def line_text(self, line: int) -> str:
         """The code at 1-based `line` without its indentation, or "" where there is none."""
         lines = self.text.split("\n")

@@ -40,9 +40,9 @@ def choose(menu: AppearanceMenu, text: str) -> None:
 
 
 def test_the_present_choices_are_marked_whenever_it_opens(menu, settings):
-    assert marked(menu) == ["Dark", "125 %", "Parcels jump", SIDE, CODE, PLOT, COUNT]
+    assert marked(menu) == ["Dark", "125%", "Parcels jump", SIDE, CODE, PLOT, COUNT]
     settings.theme, settings.type_scale, settings.motion = "contrast", 2.0, "system"
-    assert marked(menu) == ["High contrast", "200 %", "As on this computer", SIDE, CODE, PLOT, COUNT]
+    assert marked(menu) == ["High contrast", "200%", "As on this computer", SIDE, CODE, PLOT, COUNT]
 
 
 def test_a_size_between_the_steps_marks_none(menu, settings):
@@ -54,7 +54,7 @@ def test_a_size_between_the_steps_marks_none(menu, settings):
     ("text", "name", "value"),
     [
         ("High contrast", "theme_chosen", "contrast"),
-        ("80 %", "type_scale_chosen", 0.8),
+        ("80%", "type_scale_chosen", 0.8),
         ("Parcels travel", "motion_chosen", "full"),
         (COUNT, "score_shown", False),
         ("Hide the answers (for teachers)", "answers_hidden", True),
@@ -70,7 +70,7 @@ def test_a_choice_is_told_and_nothing_is_written(qtbot, menu, settings, text, na
 
 def test_each_panel_is_hidden_and_shown_by_itself(qtbot, menu, settings):
     settings.is_plot_hidden = True
-    assert marked(menu) == ["Dark", "125 %", "Parcels jump", SIDE, CODE, COUNT]
+    assert marked(menu) == ["Dark", "125%", "Parcels jump", SIDE, CODE, COUNT]
     for text, args in ((SIDE, ["side", False]), (CODE, ["code", False]), (PLOT, ["plot", True])):
         with qtbot.waitSignal(menu.panel_shown, timeout=1000) as told:
             choose(menu, text)

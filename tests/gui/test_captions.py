@@ -104,7 +104,7 @@ def message(sender: str, receiver: str, kind: str = "object", name: str = "model
         (scene(Kind.START), "", "The script starts."),
         (scene(Kind.END, round=RoundState(10, 10)), "train()", "Training done: 10 rounds."),
         (scene(Kind.END, round=RoundState(1, 1)), "train()", "Training done: 1 round."),
-        (scene(Kind.END), "", "The script is done."),
+        (scene(Kind.END), "", "The script has ended."),
     ],
 )
 def test_what_is_said(moment: Scene, line: str, said: str):

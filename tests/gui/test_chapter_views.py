@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from fedgui.gui.attack.guess import Guess
+from fedgui.gui.attack.verdict import Verdict
 from fedgui.gui.chapter_views import STAGE, VIEW, ChapterViews, Offer
 from fedgui.gui.language import ENGLISH, language
 from fedgui.gui.main_window import MainWindow
@@ -180,6 +182,40 @@ def test_the_answer_of_a_question_comes_from_the_learners_own_attack(window, qtb
     window.guide._confirm()
     view.attack()
     assert window.guide._attempts[page.id].right == "exact"
+
+
+@pytest.mark.parametrize("page", ["one-row", "local-epochs", "digits"])
+def test_what_the_lesson_asks_the_attack_does_not_ask_again(window, qtbot, page):
+    go_to(window, "leaks", page)
+    view = window.views.view
+    qtbot.waitUntil(lambda: view.outcome is not None, timeout=60_000)
+    view.attack()
+    assert not view.findChild(Guess).isVisible()
+    assert view.findChild(Verdict).word
+
+
+def test_the_attack_asks_where_the_lesson_does_not(window, qtbot):
+    go_to(window, "leaks", "digits")
+    go_to(window, "leaks", "real-rows")
+    view = window.views.view
+    view.set_setup(Setup())
+    qtbot.waitUntil(lambda: view.outcome is not None, timeout=60_000)
+    view.attack()
+    assert view.findChild(Guess).isVisible()
+
+
+@pytest.mark.parametrize("code", ["en", "pt_BR"])
+@pytest.mark.parametrize("batch", [1, 8])
+def test_the_verdict_on_digits_needs_no_scrolling(window, qtbot, code, batch):
+    window.commands.choose_language(code)
+    go_to(window, "leaks", "digits")
+    view = window.views.view
+    view.set_setup(Setup(Kind.DIGIT, batch=batch))
+    qtbot.waitUntil(lambda: view.outcome is not None, timeout=60_000)
+    view.attack()
+    QApplication.processEvents()
+    for area in view.findChildren(QScrollArea):
+        assert area.verticalScrollBar().maximum() == 0, area
 
 
 def test_the_verdict_has_the_captions_room_in_a_low_window(window):

@@ -59,10 +59,28 @@ def test_a_notebook_opens_and_says_what_it_skips(qtbot, window, tmp_path):
     cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": "%time\n20 + 1"}
     path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [cell]}), encoding="utf-8")
     window.commands.open_path(str(path))
-    assert "2" in sentence(window)
+    assert "at lines: 1." in sentence(window), "the code's own number, below the comment"
     run_to_end(qtbot, window)
     prints = window.playback.trace.prints_until(window.playback.playhead)
     assert [window.playback.trace[index].text for index in prints] == ["21"]
+
+
+def test_what_a_notebook_skips_is_a_note_and_no_fault(window, tmp_path):
+    path = tmp_path / "lesson.ipynb"
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    cells = [{**cell, "source": source} for source in ("a = 1\n\n# two\nb = 2\n!ls\nc = 3", "%time")]
+    path.write_text(json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}), encoding="utf-8")
+    window.commands.open_path(str(path))
+    strip = window.errors
+    assert "at lines: 3." in sentence(window)
+    assert strip.isVisible()
+    assert strip.accessibleName() == "Note"
+    assert not strip.copy_button.isVisible()
+    assert strip.grab().toImage().pixelColor(2, 2) == theme().color("sunk")
+    strip.show_error("It failed.", "")
+    assert strip.accessibleName() == "Error"
+    assert strip.copy_button.isVisible()
+    assert strip.grab().toImage().pixelColor(2, 2) == theme().color("badsoft")
 
 
 def test_settings_change_the_script_and_restart(qtbot, window, monkeypatch):

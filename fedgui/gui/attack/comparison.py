@@ -19,7 +19,7 @@ from fedgui.scripts.predict import EXACT, NEAR
 from fedgui.scripts.trace import SERVER
 
 _SIGN_WIDTH: Final = 64
-_IMAGE: Final = 80
+_IMAGE: Final = 72
 _SIGNS: Final = {EXACT: "=", NEAR: "≈"}
 
 

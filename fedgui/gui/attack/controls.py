@@ -113,14 +113,14 @@ class Controls(QWidget):
     @Slot()
     def retranslate(self) -> None:
         """Write all texts in the language on screen."""
-        self._kinds.setAccessibleName(self.tr("Bob's rows"))
+        self._kinds.setAccessibleName(self.tr("Bob’s rows"))
         kinds = [self.tr("Zeros and ones"), self.tr("Real numbers"), self.tr("Digits")]
         self._kinds.set_texts(kinds, kinds)
         self.rows.set_text(self.tr("Rows per batch"))
         self.epochs.set_text(self.tr("Local epochs"))
         self.digits.set_text(self.tr("Digits per batch"))
         self.attack.setText(self.tr("Attack"))
-        self.attack.setToolTip(self.tr("Work out Bob's rows from what the server has"))
+        self.attack.setToolTip(self.tr("Work out Bob’s rows from what the server has"))
 
     def _choose(self, kind: Kind | None = None, **numbers: int) -> None:
         old = self.setup

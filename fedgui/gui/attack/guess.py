@@ -55,7 +55,7 @@ class Guess(QWidget):
         if self._method is Method.TABLES:
             question = self.tr("Your guess: how many of these tables explain what Bob sent back?")
         elif self._method is Method.IMAGE:
-            question = self.tr("Your guess: how close is this to one of Bob's images?")
+            question = self.tr("Your guess: how close is this to one of Bob’s images?")
         else:
             question = self.tr("Your guess: how close is this to what Bob has?")
         self._question.setText(question)

@@ -54,6 +54,7 @@ class AttackView(RunView):
         self._wanted: object = None
         self._is_attacked = False
         self._guess = ""
+        self._asks = True
         self._is_prepared = False
         self._job.done.connect(self._take)
         self._job.failed.connect(self._fail)
@@ -241,6 +242,16 @@ class AttackView(RunView):
 
     # attack, guess, reveal
 
+    def set_asks(self, *, asks: bool) -> None:
+        """Ask for a guess before what was found is compared (True), or leave that to the lesson, which asks it too."""
+        if asks != self._asks:
+            self._asks = asks
+            self._show()
+
+    def _is_told(self, outcome: Outcome) -> bool:
+        """Whether what was found may be seen: there is nothing to guess here, or it was guessed."""
+        return self._is_attacked and (bool(self._guess) or not self._asks or outcome.answer is None)
+
     @Slot()
     def attack(self) -> None:
         """Show the arithmetic, and ask for a guess."""
@@ -251,7 +262,10 @@ class AttackView(RunView):
         name = outcome.setup.finding
         if name is not None and outcome.finding is not None:
             self.note_findings({name: outcome.finding})
-        self._turn_to(1)
+        if outcome.answer is not None and self._is_told(outcome):
+            self._turn_to_comparison()
+        else:
+            self._turn_to(1)
         self._show()
         self.used.emit("attack")
         if self._guesses.isVisible():
@@ -260,10 +274,13 @@ class AttackView(RunView):
     @Slot(str)
     def _reveal(self, guess: str) -> None:
         self._guess = guess
-        # the tables that fall are the comparison: they come first where one card is shown
-        self._turn_to(1 if self.setup.method is Method.TABLES else 2)
+        self._turn_to_comparison()
         self._show()
         self.guess_made.emit(guess)
+
+    def _turn_to_comparison(self) -> None:
+        # the tables that fall are the comparison: they come first where one card is shown
+        self._turn_to(1 if self.setup.method is Method.TABLES else 2)
 
     # what is shown
 
@@ -279,7 +296,7 @@ class AttackView(RunView):
     def _show(self) -> None:
         """Bring every card up to date."""
         outcome = self._outcome
-        is_asking = self._is_attacked and not self._guess and outcome is not None and outcome.answer is not None
+        is_asking = self._is_attacked and outcome is not None and not self._is_told(outcome)
         self._controls.attack.setEnabled(outcome is not None and not self._is_attacked)
         self._show_ledger()
         self._show_arithmetic()
@@ -310,7 +327,7 @@ class AttackView(RunView):
     def _show_arithmetic(self) -> None:
         outcome = self._outcome if self._is_attacked else None
         reading = outcome.reading if outcome is not None else None
-        is_tried = outcome is not None and (bool(self._guess) or outcome.answer is None)
+        is_tried = outcome is not None and self._is_told(outcome)
         self._cards[1].set_note(words.arithmetic(outcome, is_tried=is_tried) if outcome is not None else "")
         self._say_steps.setText(words.before_steps(outcome, is_tried=is_tried))
         self._say_steps.setVisible(bool(self._say_steps.text()))
@@ -326,9 +343,11 @@ class AttackView(RunView):
         outcome = self._outcome
         private = self.tr("revealed only to you, to check")
         self._cards[2].set_note(private)
-        is_over = outcome is not None and self._is_attacked and (bool(self._guess) or outcome.answer is None)
-        if outcome is None or not is_over:
-            self._say_comparison.setText(self.tr("Attack first, then guess: after that you see Bob's rows here."))
+        if outcome is None or not self._is_told(outcome):
+            first = self.tr("Attack first, then guess: after that you see Bob’s rows here.")
+            self._say_comparison.setText(
+                first if self._asks else self.tr("Attack first: then you see Bob’s rows here.")
+            )
             self._verdict.pronounce(Tone.OPEN, "", "")
             return
         if outcome.reading.rows:
@@ -340,7 +359,7 @@ class AttackView(RunView):
             told = words.guess_answer(self._guesses.words(self._guess), is_right=self._guess == outcome.answer)
             self._cards[2].set_note(f"{told} · {private}")
         self._say_comparison.setVisible(not outcome.reading.rows)
-        self._say_comparison.setText(self.tr("There is no row to compare with Bob's."))
+        self._say_comparison.setText(self.tr("There is no row to compare with Bob’s."))
         self._verdict.pronounce(*words.verdict(outcome))
 
 

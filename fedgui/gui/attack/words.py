@@ -102,11 +102,11 @@ def sides(outcome: Outcome) -> tuple[Side, Side]:
     if outcome.setup.method is Method.IMAGE:
         label = outcome.truth.labels[outcome.nearest]
         ours = translate("Attack", "Image read: a {label}").format(label=outcome.reading.label)
-        theirs = translate("Attack", "{worker}'s nearest image: a {label}").format(worker=name, label=label)
+        theirs = translate("Attack", "{worker}’s nearest image: a {label}").format(worker=name, label=label)
         return Side(SERVER, ours, outcome.reading.rows), Side(WORKER, theirs, (outcome.truth.rows[outcome.nearest],))
     ours = translate("Attack", "Row read") if len(outcome.reading.rows) == 1 else translate("Attack", "Rows read")
     is_one = len(outcome.truth.rows) == 1
-    theirs = translate("Attack", "{worker}'s row") if is_one else translate("Attack", "{worker}'s rows")
+    theirs = translate("Attack", "{worker}’s row") if is_one else translate("Attack", "{worker}’s rows")
     theirs = theirs.format(worker=name)
     # rows have no order: both sides show them from the smallest up
     rows = tuple(sorted(outcome.reading.rows)), tuple(sorted(outcome.truth.rows))
@@ -131,7 +131,7 @@ def verdict(outcome: Outcome) -> tuple[Tone, str, str]:
     if near == EXACT:
         count = sum(map(len, reading.rows))
         text = translate(
-            "Attack", "{count} of {count} values are equal. The server read {worker}'s data without asking for it."
+            "Attack", "{count} of {count} values are equal. The server read {worker}’s data without asking for it."
         )
         return Tone.LEAKED, translate("Attack", "IDENTICAL"), text.format(count=count, worker=name)
     text = translate("Attack", "The largest difference is {error}.")

@@ -1,4 +1,4 @@
-"""The error strip: one sentence about what went wrong; the details are there for who asks."""
+"""The error strip: one sentence about what went wrong; the details are there for who asks. Notes come here too."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class ErrorStrip(Surface):
         super().__init__("badsoft", Qt.Edge.BottomEdge, parent)
         self._closed: tuple[str, str] | None = None
         self._make_report: Callable[[str], str] | None = None
+        self._is_note = False
         self._sign = QLabel(self)
         self._sentence = Text("strong", parent=self)
         self._sentence.setWordWrap(True)
@@ -70,6 +71,7 @@ class ErrorStrip(Surface):
         if key == self._closed or (is_same and not self.isHidden()):
             return
         self._closed = None
+        self._be(is_note=False)
         self._sentence.setText(sentence)
         if details != self.details.toPlainText():
             self.details.setPlainText(details)
@@ -77,6 +79,24 @@ class ErrorStrip(Surface):
         self.details_button.setVisible(bool(details))
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self._sentence, QAccessible.Event.Alert))
+
+    def show_note(self, sentence: str) -> None:
+        """Show what is worth knowing and no fault: in no alarming colour, and with nothing to report."""
+        self._forget()
+        self._closed = None
+        self._be(is_note=True)
+        self._sentence.setText(sentence)
+        self.details_button.hide()
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self._sentence, QAccessible.Event.Alert))
+
+    def _be(self, *, is_note: bool) -> None:
+        self._is_note = is_note
+        self._color = "sunk" if is_note else "badsoft"
+        self.copy_button.setHidden(is_note)
+        self._name()
+        self._restyle()
+        self.update()
 
     def clear(self) -> None:
         """Take the error away; the next one is shown even if it is the same."""
@@ -86,13 +106,17 @@ class ErrorStrip(Surface):
     @Slot()
     def retranslate(self) -> None:
         """Write every text of its own in the language on screen."""
-        self.setAccessibleName(self.tr("Error"))
+        self._name()
         self.details_button.setText(self.tr("Details"))
         self.details.setAccessibleName(self.tr("Details of the error"))
         self.copy_button.setText(self.tr("Copy report"))
         self.copy_button.setToolTip(self.tr("Copy the error with versions, settings and log; none of your data"))
         self.close_button.set_words(self.tr("Close"))
-        self._sign.setAccessibleName(self.tr("Error"))
+
+    def _name(self) -> None:
+        name = self.tr("Note") if self._is_note else self.tr("Error")
+        self.setAccessibleName(name)
+        self._sign.setAccessibleName(name)
 
     @Slot(bool)
     def _show_details(self, are_shown: bool) -> None:
@@ -128,7 +152,8 @@ class ErrorStrip(Surface):
     @Slot()
     def _restyle(self) -> None:
         side = round(20 * theme().scale)
-        self._sign.setPixmap(pixmap("warn", "bad", side, self.devicePixelRatioF()))
+        drawing, token = ("help", "ink2") if self._is_note else ("warn", "bad")
+        self._sign.setPixmap(pixmap(drawing, token, side, self.devicePixelRatioF()))
         for button in (self.details_button, self.copy_button):
             button.setFont(font("button"))
         self.details.setFont(font("code"))

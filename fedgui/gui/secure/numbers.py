@@ -27,7 +27,7 @@ def decimal(value: float) -> str:
 
 def share(value: float) -> str:
     """A share as a percentage."""
-    return f"{language().number(100 * value, 0)}{THIN_SPACE}%"
+    return f"{language().number(100 * value, 0)}%"
 
 
 def noise_text(multiplier: float) -> str:

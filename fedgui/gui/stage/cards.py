@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
@@ -14,6 +15,10 @@ from fedgui.gui.panels.basics import set_worded_icon
 from fedgui.gui.stage.paint import draw_icon, fill_round, outline
 from fedgui.gui.theme import font, pixmap, theme
 from fedgui.scripts.trace import SERVER
+
+_MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
+_ROOMY: Final = (340, 190)
+"""What a finished run's card takes where there is room."""
 
 
 class Card(QFrame):
@@ -117,8 +122,37 @@ class _Check(QWidget):
         draw_icon(painter, disc.adjusted(8, 8, -8, -8), "check", "onaccent")
 
 
+class _Shape(NamedTuple):
+    """What a finished run's card shows, below each other or side by side."""
+
+    is_row: bool = False
+    check: bool = True
+    summary: bool = True
+    losses: bool = True
+    title: bool = True
+    word: bool = True
+
+
+_SHAPES: Final = (
+    _Shape(),
+    _Shape(check=False),
+    _Shape(is_row=True),
+    _Shape(is_row=True, check=False),
+    _Shape(losses=False),
+    _Shape(is_row=True, losses=False),
+    _Shape(check=False, losses=False),
+    _Shape(is_row=True, check=False, losses=False),
+    _Shape(check=False, losses=False, summary=False),
+    _Shape(is_row=True, check=False, losses=False, summary=False),
+    _Shape(check=False, losses=False, summary=False, title=False),
+    _Shape(check=False, losses=False, summary=False, title=False, word=False),
+)
+"""From the one that shows most. The losses can also be read at the nodes and in the plot; what is said last, the
+caption says as well."""
+
+
 class FinishedCard(Card):
-    """What a finished run came to: rounds, visits, bytes and the last losses."""
+    """What a finished run came to: rounds, visits, bytes and the last losses; less of it where there is less room."""
 
     restart_requested = Signal()
 
@@ -145,8 +179,8 @@ class FinishedCard(Card):
         head.addSpacing(6)
         head.addLayout(words)
         head.addStretch()
+        self._inner = (self._table, words, head)
         body = self._body = QVBoxLayout(self)
-        body.setSpacing(10)
         body.addLayout(head)
         body.addLayout(self._table)
         body.addStretch()
@@ -159,18 +193,33 @@ class FinishedCard(Card):
         self._rounds, self._visits, self._bytes, self._losses = rounds, visits, total_bytes, tuple(losses)
         self.retranslate()
 
-    def fit_width(self, width: int) -> None:
-        """Do without the check mark where the numbers need its room."""
-        for label in self._labels:
-            label.show()  # else a new one takes no room before the next turn of the event loop
-        self._check.setVisible(True)
-        self._set_margins(18)
-        if self.sizeHint().width() > width:
-            self._check.setVisible(False)
-            self._set_margins(12)
+    def size_in(self, zone: QSize) -> QSize:
+        """The size that the card takes in a zone, with as much in it as fits there; the button is always there."""
+        for shape in _SHAPES:
+            self._take(shape)
+            size = self.sizeHint()
+            if size.width() <= zone.width() and size.height() <= zone.height():
+                break
+        if not shape.is_row and shape.losses:
+            size = size.expandedTo(zone.boundedTo(QSize(*_ROOMY)))
+        return size
 
-    def _set_margins(self, side: int) -> None:
-        self._body.setContentsMargins(side, 16, side, 16)
+    def _take(self, shape: _Shape) -> None:
+        self._check.setVisible(shape.check)
+        self._title.setVisible(shape.title)
+        self._summary.setVisible(shape.summary)
+        self.button.setText(self.tr("Restart") if shape.word else "")
+        set_worded_icon(self.button, "restart", "panel")
+        for label in self._labels:
+            # said aloud: a new one takes no room else before the next turn of the event loop
+            label.setVisible(shape.losses)
+        self._body.setDirection(QBoxLayout.Direction.LeftToRight if shape.is_row else QBoxLayout.Direction.TopToBottom)
+        self._body.setAlignment(self.button, _MIDDLE if shape.is_row else Qt.AlignmentFlag.AlignLeft)
+        self._body.setSpacing(24 if shape.is_row else 10)
+        side, end = (18 if shape.check else 12), (16 if shape.losses and not shape.is_row else 10)
+        self._body.setContentsMargins(side, end, side, end)
+        for layout in (*self._inner, self._body):
+            layout.invalidate()  # while the card is hidden, nothing tells them that something in them was
 
     def dress(self) -> None:
         self._title.setFont(font("round"))
@@ -182,11 +231,14 @@ class FinishedCard(Card):
         super().dress()
 
     def retranslate(self) -> None:
-        self._title.setText(self.tr("%n round(s)", "", self._rounds) if self._rounds else self.tr("Training done"))
+        ended = self.tr("The script has ended.")
+        self._title.setText(self.tr("%n round(s)", "", self._rounds) if self._rounds else ended)
         size = self.tr("{count} bytes").format(count=language().integer(self._bytes))
         visits = self.tr("%n visit(s)", "", self._visits)
         self._summary.setText(f"{visits} · {size}" if self._visits else self.tr("nothing travelled"))
         self.button.setText(self.tr("Restart"))
+        self.button.setAccessibleName(self.tr("Restart"))
+        self.button.setToolTip(self.tr("Restart"))
         set_worded_icon(self.button, "restart", "panel")
         self._fill_table()
 
@@ -200,7 +252,7 @@ class FinishedCard(Card):
             if worker == SERVER:
                 name = QLabel(self.tr("final loss"))
             else:
-                name = QLabel(self.tr("{name}'s last loss").format(name=worker_name(worker)))
+                name = QLabel(self.tr("{name}’s last loss").format(name=worker_name(worker)))
             name.setFont(font("legend"))
             # Four decimals: a finished run's loss is often below a thousandth.
             value = QLabel(language().number(loss, 4))

@@ -222,10 +222,11 @@ class StageView(ZoomView):
     def _place_cards(self) -> None:
         self._place_empty()
         zone = self._summary()
-        self._finished.fit_width(zone.width())
-        wanted = self._finished.sizeHint()
-        card = QRect(0, 0, max(wanted.width(), min(zone.width(), 340)), max(wanted.height(), min(zone.height(), 190)))
+        card = QRect(QPoint(0, 0), self._finished.size_in(zone.size()))
         card.moveCenter(zone.center())
+        # in the smallest stage with the largest type not even its button fits between the nodes
+        card.moveLeft(max(0, min(card.left(), self.width() - card.width())))
+        card.moveTop(max(0, min(card.top(), self.height() - card.height())))
         self._finished.setGeometry(card)
 
     def _summary(self) -> QRect:

@@ -83,14 +83,14 @@ def verdict(view: AttackView) -> Verdict:
 
 
 def test_the_row_is_hidden_until_the_learner_has_guessed(qtbot: QtBot, view: AttackView) -> None:
-    assert "Bob's row:" not in names(view)
+    assert "Bob’s row:" not in names(view)
     press(qtbot, view, "Attack")
     assert not view.findChild(Comparison).isVisible()
     assert verdict(view).word == ""
     with qtbot.waitSignal(view.guess_made) as guess:
         press(qtbot, view, "Not at all")
     assert guess.args == [FAR]
-    assert "Bob's row: x₁ 0, x₂ 1, y 0" in names(view, Comparison)
+    assert "Bob’s row: x₁ 0, x₂ 1, y 0" in names(view, Comparison)
     assert "Row read: x₁ 0, x₂ 1, y 0 =" in names(view, Comparison)
     assert verdict(view).word == "IDENTICAL"
     assert "3 of 3" in verdict(view).sentence

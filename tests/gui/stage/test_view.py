@@ -83,6 +83,40 @@ def test_the_summary_of_three_workers_stands_where_the_fourth_would(view):
             assert label.width() >= label.sizeHint().width(), label.text()
 
 
+@pytest.mark.parametrize("code", ["en", "pt_BR"])
+@pytest.mark.parametrize(
+    ("size", "type_scale"),
+    [((686, 616), 1), ((736, 474), 1.5), ((640, 332), 2), ((640, 294), 1.5), ((640, 240), 2), ((827, 572), 1.2)],
+)
+@pytest.mark.parametrize("lesson", ["federated", "centralized"])
+def test_the_summary_and_its_button_are_whole_and_cover_no_worker(view, same_looks, lesson, size, type_scale, code):
+    language().set(code)
+    theme().set_type_scale(type_scale)
+    view.resize(*size)
+    trace = run_headless(load_script(lesson), 0)
+    view.show_scene(trace.state_at(len(trace) - 1))
+    view.show_finished(10, 20, 560, [(worker, 0.0078) for worker in view.stage.layout.rooms] or [(SERVER, 0.0078)])
+    QApplication.processEvents()
+    card = view.findChild(FinishedCard)
+    assert view.rect().contains(card.geometry())
+    for part in card.findChildren(QWidget):
+        if part.isVisible():
+            assert card.rect().contains(part.geometry()), part
+            assert part.width() >= part.sizeHint().width(), part
+    assert card.button.isVisible()
+    assert card.button.accessibleName()
+    for place in view.stage.layout.rooms.values():
+        assert not card.geometry().intersects(view.mapFromScene(place.rect).boundingRect())
+
+
+def test_a_script_without_a_round_has_ended_and_has_not_trained(view, run):
+    view.show_scene(run.waiting)
+    view.show_finished(0, 0, 0, [])
+    words = " ".join(texts_of(view.findChild(FinishedCard)))
+    assert "The script has ended." in words
+    assert "Training" not in words
+
+
 # --- one yellow chain -------------------------------------------------------------------------------------------------
 
 
