@@ -229,6 +229,19 @@ def test_no_button_is_cut(qtbot, make_window, size, code):
             assert window.rect().contains(button.mapTo(window, button.rect().center())), button.text()
 
 
+@pytest.mark.parametrize("code", ["en", "pt_BR"])
+def test_the_network_log_is_whole_in_large_type_below_an_error(make_window, code):
+    window = make_window(code=code, size=(1280, 720))
+    window.commands.set_type(1.5)
+    window.tabs.setCurrentWidget(window.network)
+    window.errors.show_error("Something unexpected went wrong.", "")
+    for _turn in range(3):
+        QApplication.processEvents()
+    box = window.network.commands
+    assert box.height() >= box.sizeHint().height()
+    assert window.network.rect().contains(box.geometry())
+
+
 def test_everything_that_takes_the_focus_has_a_name(qtbot, make_window):
     window = make_window()
     run_to_end(qtbot, window)

@@ -74,9 +74,7 @@ class NetworkPanel(Surface):
         self.commands.toggled.connect(self._choose_messages)
         self.export_button = QPushButton(self)
         self.export_button.clicked.connect(self._export)
-        footer = QGridLayout()
-        footer.setContentsMargins(16, 6, 16, 8)
-        footer.setVerticalSpacing(2)
+        footer = self._footer = QGridLayout()
         footer.setHorizontalSpacing(16)
         for row, total in enumerate((self._down, self._up, self._across)):
             # the third line has the button's column too
@@ -133,6 +131,16 @@ class NetworkPanel(Surface):
         if not is_behind_a_tab(self):
             self._catch_up()
 
+    def _fit(self) -> None:
+        """Give the air around the totals to them where the panel is low: nothing of them is cut."""
+        layout = self.layout()
+        assert layout is not None
+        for above, below, between in ((6, 8, 2), (2, 2, 0)):
+            self._footer.setContentsMargins(16, above, 16, below)
+            self._footer.setVerticalSpacing(between)
+            if layout.minimumSize().height() <= self.height():
+                return
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._catch_up()
@@ -161,6 +169,7 @@ class NetworkPanel(Surface):
         self.export_button.setToolTip(self.tr("Writes the messages up to this moment to a CSV file."))
         self._log.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(HEADS) - 1)
         self._fit_columns()
+        self._fit()
         self.view.viewport().update()
         self._write_totals()
 
@@ -277,11 +286,13 @@ class NetworkPanel(Surface):
         self.view.horizontalHeader().setFont(font("head"))
         self.view.verticalHeader().setDefaultSectionSize(round(_ROW_HEIGHT * scale))
         self._fit_columns()
+        self._fit()
         self.view.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
+        self._fit()
 
     def _fit_columns(self) -> None:
         """Give each column what it is designed to have; in a narrow panel names are cut, and their tooltips tell them.
