@@ -2808,6 +2808,10 @@
         <translation>Tela apagada</translation>
     </message>
     <message>
+        <source>Finished</source>
+        <translation>Terminou</translation>
+    </message>
+    <message>
         <source>Paused</source>
         <translation>Em pausa</translation>
     </message>

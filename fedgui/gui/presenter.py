@@ -26,7 +26,7 @@ from fedgui.gui.language import language
 from fedgui.gui.notes import NotesWindow
 from fedgui.gui.panels.basics import Surface, Text
 from fedgui.gui.panels.timeline import Timeline
-from fedgui.gui.playback import Playback
+from fedgui.gui.playback import Playback, State
 from fedgui.gui.shortcuts import action_of
 from fedgui.gui.theme import pixmap, theme
 from fedgui.scripts.trace import SERVER
@@ -368,10 +368,14 @@ class PresenterView(QWidget):
             return
         scale = theme().scale
         self._progress.setContentsMargins(round(24 * scale), 0, round(16 * scale), 0)
-        is_playing = self._playback.is_playing
-        side = round(20 * scale)
-        self._sign.setPixmap(pixmap("pause" if is_playing else "play", "ink", side, self.devicePixelRatioF()))
-        self._sign.setAccessibleName(self.tr("Playing") if is_playing else self.tr("Paused"))
+        if self._playback.is_playing:
+            sign, words = "pause", self.tr("Playing")
+        elif self._playback.state is State.FINISHED:
+            sign, words = "check", self.tr("Finished")
+        else:
+            sign, words = "play", self.tr("Paused")
+        self._sign.setPixmap(pixmap(sign, "ink", round(20 * scale), self.devicePixelRatioF()))
+        self._sign.setAccessibleName(words)
         self._round.setText(self._round_text())
 
     def _round_text(self) -> str:

@@ -12,6 +12,7 @@ from fedgui.gui.notes import NotesWindow
 from fedgui.gui.panels.caption_bar import CaptionBar
 from fedgui.gui.panels.loss_plot import LossPlot
 from fedgui.gui.panels.timeline import Timeline
+from fedgui.gui.playback import State
 from fedgui.gui.presenter import Loan, PresenterView
 from fedgui.gui.stage.view import StageView
 from fedgui.gui.theme import LIGHT, ROLES, apply, font, theme
@@ -26,6 +27,7 @@ class Player(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.is_playing = False
+        self.state = State.PAUSED
         self.playhead = -1
         self.script: object = None
 
@@ -292,7 +294,10 @@ def test_it_says_whether_the_record_plays(window, presenter):
     for playing in (window.player.play, window.player.pause):
         playing()
         names.append(presenter._sign.accessibleName())
-    assert names == ["Playing", "Paused"]
+    window.player.state = State.FINISHED
+    window.player.state_changed.emit()
+    names.append(presenter._sign.accessibleName())
+    assert names == ["Playing", "Paused", "Finished"]
     assert not presenter._sign.pixmap().isNull()
 
 
