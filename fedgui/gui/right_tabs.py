@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from fedgui.gui.language import language
 from fedgui.gui.panels.basics import IconButton, Surface
 from fedgui.gui.panels.count_pill import CountPill
 from fedgui.gui.shortcuts import key_name
-from fedgui.gui.theme import icon
+from fedgui.gui.theme import icon, theme
 
 NETWORK: Final = 2
 """Place of the network log among the tabs."""
-
-
-class _Corner(Surface):
-    """What stands at the end of the tabs: as high as they are, or Qt lets the window show through above it."""
-
-    def __init__(self, bar: QTabBar) -> None:
-        super().__init__()
-        self._bar = bar
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self._bar.sizeHint().height() + 1)
 
 
 class RightTabs(QTabWidget):
@@ -45,16 +35,21 @@ class RightTabs(QTabWidget):
             self.addTab(panel, "")
         self._count = CountPill()
         self.tabBar().setTabButton(NETWORK, self.tabBar().ButtonPosition.RightSide, self._count)
-        corner = _Corner(self.tabBar())
+        corner = Surface()
         self.fold = IconButton(34, 16, parent=corner)
         self.fold.setIcon(icon("right"))
         self.fold.clicked.connect(self.fold_requested)
         row = QVBoxLayout(corner)
-        row.setContentsMargins(0, 0, 8, 0)
+        row.setContentsMargins(0, 0, 8, 4)
         row.addWidget(self.fold)
         self.setCornerWidget(corner, Qt.Corner.TopRightCorner)
         language().changed.connect(self.retranslate)
         self.retranslate()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # above what stands at the end of the tabs, Qt lets the window show through
+        QPainter(self).fillRect(0, 0, self.width(), self.tabBar().height(), theme().color("panel"))
+        super().paintEvent(event)
 
     @Slot(int)
     def show_count(self, count: int) -> None:
