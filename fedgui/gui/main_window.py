@@ -51,7 +51,6 @@ from fedgui.gui.shortcuts import action_of
 from fedgui.gui.side_panel import INSPECTOR, LESSON, SidePanel
 from fedgui.gui.stage.view import StageView
 from fedgui.gui.stage_bar import StageBar
-from fedgui.gui.tab_order import move_focus
 from fedgui.gui.theme import theme
 from fedgui.paths import resource
 from fedgui.scripts.course import CONTROLS, COURSE, load_notes
@@ -370,14 +369,6 @@ class MainWindow(QMainWindow):
             self.keyPressEvent(event)
             return True
         return super().eventFilter(watched, event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """The Tab key goes from the top to the left, to the stage, to the right and down to the transport."""
-        left = (self.side, self.side.body)
-        middle = (self.stage_bar, self.stage, self.views, self.caption)
-        right = (self.tabs, self.plot, self.room.rail)
-        bottom = (self.transport.timeline, self.transport)
-        return move_focus(self, (self.top_bar, self.errors, *left, *middle, *right, *bottom), forward=forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no focused widget wanted. A number answers the lesson's question first, if it asks one."""
