@@ -364,8 +364,8 @@ def test_no_epsilon_is_shown(qtbot: QtBot, view: SecureView) -> None:
 def test_accuracy_and_attack_are_told_with_what_guessing_has(qtbot: QtBot, view: SecureView) -> None:
     noise(qtbot, view)
     told = "\n".join(it.accessibleName() for it in view.noise.findChildren(QWidget))
-    assert "Accuracy of the model: 100\u202f%. guessing: 50\u202f%" in told
-    assert "guessing: 3\u202f%" in told
+    assert "Accuracy of the model: 100%. guessing: 50%" in told
+    assert "guessing: 3%" in told
 
 
 def test_whose_and_what_are_told_apart(qtbot: QtBot, view: SecureView) -> None:
