@@ -19,7 +19,7 @@ LONG_MS = 20_000
 WALK = 700
 MORE_OBJECTS = 300
 """Objects of the window that may come and not go: a few blocks of the inspector, of some 36 objects each, which are
-used again, rows of menus, entries of a legend. One object for each third action would be more."""
+used again, rows of menus, entries of a legend. One object for every second action would be more."""
 MORE_MEGABYTES = 60
 
 
