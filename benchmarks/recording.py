@@ -18,7 +18,7 @@ from fedgui.scripts.runner import Runner, prepare
 from fedgui.scripts.source import Script, load_script
 from fedgui.scripts.trace import Trace
 
-REPEATS: Final = 15
+REPEATS: Final = 45
 
 PLAIN: Final = """
 import torch

@@ -198,13 +198,10 @@ def _export(options: argparse.Namespace, translate: Translate) -> int:
 def _execute(script: Script, seed: int, record: bool) -> tuple[ErrorState | None, Trace | None]:
     from tqdm import tqdm
 
-    from fedgui.scripts.runner import Runner, prepare
+    from fedgui.scripts.runner import Runner
     from fedgui.scripts.trace import Trace
 
-    trace = None
-    if record:
-        prepare()
-        trace = Trace()
+    trace = Trace() if record else None
     with tqdm(desc=script.name, leave=False, delay=PROGRESS_AFTER_SECONDS, disable=None, file=sys.stderr) as bar:
 
         def show(number: int, total: int | None) -> None:

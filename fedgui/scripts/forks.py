@@ -115,7 +115,7 @@ class Interventions:
                 (self._offline.discard if online else self._offline.add)(worker)
 
     def guard(self, message: Message, _subject: object) -> None:
-        """An observer of the network that lets nothing through to or from a worker that is offline.
+        """A reader of the network that lets nothing through to or from a worker that is offline.
 
         Raises:
             WorkerOfflineError: for all but deletions, which only tidy up.

@@ -31,6 +31,8 @@ def guess_role(name: str, rows: int, there: list[tuple[Role, tuple[int, ...]]]) 
 
 def parameters_of(module: nn.Module) -> list[tuple[str, torch.Tensor]]:
     """As `named_parameters`, which takes several times as long: this is asked at every line."""
+    if not module._modules:
+        return [(name, parameter) for name, parameter in module._parameters.items() if parameter is not None]
     found: list[tuple[str, torch.Tensor]] = []
     todo = [("", module)]
     while todo:

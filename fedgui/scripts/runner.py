@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-import gc
 import linecache
 import random
 import sys
@@ -50,11 +49,7 @@ _ONE_AT_A_TIME: Final = threading.RLock()
 
 
 def prepare() -> None:
-    """Pay torch's first-use costs now: one thread, and one training step, which initialises its libraries lazily.
-
-    What is imported by then stays, and no garbage collection needs to look through it again: a record makes objects
-    that stay by the hundred a round, and each collection that they call for would take a tenth of a second.
-    """
+    """Pay torch's first-use costs now: one thread, and one training step, which initialises its libraries lazily."""
     torch.set_num_threads(1)
     state = torch.get_rng_state()
     model = torch.nn.Linear(2, 1)
@@ -62,8 +57,6 @@ def prepare() -> None:
     model(torch.zeros(1, 2)).sum().backward()
     optimizer.step()
     torch.set_rng_state(state)
-    if not gc.get_freeze_count():
-        gc.freeze()
 
 
 class Runner:
@@ -220,6 +213,7 @@ class Runner:
     def _line_teller(self) -> Callable[[int], None]:
         """What the script calls before each line: it records, changes what the learner wished, and asks the gate."""
         recorder, interventions = self._recorder, self._interventions
+        has_changes = bool(self._planned)
         script_thread = threading.get_ident()
 
         def tell(line: int) -> None:
@@ -230,7 +224,7 @@ class Runner:
                 frame = frame.f_back
             if recorder is not None:
                 recorder.settle(namespaces_of(frame))
-            for change in interventions.next_line():
+            for change in interventions.next_line() if has_changes else ():
                 interventions.apply(change, namespaces_of(frame), self.session.workers)
                 if recorder is not None:
                     recorder.forked(change, namespaces_of(frame))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from operator import is_
 from typing import Any, Final
 
 import torch
@@ -12,25 +11,11 @@ from torch import nn
 from torch.optim import Optimizer
 
 from fedgui.pointers import PointerTensor, Session
-from fedgui.scripts.namespaces import (
-    Namespaces,
-    add_remote_ids,
-    guess_role,
-    has_parameters,
-    parameters_of,
-)
+from fedgui.scripts.namespaces import Namespaces, add_remote_ids, guess_role, has_parameters, parameters_of
 from fedgui.scripts.seen_scene import SeenScene
 from fedgui.scripts.snapshots import KEEP_WHOLE, Labels, first_row
-from fedgui.scripts.trace import (
-    SERVER,
-    Key,
-    ModelState,
-    Role,
-    Status,
-    TensorState,
-    WorkerState,
-)
-from fedgui.scripts.worth import Sorter, Worth
+from fedgui.scripts.trace import SERVER, Key, ModelState, Role, Status, TensorState, WorkerState
+from fedgui.scripts.variables import Variables, VariableSorter
 
 # through its class a role costs ten times as much (Python 3.11)
 _PARAMETER: Final = Role.PARAMETER
@@ -47,10 +32,10 @@ class Watch(SeenScene):
         self._is_model_touched = False
         self._stores: dict[str, dict[int, tuple[Key, bool]]] = {}
         self._in_model: set[int] = set()
-        self._found: tuple[nn.Module | None, int] = None, 0
+        self._in_model_at: tuple[nn.Module | None, int] = None, 0
         self._workers_seen = 0
-        self._sorter = Sorter()
-        self._worth = Worth()
+        self._sorter = VariableSorter()
+        self._variables = Variables()
         self._names: dict[int, str] = {}
         self._arrived: dict[int, tuple[Role, int]] = {}
         self._local_roles: dict[str, tuple[Role, int]] = {}
@@ -83,12 +68,13 @@ class Watch(SeenScene):
     def touch_parameters(self, worker_id: str, optimizer: Optimizer) -> None:
         """An optimizer changed its parameters or their gradients: the model's, most likely, and nothing else."""
         model = self._model
-        known = set() if model is None else {id(parameter) for _, parameter in parameters_of(model)}
-        if all(id(parameter) in known for group in optimizer.param_groups for parameter in group["params"]):
-            self._is_model_touched = True
-            self.touch_new(worker_id)  # momentum and its like
-        else:
-            self.touch(worker_id)
+        known = [] if model is None else [id(parameter) for _, parameter in parameters_of(model)]
+        for group in optimizer.param_groups:
+            if not set(map(id, group["params"])).issubset(known):
+                self.touch(worker_id)
+                return
+        self._is_model_touched = True
+        self.touch_new(worker_id)  # momentum and its like
 
     def depart(self, module: nn.Module, sender: str, receiver: str) -> None:
         """A module leaves `sender` for `receiver`: until `land` it travels."""
@@ -177,8 +163,8 @@ class Watch(SeenScene):
     def _find_model(self) -> None:
         """Note which of the workers' tensors are the model's, and shown as such. Only what is carried changes it."""
         now = self._model, self._session.network.objects
-        if now != self._found:
-            self._found = now
+        if now != self._in_model_at:
+            self._in_model_at = now
             self._in_model = set()
             if self._model is not None:
                 add_remote_ids(self._model, self._in_model)
@@ -250,36 +236,36 @@ class Watch(SeenScene):
             self._set_status(worker_id, Status.WAITING)
 
     def _see_variables(self, namespaces: Namespaces) -> None:
-        worth = self._sorter.sort(namespaces)
+        variables = self._sorter.sort(namespaces)
         # another thread of the script may have just taken a name away
-        for place, (depth, name, key) in enumerate(worth.tensors):
+        for place, (depth, name, key) in enumerate(variables.tensors):
             value: Any = namespaces[depth].get(name)
             if value is not None:
                 look = self._looks.get(key)
                 if look is None or look.stays(value, place) is None:  # most stay, at most lines
                     self._see_variable(key, name, value, place)
         known = self._names
-        for depth, name in worth.pointers:
+        for depth, name in variables.pointers:
             # what a pointer is called first is what its value is called where it is
             pointer: Any = namespaces[depth].get(name)
             if pointer is not None and pointer.id_at_location not in known:
                 known[pointer.id_at_location] = name
                 self.touch(pointer.location.id)
         model: tuple[str, nn.Module] | None = None
-        for depth, name in worth.modules:
+        for depth, name in variables.modules:
             value = namespaces[depth].get(name)
             if value is not None and self._is_better(model, name, value):
                 model = (name, value)
         if model is not None and (model[1] is self._model or has_parameters(model[1])):
             self._model_name, self._model = model
-        if worth is not self._worth:
-            self._let_go(worth)
+        if variables is not self._variables:
+            self._let_go(variables)
 
-    def _let_go(self, worth: Worth) -> None:
+    def _let_go(self, variables: Variables) -> None:
         """Forget the server's variables that are there no longer."""
-        for key in sorted({key for *_, key in self._worth.tensors} - {key for *_, key in worth.tensors}):
+        for key in sorted({key for *_, key in self._variables.tensors} - {key for *_, key in variables.tensors}):
             self._forget(key)
-        self._worth = worth
+        self._variables = variables
 
     def _see_variable(self, key: Key, name: str, tensor: torch.Tensor, place: int) -> None:
         if tensor.numel() <= KEEP_WHOLE or self._is_written(key, tensor):
@@ -322,14 +308,15 @@ class Watch(SeenScene):
             look = self._looks.get(key)
             state = None if look is None else look.stays(real, place)
             states.append(state or self._see(key, real, (place, name, _PARAMETER, False, 0)))
-        last = self.model
+        last, parameters = self.model, tuple(states)
         if (
             last is not None
-            and (last.name, last.holder, len(last.parameters)) == (self._model_name, holder, len(states))
-            and all(map(is_, last.parameters, states))
+            and last.holder == holder
+            and last.name == self._model_name
+            and last.parameters == parameters  # what is equal is mostly the same object, and soon compared
         ):
             return
-        self._change_model(ModelState(self._model_name, holder, tuple(states)))
+        self._change_model(ModelState(self._model_name, holder, parameters))
         if holder != SERVER and not all(math.isfinite(state.value.norm) for state in states):
             self._set_status(holder, Status.DIVERGED)
 

@@ -14,8 +14,8 @@ from fedgui.scripts.trace import SERVER, Key
 _OTHER, _TENSOR, _POINTER, _MODULE = 1, 2, 3, 4
 
 
-class Worth(NamedTuple):
-    """What is worth seeing among variables, each told by the place of its namespace and its name.
+class Variables(NamedTuple):
+    """The variables that a record is about, each told by the place of its namespace and its name.
 
     Attributes:
         tensors: the server's own, with the key of each in the scene; of two with one name the inner one alone.
@@ -28,26 +28,26 @@ class Worth(NamedTuple):
     modules: tuple[tuple[int, str], ...] = ()
 
 
-class Sorter:
+class VariableSorter:
     """Sorts variables, and remembers how: as long as names and types stay as they were, so does the answer."""
 
     def __init__(self) -> None:
         self._now: list[str | type | None] = []
-        self._worth = Worth()
+        self._latest = Variables()
         self._kinds: dict[type, int] = {}
 
-    def sort(self, namespaces: Namespaces) -> Worth:
-        """What is worth seeing; the very object of the last call, if nothing is new."""
+    def sort(self, namespaces: Namespaces) -> Variables:
+        """Those that a record is about; the very object of the last call, if nothing is new."""
         now: list[str | type | None] = []
         for names in namespaces:
             now += names
             now += map(type, names.values())
             now.append(None)  # two namespaces are not one
         if now != self._now:
-            self._now, self._worth = now, self._sorted(namespaces)
-        return self._worth
+            self._now, self._latest = now, self._sort_anew(namespaces)
+        return self._latest
 
-    def _sorted(self, namespaces: Namespaces) -> Worth:
+    def _sort_anew(self, namespaces: Namespaces) -> Variables:
         tensors: dict[str, tuple[int, str, Key]] = {}
         pointers: list[tuple[int, str]] = []
         modules: list[tuple[int, str]] = []
@@ -60,7 +60,7 @@ class Sorter:
                     pointers.append((place, name))
                 elif kind == _MODULE:
                     modules.append((place, name))
-        return Worth(tuple(tensors.values()), tuple(pointers), tuple(modules))
+        return Variables(tuple(tensors.values()), tuple(pointers), tuple(modules))
 
     def _learn(self, kind: type) -> int:
         if kind is torch.Tensor:
