@@ -185,6 +185,8 @@ class Curve:
             x = y = np.empty(0)
         self.points = x, y
         self.symbol = self.stroke.symbol if has_symbols and count <= MOST_SYMBOLS else ""
+        if not self.symbol and np.count_nonzero(np.isfinite(y)) == 1:
+            self.symbol = "o"  # no line goes through a loss alone
         is_rough = _is_rough(y)
         if is_rough != self.is_rough:
             self.is_rough, self._pen = is_rough, None

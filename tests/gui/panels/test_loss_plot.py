@@ -259,6 +259,20 @@ def test_a_curve_is_as_thick_on_screens_of_every_ratio(qapp, ratio):
     assert sum(image.pixel(50 * ratio, y) == ink for y in range(image.height())) == 4 * ratio
 
 
+@pytest.mark.parametrize("values", [[20.0], [float("nan"), 20.0, float("inf")]])
+def test_a_loss_alone_is_seen_though_no_line_goes_through_it(qapp, values):
+    image = QImage(100, 40, QImage.Format.Format_RGB32)
+    image.fill(look.theme().color("panel"))
+    series = Series()
+    series.extend(Columns([LossPoint(place, place, 0, "me", value) for place, value in enumerate(values)]))
+    curve = Curve(CENTRALIZED, series)
+    curve.show_first(len(values), XAxis.STEP, 8, is_log=False)
+    painter = QPainter(image)
+    paint_curves(painter, Frame(QRectF(0, 0, 100, 40), -1, 3, 0, 40), [curve])
+    painter.end()
+    assert image.pixelColor(25 + 25 * values.index(20.0), 20) == CENTRALIZED.color
+
+
 def test_lines_grow_with_the_type(panel, same_looks):
     assert Stroke("ink", width=2.0).pen().widthF() == 2.0
     look.theme().set_type_scale(1.5)
