@@ -66,13 +66,14 @@ def in_this_thread_alone() -> bool:
 
 def test_what_a_script_ties_is_untied_in_the_windows_thread_while_it_plays(window, qtbot):
     window.playback.load(
-        Script("knots", "from knots import Knot\nfor n in range(600):\n    knots = [Knot() for _ in range(100)]\n")
+        # long enough for several looks, ten or five of which come in a second
+        Script("knots", "from knots import Knot\nfor n in range(6000):\n    knots = [Knot() for _ in range(100)]\n")
     )
     window.commands.choose_speed(MAX_SPEED)
     window.playback.play()
     qtbot.waitUntil(lambda: window.playback.state is State.FINISHED, timeout=LONG_MS)
-    assert Knot.made == 60_000
-    assert Knot.most < 40_000
+    assert Knot.made == 600_000
+    assert Knot.most < 400_000
     assert in_this_thread_alone()
 
 
