@@ -190,7 +190,8 @@ class Parcel(QGraphicsObject):
             wanted = sum(self._widths) + len(self._widths) * _BESIDE_NUMBER
             return QSizeF(max(width, min(wanted, width * _WIDER)), self._flight.height())
         under_tag = self._tag_width() + 12 if self._has_tag else 0.0
-        return QSizeF(max(under_tag, 20 + columns * 60), 14 + LINE_HEIGHT * max(1, len(self._lines)))
+        height = max(LABELLED, 14 + LINE_HEIGHT * len(self._lines))  # what is lower than that shows no numbers
+        return QSizeF(max(under_tag, 20 + columns * 60), height)
 
     @property
     def is_travelling(self) -> bool:
@@ -293,7 +294,7 @@ class Parcel(QGraphicsObject):
         return QRectF(-self._size.width() / 2, -self._size.height() / 2, self._size.width(), self._size.height())
 
     def _outer(self) -> QRectF:
-        ring = RING if self._size.height() > LABELLED else 3.0
+        ring = RING if self._size.height() >= LABELLED else 3.0
         return self._card().adjusted(-ring, -ring, ring, ring)
 
     # --- the tag --------------------------------------------------------------------------------------------------

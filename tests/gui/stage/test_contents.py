@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from fedgui.gui.language import language
 from fedgui.gui.stage.arrangements import arrange
@@ -91,3 +93,26 @@ def test_three_negative_numbers_keep_their_size_and_away_from_the_separators(qap
     assert len(full) >= count + 1
     for card in full:
         assert (card.width() / 3 - number) / 2 >= 3
+
+
+def picture(parcel: Parcel) -> QImage:
+    """The parcel as it looks on a link."""
+    parcel.set_size(parcel.flight_size)
+    around = parcel.boundingRect()
+    image = QImage(around.size().toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.translate(-around.topLeft())
+    parcel.paint(painter, QStyleOptionGraphicsItem())
+    painter.end()
+    return image
+
+
+def test_a_flying_loss_shows_its_number(qapp, tensor, loss_message):
+    pictures = []
+    for loss in (0.473, 0.852):
+        parcel = Parcel(is_model=False)
+        parcel.set_parts([("loss", tensor((), loss))])
+        parcel.set_message(loss_message)
+        pictures.append(picture(parcel))
+    assert pictures[0] != pictures[1]
