@@ -105,6 +105,7 @@ class RandomUser:
             *((1, action) for action in (self.open_lesson, self.open_script, self.export, self.choose_type)),
             *((1, action) for action in (self.show_error, self.minimise)),
             (3, self.hide_panel),
+            (6, self.press_tab),
         ]
 
     def act(self) -> str:
@@ -378,6 +379,12 @@ class RandomUser:
                 self._random.randint(0, view.viewport().width()), self._random.randint(0, view.viewport().height())
             )
             QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    def press_tab(self) -> None:
+        """Go some way through the window, or back; what is in the way may be hidden or taken away meanwhile."""
+        key = self._random.choice((Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Backtab))
+        for _time in range(self._random.choice((1, 1, 5, 40))):
+            QTest.keyClick(QApplication.focusWidget() or self._target(), key)
 
     def press_key(self) -> None:
         key = self._random.choice(_KEYS)

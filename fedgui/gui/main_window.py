@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QFrame,
     QMainWindow,
     QPushButton,
@@ -51,6 +52,7 @@ from fedgui.gui.shortcuts import action_of
 from fedgui.gui.side_panel import INSPECTOR, LESSON, SidePanel
 from fedgui.gui.stage.view import StageView
 from fedgui.gui.stage_bar import StageBar
+from fedgui.gui.tab_order import follow_parts
 from fedgui.gui.theme import theme
 from fedgui.paths import resource
 from fedgui.scripts.course import CONTROLS, COURSE, load_notes
@@ -370,9 +372,13 @@ class MainWindow(QMainWindow):
             return True
         return super().eventFilter(watched, event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Where the Tab key goes. Qt asks this also when what has the focus is hidden or disabled."""
+        return follow_parts(self, forward=forward) or super().focusNextPrevChild(forward)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no focused widget wanted. A number answers the lesson's question first, if it asks one."""
-        focused = self.focusWidget()
+        focused = QApplication.focusWidget()  # not the window's own: PySide would take that for its child
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QAbstractButton):
             # Qt's buttons know the space bar alone, outside of dialogs
             if isinstance(focused, QToolButton) and focused.menu() is not None:

@@ -104,6 +104,11 @@ class SidePanel(Surface):
         return rail
 
     @property
+    def body(self) -> QWidget:
+        """Both tabs. In a narrow window it lies in the window, not in this panel."""
+        return self._body
+
+    @property
     def is_narrow(self) -> bool:
         """Whether the opened panel lies over the stage."""
         return self._is_narrow

@@ -59,6 +59,13 @@ class _Segment(QAbstractButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), 4, 4)
 
 
+def lead_tab(group: QButtonGroup, place: int) -> None:
+    """Let the Tab key come to the choice that is taken. Qt does so only for choices that were clicked."""
+    for button in group.buttons():
+        leads = button is group.button(place)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if leads else Qt.FocusPolicy.ClickFocus)
+
+
 class SegmentedControl(QWidget):
     """A row of choices, exactly one of which is taken. Arrow keys move between them.
 
@@ -112,11 +119,8 @@ class SegmentedControl(QWidget):
 
     @Slot(int, bool)
     def _lead_tab(self, place: int, is_taken: bool) -> None:
-        """Let the Tab key come to the choice that is taken. Qt does so only for choices that were clicked."""
         if is_taken:
-            for button in self._group.buttons():
-                leads = button is self._group.button(place)
-                button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if leads else Qt.FocusPolicy.ClickFocus)
+            lead_tab(self._group, place)
 
     @Slot()
     def _restyle(self) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from fedgui.gui.language import ENGLISH, PORTUGUESE, language, translate
 from fedgui.gui.panels.basics import IconButton, Surface, Text, set_worded_icon
-from fedgui.gui.panels.segmented import SegmentedControl
+from fedgui.gui.panels.segmented import SegmentedControl, lead_tab
 from fedgui.gui.theme import DARK, font, icon, pixmap, theme
 from fedgui.paths import resource
 from fedgui.scripts.source import QT_TRANSLATE_NOOP
@@ -148,6 +148,7 @@ class TopBar(Surface):
         for place in range(len(self._chapters)):
             self._group.addButton(_Chapter(place + 1, self), place)
         self._group.idClicked.connect(self._choose_chapter)
+        self._group.idToggled.connect(self._lead_tab)
         self.language = SegmentedControl(len(_LANGUAGES), self)
         self.language.chosen.connect(self._choose_language)
         self.theme_button = IconButton(34, 18, "outline", self)
@@ -197,6 +198,11 @@ class TopBar(Surface):
         """Give the chapters with these keys a check mark, and the others none."""
         self._done = frozenset(chapters)
         self.retranslate()
+
+    @Slot(int, bool)
+    def _lead_tab(self, place: int, is_taken: bool) -> None:
+        if is_taken:
+            lead_tab(self._group, place)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
