@@ -19,7 +19,7 @@ from torch.optim import Optimizer
 from torch.optim import optimizer as every_optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
-from fedgui.pointers.errors import WorkerNotFoundException
+from fedgui.pointers.errors import GetNotPermittedError, WorkerNotFoundException
 from fedgui.pointers.gradients import let_go, settle
 from fedgui.pointers.internals import WithoutGraph
 from fedgui.pointers.policy import SEALED
@@ -135,7 +135,7 @@ class StepHooks:
         Args:
             plain: torch's arithmetic for it, without the profiler's label around it.
         """
-        self._before(optimizer, (), {})
+        self._lend(optimizer)
         try:
             if optimizer.defaults.get("differentiable"):
                 result = plain(optimizer)
@@ -161,6 +161,19 @@ class StepHooks:
         )
 
     def _before(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
+        """Before a step that code of the script's own may watch, in a hook, a closure or the optimizer itself."""
+        for group in optimizer.param_groups:
+            for parameter in group["params"]:
+                if isinstance(parameter, PointerTensor):
+                    _refuse_private(parameter)
+        for state in optimizer.state.values():
+            for value in state.values():
+                if isinstance(value, PointerTensor):
+                    _refuse_private(value)
+        self._lend(optimizer)
+
+    def _lend(self, optimizer: Optimizer) -> None:
+        """Let the workers' own tensors take the places of the pointers to them, until `_finish`."""
         self._finish(id(optimizer))
         step = _Step()
         for group in optimizer.param_groups:
@@ -230,13 +243,19 @@ class StepHooks:
         entries: Iterable[tuple[dict[str, Any], str]],
     ) -> None:
         parts = [(key, _here(state[key])) for state, key in entries]
+        held = [state[key] for state, key in entries]
+        private = [isinstance(value, PointerTensor) and source.is_private(value.id_at_location) for value in held]
         if target.id == SERVER_ID:
+            for value in held:
+                _refuse_private(value)
             self._session.release(source, STATE_NAME, parts, STATE_NAME, optimizer)
         else:
             self._session.network.carry(source.id, target.id, STATE_NAME, parts, optimizer)
-        for (state, key), (_, real) in zip(entries, parts, strict=True):
+        for (state, key), (_, real), is_private in zip(entries, parts, private, strict=True):
             arrived = real.detach().clone()
             state[key] = arrived if target.id == SERVER_ID else _keep(arrived, target, key)
+            if is_private:
+                target.marks[state[key].id_at_location] = SEALED
 
 
 def _lend_state(optimizer: Optimizer, step: _Step) -> None:
@@ -247,6 +266,16 @@ def _lend_state(optimizer: Optimizer, step: _Step) -> None:
             state[real] = {
                 key: _here(value) if isinstance(value, torch.Tensor) else value for key, value in state[pointer].items()
             }
+
+
+def _refuse_private(value: torch.Tensor) -> None:
+    """Refuse to let a private value out of its worker.
+
+    Raises:
+        GetNotPermittedError: `value` points to one.
+    """
+    if isinstance(value, PointerTensor) and value.location.is_private(value.id_at_location):
+        raise GetNotPermittedError(worker=value.location.id, tensor=value.describe_self()) from None
 
 
 def _here(value: torch.Tensor) -> torch.Tensor:

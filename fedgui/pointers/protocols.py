@@ -43,6 +43,8 @@ def deliver(
     session = worker.session
     object_id = session.new_id()
     if sender is not worker:
+        if mark is not None:
+            worker.marks[object_id] = mark
         session.network.carry(sender.id, worker.id, name, [(name, value)], value, object_id)
     return store(sender, worker, name, value, mark, object_id)
 

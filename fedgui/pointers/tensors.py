@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import torch
+from torch.utils import _pytree as pytree
 
-from fedgui.pointers.calls import RemoteFunction, operation_name, perform, run_backward, shorten
+from fedgui.pointers.calls import RemoteFunction, operation_name, perform, run_backward, shorten, told
 from fedgui.pointers.commands import COMMANDS, SCALARS, Command, learn
 from fedgui.pointers.errors import (
     AlreadyFetchedError,
@@ -114,7 +115,8 @@ class PointerTensor(torch.Tensor):
                     except PointerError:
                         raise
                     except Exception as error:  # noqa: BLE001 (whatever torch raises)
-                        raise failed_on(location.id, command.name, error) from None
+                        reason = told(location, command.name, func, reals, kwargs or {}, error)
+                        raise failed_on(location.id, command.name, error, reason) from None
                     if type(result) is torch.Tensor and result is not reals[0]:
                         object_id = location.session.new_id()
                         location._objects[object_id] = result
@@ -133,7 +135,7 @@ class PointerTensor(torch.Tensor):
         cls, func: Any, types: Iterable[type], args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
     ) -> NoReturn:
         """An operation that gets here would have needed the value here."""
-        for arg in args:
+        for arg in pytree.tree_leaves((args, dict(kwargs or {}))):
             if isinstance(arg, PointerTensor):
                 arg.refuse_value(operation_name(func))
         raise NotImplementedError(f"{func} with a pointer inside another value")
@@ -300,6 +302,9 @@ class PointerTensor(torch.Tensor):
         text = f"[PointerTensor | {self.owner.id}:{self.id} -> {self.location.id}:{self.id_at_location}]"
         return f"{text}::{self.attribute}" if self.attribute else text
 
+    def __copy__(self) -> NoReturn:
+        raise CannotSendError(operation="copy.copy()", tensor=self.describe_self(), worker=self.location.id)
+
     def __deepcopy__(self, memo: object) -> NoReturn:
         raise CannotSendError(operation="copy.deepcopy()", tensor=self.describe_self(), worker=self.location.id)
 
@@ -342,7 +347,10 @@ class AttributePointer(PointerTensor):
         return pointer
 
     def value(self) -> torch.Tensor:
-        real = self.parent.value()
+        parent = cast(torch.Tensor, self.parent)
+        if not isinstance(parent, PointerTensor) or parent.location is not self.location:
+            self._refuse_gone()  # a parameter that came back, or has moved on
+        real = parent.value()
         if not self.attribute:
             return real
         if self.attribute == "data":
