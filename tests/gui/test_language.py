@@ -177,9 +177,11 @@ def test_changing_the_language_again_and_again_reads_no_catalogue_twice(qapp):
 
 
 def test_phrases_within_an_error_are_translated_with_it(qapp, back_to_english):
-    with Session() as session, pytest.raises(PointerError) as caught:
+    with Session() as session:
         session.hook.hook()
-        torch.ones(3).send(VirtualWorker(session.hook, id="bob")) + torch.ones(3)
+        pointer = torch.ones(3).send(VirtualWorker(session.hook, id="bob"))
+        with pytest.raises(PointerError) as caught:
+            pointer + torch.ones(3)
     failed = describe(caught.value, "script.py")
     assert "with a tensor of shape (3,), which is here" in translate_error(failed)
     language().set("pt_BR")
