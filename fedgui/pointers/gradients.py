@@ -130,7 +130,7 @@ def settle(pointer: PointerTensor) -> None:
     if gradient is None:
         return
     location = pointer.location
-    real = pointer.value()
+    real = pointer._value()
     if isinstance(gradient, WaitingGradient) and gradient.here is None:
         source, value = gradient.worker, gradient.waiting
     else:
@@ -193,7 +193,7 @@ def backward(
         RemoteOperationError: torch could not (the graph was used up, or the value needs no gradient).
     """
     location = pointer.location
-    real = pointer.value()
+    real = pointer._value()
     if gradient is not None or inputs is not None:
         from fedgui.pointers.operations import Operands
 
@@ -238,7 +238,7 @@ def send(tensor: torch.Tensor, worker: VirtualWorker, collect: bool = True) -> P
 
     if worker.is_private(object_id):
         raise GetNotPermittedError(worker=worker.id, tensor=name) from None
-    pointer.value().register_hook(come_back)  # type: ignore[no-untyped-call]
+    pointer._value().register_hook(come_back)  # type: ignore[no-untyped-call]
     return pointer
 
 

@@ -70,6 +70,7 @@ class TorchHook:
         for name, value in {**self._module_attributes(), **self._guarded_state(), "__call__": _call()}.items():
             self._attach(nn.Module, name, value)
         self._attach(Optimizer, "zero_grad", self._zero_grad())
+        self._attach(Optimizer, "state_dict", self._state_dict())
         for kind in optimizer_kinds():
             self._attach(kind, "step", with_remote_steps(kind, self.steps))
         for watching in watchers.KINDS:
@@ -177,6 +178,15 @@ class TorchHook:
 
         return zero_grad
 
+    def _state_dict(self) -> Callable[..., Any]:
+        steps, read = self.steps, Optimizer.state_dict
+
+        def state_dict(self: Optimizer) -> Any:
+            steps.bring_state(self)  # of a model that is here: it may be saved with it
+            return read(self)
+
+        return state_dict
+
     def _module_attributes(self) -> dict[str, object]:
         session = self.session
 
@@ -276,14 +286,14 @@ def _copy(self: torch.Tensor) -> torch.Tensor:
 def _tag(self: Any, *tags: str) -> Any:
     self.tags = self.tags | set(tags)
     if isinstance(self, PointerTensor):
-        self.value().tags = self.tags  # type: ignore[attr-defined]
+        self._value().tags = self.tags  # type: ignore[attr-defined]
     return self
 
 
 def _describe(self: Any, description: str) -> Any:
     self.description = description
     if isinstance(self, PointerTensor):
-        self.value().description = description  # type: ignore[attr-defined]
+        self._value().description = description  # type: ignore[attr-defined]
     return self
 
 
@@ -294,7 +304,7 @@ def _private(self: torch.Tensor) -> torch.Tensor:
             _private(part)
         return self
     pointer = transfer.require_pointer(self, "private()")
-    real = pointer.value()
+    real = pointer._value()
     watchers.refuse_present(pointer.location.session)
     pointer.location.marks[pointer.id_at_location] = SEALED if isinstance(real, PointerTensor) else whole_table(real)
     return self

@@ -119,7 +119,7 @@ def get(module: nn.Module) -> None:
         object_id = pointer.id_at_location
         real = location._objects.get(object_id)
         if real is None:
-            real = pointer.value()  # says why it is gone
+            real = pointer._value()  # says why it is gone
         if object_id in marks:
             raise GetNotPermittedError(worker=location.id, tensor=name)
         pointers.append(pointer)
@@ -140,7 +140,7 @@ def move(module: nn.Module, worker: VirtualWorker) -> None:
     if worker.id == SERVER_ID:
         get(module)
         return
-    reals = [(name, pointer.value()) for name, pointer in pointers]
+    reals = [(name, pointer._value()) for name, pointer in pointers]
     location.session.hook.steps.finish_interrupted()
     location.session.network.carry(location.id, worker.id, "model", reals, module)
     for (_, pointer), (_, real) in zip(pointers, reals, strict=True):

@@ -38,7 +38,7 @@ class MultiPointerTensor(torch.Tensor):
     @classmethod
     def of(cls, pointers: Sequence[PointerTensor]) -> MultiPointerTensor:
         """Hold `pointers` together."""
-        first = pointers[0].value()
+        first = pointers[0]._value()
         self: MultiPointerTensor = _make_wrapper(cls, first.shape, dtype=first.dtype)
         self.pointers = list(pointers)
         return self
@@ -59,7 +59,7 @@ class MultiPointerTensor(torch.Tensor):
             A list with a tensor for each worker, or their sum.
         """
         for pointer in self.pointers:  # all or none of them
-            pointer.value()
+            pointer._value()
             check_release(pointer)
         values = [get(pointer) for pointer in self.pointers]
         return sum(values[1:], values[0]) if sum_results else values

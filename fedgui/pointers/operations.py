@@ -54,7 +54,7 @@ class Operands:
         if isinstance(value, PointerTensor):
             self.pointers.append(value)
             if value.location is self.pointers[0].location:
-                self.reals.append(value.value())
+                self.reals.append(value._value())
                 return self.reals[-1]
             return value
         if isinstance(value, torch.Tensor):

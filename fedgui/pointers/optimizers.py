@@ -120,7 +120,7 @@ class StepHooks:
         for group in optimizer.param_groups:
             for parameter in group["params"]:
                 if type(parameter) is PointerTensor:
-                    parameter.value().grad = None
+                    parameter._value().grad = None
                     let_go(parameter)
                     places[parameter.location] = parameter
                 else:
@@ -183,7 +183,7 @@ class StepHooks:
                     step.groups.append((parameters, list(parameters)))
                     break
         if optimizer.state:
-            self._bring_state(optimizer)
+            self.bring_state(optimizer)
         if not step.groups:
             return
         places: dict[VirtualWorker, PointerTensor] = {}
@@ -201,7 +201,7 @@ class StepHooks:
         if not isinstance(parameter, PointerTensor):
             return parameter
         settle(parameter)
-        real = parameter.value()
+        real = parameter._value()
         step.parameters.append((parameter, real))
         places.setdefault(parameter.location, parameter)
         return real
@@ -221,7 +221,7 @@ class StepHooks:
                 if real in state:
                     state[pointer] = _kept(state.pop(real), state.get(pointer, {}), pointer)
 
-    def _bring_state(self, optimizer: Optimizer) -> None:
+    def bring_state(self, optimizer: Optimizer) -> None:
         """Let the state follow the parameters: one message for each pair of places."""
         moves: dict[tuple[VirtualWorker, VirtualWorker], list[tuple[dict[str, Any], str]]] = {}
         server = self._session.local_worker
@@ -279,7 +279,7 @@ def _refuse_private(value: torch.Tensor) -> None:
 
 
 def _here(value: torch.Tensor) -> torch.Tensor:
-    return value.value() if isinstance(value, PointerTensor) else value
+    return value._value() if isinstance(value, PointerTensor) else value
 
 
 def _keep(real: torch.Tensor, location: VirtualWorker, key: str) -> PointerTensor:
@@ -297,7 +297,7 @@ def _kept(state: dict[str, Any], before: dict[str, Any], parameter: PointerTenso
     for key, value in state.items():
         pointer = before.get(key)
         if isinstance(value, torch.Tensor) and not isinstance(value, PointerTensor):
-            if not isinstance(pointer, PointerTensor) or pointer.value() is not value:
+            if not isinstance(pointer, PointerTensor) or pointer._value() is not value:
                 pointer = _keep(value, location, key)
             if location.is_private(parameter.id_at_location):
                 location.marks[pointer.id_at_location] = SEALED
@@ -307,16 +307,20 @@ def _kept(state: dict[str, Any], before: dict[str, Any], parameter: PointerTenso
     return kept
 
 
+def _id_of(worker: str | VirtualWorker) -> str:
+    return worker.id if isinstance(worker, VirtualWorker) else worker
+
+
 class Optims:
     """One optimizer for each worker, each with a state of its own, as PySyft's `floptimizer.Optims`.
 
     Args:
-        workers: the workers' ids.
+        workers: the workers, or their ids.
         optim: what each of them is a copy of.
     """
 
-    def __init__(self, workers: Iterable[str], optim: Optimizer) -> None:
-        self.workers = list(workers)
+    def __init__(self, workers: Iterable[str | VirtualWorker], optim: Optimizer) -> None:
+        self.workers = [_id_of(worker) for worker in workers]
         self.optimizers = {worker: self._copy(optim) for worker in self.workers}
 
     @staticmethod
@@ -326,15 +330,16 @@ class Optims:
         twin.param_groups = [dict(group, params=list(group["params"])) for group in optim.param_groups]
         return twin
 
-    def get_optim(self, worker: str) -> Optimizer:
-        """The optimizer of the worker with that id.
+    def get_optim(self, worker: str | VirtualWorker) -> Optimizer:
+        """The optimizer of that worker.
 
         Raises:
             WorkerNotFoundException: it has none.
         """
-        if worker not in self.optimizers:
-            raise WorkerNotFoundException(worker=worker, known=", ".join(self.workers))
-        return self.optimizers[worker]
+        found = self.optimizers.get(_id_of(worker))
+        if found is None:
+            raise WorkerNotFoundException(worker=_id_of(worker), known=", ".join(self.workers))
+        return found
 
     def count(self) -> int:
         """How many optimizers there are."""

@@ -95,7 +95,7 @@ class PrivateTensor(torch.Tensor):
         watchers.refuse_present(self.owner.session)  # type: ignore[attr-defined]  # from the hook
         users = self.allowed_users
         sent: PointerTensor = super().send_(worker)  # type: ignore[misc]  # from the hook
-        sent.location._objects[sent.id_at_location] = _values_of(sent.value())
+        sent.location._objects[sent.id_at_location] = _values_of(sent._value())
         _name_users(sent, users)
         return sent
 
@@ -116,7 +116,7 @@ def get_as(pointer: PointerTensor, user: str) -> torch.Tensor:
         UserNotPermittedError: it names others.
         GetNotPermittedError: it names nobody, and is private.
     """
-    real, mark = pointer.value(), mark_of(pointer)
+    real, mark = pointer._value(), mark_of(pointer)
     if isinstance(real, PointerTensor) or not isinstance(mark, NamingMark) or not mark.users:
         return transfer.get(pointer)
     location, name = pointer.location, transfer.first_tag(pointer)
@@ -143,6 +143,6 @@ def _values_of(tensor: torch.Tensor) -> torch.Tensor:
 def _name_users(pointer: torch.Tensor, users: tuple[str, ...]) -> None:
     """Mark the value of `pointer` as private to all but `users`."""
     assert isinstance(pointer, PointerTensor)
-    mark = NamingMark(*whole_table(pointer.value()))
+    mark = NamingMark(*whole_table(pointer._value()))
     mark.users = users
     pointer.location.marks[pointer.id_at_location] = mark

@@ -69,7 +69,7 @@ class AdditiveSharingTensor(RingTensor):
         cls, shares: Sequence[PointerTensor], provider: VirtualWorker, precision: Precision | None
     ) -> AdditiveSharingTensor:
         """The value of which these are the shares."""
-        self: AdditiveSharingTensor = _make_wrapper(cls, shares[0].value().shape, dtype=torch.int64)
+        self: AdditiveSharingTensor = _make_wrapper(cls, shares[0]._value().shape, dtype=torch.int64)
         self.shares = list(shares)
         self.provider = provider
         self.precision = precision
@@ -101,7 +101,7 @@ class AdditiveSharingTensor(RingTensor):
             AlreadyFetchedError, ObjectNotFoundError: a share is no longer there.
         """
         for share in self.shares:
-            share.value()
+            share._value()
             check_release(share)
         steps = reduce(add, [transfer.get(share) for share in self.shares])
         return steps if self.precision is None else FixedPrecisionTensor.of(steps, self.precision)
@@ -292,7 +292,7 @@ def share(
         return _share_out(session.local_worker, tensor, workers, provider, None)
     real: torch.Tensor = tensor
     while isinstance(real, PointerTensor):  # along a chain, to whoever holds the value
-        held, real = real, real.value()
+        held, real = real, real._value()
         session.network.command(held.owner.id, held.location.id, "share", held, held.id_at_location)
     owner = held.location
     return SharesPointer.of(owner, _share_out(owner, real, workers, provider, sealed(mark_of(held))))
@@ -341,7 +341,7 @@ def _share_out(
 def _on_worker(pointer: PointerTensor, name: str, func: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
     """Run `func` on the value where it is; what comes of a private value never leaves."""
     location = pointer.location
-    real = pointer.value()
+    real = pointer._value()
     location.session.network.command(pointer.owner.id, location.id, name, pointer, pointer.id_at_location)
     result = perform(location, name, func, (real,), {})
     mark = sealed(mark_of(pointer))

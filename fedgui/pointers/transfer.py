@@ -33,7 +33,7 @@ def send(tensor: torch.Tensor, worker: VirtualWorker, collect: bool = True) -> P
     session = worker.session
     if isinstance(tensor, PointerTensor):
         if tensor.location is worker:
-            tensor.value()  # says so if it is gone
+            tensor._value()  # says so if it is gone
             return tensor
         return _send_pointer(_on_its_own(tensor), worker)
     object_id = _free_id(tensor, worker)
@@ -58,7 +58,7 @@ def _on_its_own(pointer: PointerTensor) -> PointerTensor:
 def _send_pointer(pointer: PointerTensor, worker: VirtualWorker) -> PointerTensor:
     """`pointer` itself travels to `worker`, which holds it from then on; the value stays where it is."""
     session = worker.session
-    real = pointer.value()
+    real = pointer._value()
     session.network.carry(pointer.owner.id, worker.id, first_tag(pointer), [], pointer, pointer.id)
     held = point(worker, pointer.location, pointer.id_at_location, real)
     held.id = pointer.id
@@ -85,7 +85,7 @@ def get(pointer: PointerTensor) -> torch.Tensor:
         return pointer
     if isinstance(pointer, AttributePointer) and not pointer.attribute:
         return get(pointer.parent)
-    real = pointer.value()
+    real = pointer._value()
     location = pointer.location
     if isinstance(real, PointerTensor):
         return _get_pointer(pointer, real)
@@ -132,7 +132,7 @@ def move(pointer: PointerTensor, worker: VirtualWorker) -> torch.Tensor:
         The same pointer, which now points there; the value, if `worker` is the server.
     """
     source = pointer.location
-    real = pointer.value()
+    real = pointer._value()
     if worker is source:
         return pointer
     if worker is pointer.owner:
@@ -158,7 +158,7 @@ def relocate(holder: PointerTensor, target: VirtualWorker, object_id: int, name:
     Raises:
         GetNotPermittedError: `target` is the server, and the worker's release policy keeps the value.
     """
-    source, real, mark = holder.location, holder.value(), mark_of(holder)
+    source, real, mark = holder.location, holder._value(), mark_of(holder)
     session = source.session
     network = session.network
     if isinstance(real, PointerTensor):
@@ -185,7 +185,7 @@ def relocate(holder: PointerTensor, target: VirtualWorker, object_id: int, name:
 def remote_get(pointer: PointerTensor) -> PointerTensor:
     """The worker in the middle of the chain `pointer` fetches the value from its end."""
     pointer = _on_its_own(pointer)
-    held = cast(PointerTensor, pointer.value())
+    held = cast(PointerTensor, pointer._value())
     middle, end = pointer.location, held.location
     network = middle.session.network
     network.command(pointer.owner.id, middle.id, "remote_get", pointer, pointer.id_at_location)
@@ -203,7 +203,7 @@ def remote_send(pointer: PointerTensor, worker: VirtualWorker) -> PointerTensor:
         The same pointer; `.get()` brings back the pointer to `worker`, and a second `.get()` the value.
     """
     middle = pointer.location
-    real = pointer.value()
+    real = pointer._value()
     if worker is middle:
         return pointer
     if isinstance(pointer, AttributePointer):
@@ -220,7 +220,7 @@ def copy(pointer: PointerTensor) -> PointerTensor:
     """A copy of the value, on the same worker, with an id and a pointer of its own."""
     location = pointer.location
     session = location.session
-    real = pointer.value()
+    real = pointer._value()
     session.network.command(pointer.owner.id, location.id, "copy", pointer, pointer.id_at_location)
     mark = mark_of(pointer)
     object_id = session.new_id()
@@ -279,7 +279,7 @@ def send_in_place(tensor: torch.Tensor, worker: VirtualWorker) -> torch.Tensor:
 def come_back(pointer: PointerTensor) -> None:
     """Fetch the value of a tensor that was sent in place: the object is again what it was."""
     location = pointer.location
-    real = pointer.value()
+    real = pointer._value()
     if isinstance(real, PointerTensor):
         held = _get_pointer(pointer, real)
         pointer.__dict__ = held.__dict__
@@ -386,7 +386,7 @@ def as_chain(tensor: torch.Tensor) -> PointerTensor:
     Raises:
         InvalidTensorForRemoteGet: it is not.
     """
-    if isinstance(tensor, PointerTensor) and isinstance(tensor.value(), PointerTensor):
+    if isinstance(tensor, PointerTensor) and isinstance(tensor._value(), PointerTensor):
         return tensor
     described = tensor.describe_self() if isinstance(tensor, PointerTensor) else f"{tensor}"
     raise InvalidTensorForRemoteGet(tensor=described)
