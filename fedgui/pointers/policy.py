@@ -113,9 +113,11 @@ ELEMENT_WISE: Final = frozenset(
 
 SHAPE_TELLS: Final = frozenset(
     "nonzero argwhere masked_select unique unique_consecutive bincount histc histogram histogramdd repeat_interleave "
-    "combinations one_hot nonzero_static masked_scatter to_sparse coalesce segment_reduce".split()
+    "combinations one_hot nonzero_static masked_scatter to_sparse coalesce segment_reduce "
+    "zeros ones full empty rand randn randint randperm arange range eye linspace logspace tril_indices "
+    "triu_indices".split()
 )
-"""Operations whose result's shape depends on values."""
+"""Operations whose result's shape depends on values; among them those that make a tensor of a given size."""
 
 MODEL_STATISTICS: Final = frozenset({"batch_norm", "instance_norm"})
 """Operations that update a model's buffers from a batch by design."""
