@@ -1459,6 +1459,10 @@
         <translation>Novo valor</translation>
     </message>
     <message>
+        <source>Nothing is changed yet.</source>
+        <translation>Nada mudou ainda.</translation>
+    </message>
+    <message>
         <source>Take {worker} offline</source>
         <translation>Deixar {worker} offline</translation>
     </message>
