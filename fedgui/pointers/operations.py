@@ -35,7 +35,8 @@ _TAKE_NUMBERS: Final = frozenset(
     "eq ne lt le gt ge __eq__ __ne__ __lt__ __le__ __gt__ __ge__ add_ sub_ mul_ div_ __iadd__ __isub__ __imul__ "
     "__itruediv__ remainder floor_divide maximum minimum bitwise_and bitwise_or bitwise_xor __and__ __or__ __xor__ "
     "logical_and logical_or logical_xor clamp clip fill_ masked_fill masked_fill_ index_fill index_fill_ copy_ stack "
-    "cat isclose lerp index_select addcmul addcdiv dot".split()
+    "cat isclose lerp index_select take gather put addcmul addcdiv dot "
+    "cross_entropy nll_loss multi_margin_loss multilabel_margin_loss".split()
 )
 """Operations for which a single whole number is an operand like any other, and never a size."""
 

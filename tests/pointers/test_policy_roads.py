@@ -312,3 +312,38 @@ def test_backward_hooks_of_a_remote_module_are_refused_in_words(keeper: VirtualW
     model.register_full_backward_hook(lambda *_: None)
     with pytest.raises(PointerError, match="backward hook .* bob"):
         model(rows)
+
+
+# What a lesson needs all the same
+
+
+USUAL: dict[str, Callable[[Any, Any], Any]] = {
+    "squeezed": lambda output, target: F.mse_loss(output.squeeze(1), target.squeeze(1)),
+    "unsqueezed": lambda output, target: F.mse_loss(output.squeeze(-1).unsqueeze(1), target),
+    "hinge": lambda output, target: torch.clamp(1 - (output - target), min=0).mean(),
+}
+
+
+@pytest.mark.parametrize("name", USUAL)
+def test_losses_of_squeezed_and_clamped_rows_are_training_losses(keeper: VirtualWorker, rows: Any, name: str) -> None:
+    model: Any = nn.Linear(2, 1).send(keeper)
+    loss = USUAL[name](model(rows), torch.ones(3, 1).send(keeper))
+    loss.backward()
+    assert loss.get().dim() == 0
+
+
+def test_rows_that_a_bound_or_a_dimension_picks_stay(keeper: VirtualWorker, rows: Any) -> None:
+    model: Any = nn.Linear(2, 1).send(keeper)
+    bound = model.weight.data.new_ones(3, 1)
+    for output in (torch.clamp(model(rows), max=bound), model(rows)[0:2].unsqueeze(0), model(rows).T.squeeze(0)):
+        loss = (output**2).sum()
+        loss.backward()
+        with pytest.raises(wrong.GetNotPermittedError, match="bob"):
+            loss.get()
+
+
+def test_a_classifiers_loss_along_a_chain_is_computed_and_stays(keeper: VirtualWorker, other: VirtualWorker) -> None:
+    scores, classes = ROWS.send(keeper).send(other), torch.tensor([0, 1, 1]).send(keeper).send(other)
+    loss = F.cross_entropy(scores, classes)
+    with pytest.raises(wrong.GetNotPermittedError, match="bob"):
+        loss.get().get()
