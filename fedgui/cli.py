@@ -172,8 +172,12 @@ def _run(options: argparse.Namespace, translate: Translate) -> int:
     if failure is None:
         return 0
     from fedgui.gui.language import translate_error
+    from fedgui.scripts.failures import AT_LINE, names_its_line
 
-    _say(f"fedgui: {translate_error(failure, translate)}")
+    sentence = translate_error(failure, translate)
+    if not names_its_line(failure):
+        sentence = translate("Errors", AT_LINE).format(line=failure.line, message=sentence)
+    _say(f"fedgui: {sentence}")
     return FAILED
 
 

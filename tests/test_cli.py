@@ -192,3 +192,14 @@ def test_without_a_screen_the_window_says_so(display: str) -> None:
     assert done.returncode == CANT_START
     assert done.stderr.startswith("There is no screen to open a window on.")
     assert "Traceback" not in done.stderr
+
+
+def test_an_error_of_the_engine_says_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script = tmp_path / "mixed.py"
+    script.write_text(
+        "import torch, syft as sy\nbob = sy.VirtualWorker(sy.TorchHook(torch), id='bob')\n"
+        "torch.ones(2).send(bob) + torch.ones(2)\n",
+        encoding="utf-8",
+    )
+    assert main(["run", str(script)]) == 1
+    assert capsys.readouterr().err.startswith("fedgui: Line 3: add mixes tensor ")

@@ -1103,6 +1103,10 @@
         <translation>Um valor é repartido entre pelo menos dois workers diferentes, e nenhum deles pode ser o servidor ou o provedor criptográfico; mas os workers eram {workers}, e o provedor criptográfico, {provider}.</translation>
     </message>
     <message>
+        <source>A worker needs what sy.TorchHook(torch) returned as its first argument, but got {hook}. Write sy.VirtualWorker(hook, id=&quot;bob&quot;).</source>
+        <translation>O primeiro argumento de um worker é o que sy.TorchHook(torch) devolveu, mas ele recebeu {hook}. Escreva sy.VirtualWorker(hook, id=&quot;bob&quot;).</translation>
+    </message>
+    <message>
         <source>A worker&apos;s id must be text that is not empty, such as &quot;bob&quot;, but it was {worker}.</source>
         <translation>O id de um worker precisa ser um texto não vazio, como &quot;bob&quot;, e não {worker}.</translation>
     </message>
@@ -1231,8 +1235,36 @@
         <translation>Este script faz algo diferente a cada vez que roda (na linha {line}), então não pode ser retomado no meio. Nada foi mudado.</translation>
     </message>
     <message>
+        <source>a tensor of shape {shape}</source>
+        <translation>um tensor de formato {shape}</translation>
+    </message>
+    <message>
+        <source>another tensor</source>
+        <translation>outro tensor</translation>
+    </message>
+    <message>
+        <source>one tensor</source>
+        <translation>um tensor</translation>
+    </message>
+    <message>
         <source>remote_get() fetches along a chain of pointers, but {tensor} is not a pointer to a pointer. Use .get(), or build a chain first with .send(bob).send(alice).</source>
         <translation>remote_get() busca por uma cadeia de ponteiros, mas {tensor} não é um ponteiro para um ponteiro. Use .get(), ou monte antes uma cadeia com .send(bob).send(alice).</translation>
+    </message>
+    <message>
+        <source>the module {kind}</source>
+        <translation>o módulo {kind}</translation>
+    </message>
+    <message>
+        <source>the reason is not told, as it would tell private values.</source>
+        <translation>o motivo não é dito, pois revelaria valores privados.</translation>
+    </message>
+    <message>
+        <source>the server</source>
+        <translation>o servidor</translation>
+    </message>
+    <message>
+        <source>the shared tensor</source>
+        <translation>o tensor repartido</translation>
     </message>
     <message>
         <source>{operation} failed on {worker}: {message}</source>
@@ -1271,6 +1303,10 @@
         <translation>{operation} foi chamado em {tensor}, que já está aqui no servidor. Use o tensor diretamente.</translation>
     </message>
     <message>
+        <source>{operation} would show the script the private values of {worker}, as torch calls it with every tensor. Leave it before pointers are used, or look at pointers by name and shape instead.</source>
+        <translation>{operation} mostraria ao script os valores privados de {worker}, pois o torch o chama com cada tensor. Saia dele antes de usar ponteiros, ou olhe só o nome e o formato deles.</translation>
+    </message>
+    <message>
         <source>{script} can&apos;t be read: {reason}.</source>
         <translation>Não foi possível ler {script}: {reason}.</translation>
     </message>
@@ -1305,6 +1341,10 @@
     <message>
         <source>{tensor} may be sent by {allowed} alone, but .send() was called with user={user}. Name one of them, as in .send(worker, user=...).</source>
         <translation>{tensor} só pode ser enviado por {allowed}, mas .send() foi chamado com user={user}. Indique um nome permitido, como em .send(worker, user=...).</translation>
+    </message>
+    <message>
+        <source>{tensor} of the module {module} has no size yet, so it can&apos;t be sent to {worker}. Call the module once with rows of the right width first.</source>
+        <translation>{tensor} do módulo {module} ainda não tem tamanho e por isso não pode ser enviado a {worker}. Antes, chame o módulo uma vez com linhas da largura certa.</translation>
     </message>
     <message>
         <source>{tensor} was already fetched from {worker} on line {line}, and {worker} keeps no copy. Use the value that .get() returned, or call .copy() before .get() to keep the remote one.</source>
@@ -1417,6 +1457,10 @@
     <message>
         <source>New value</source>
         <translation>Novo valor</translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet.</source>
+        <translation>Nada mudou ainda.</translation>
     </message>
     <message>
         <source>Take {worker} offline</source>

@@ -197,7 +197,7 @@ class Commands(QObject):
         trace, last = self._playback.trace, self._playback.playhead
         losses = trace.losses_until(last)
         if not losses:
-            self._window.errors.show_error(self.tr("There is no run to keep yet: play first."), "")
+            self._window.errors.show_note(self.tr("There is no run to keep yet: play first."))
             return
         sent = [float(trace.bytes_until(point.moment)) for point in losses]
         self._kept.append(self.tr("{title}, run {number}").format(title=self.title(), number=len(self._kept) + 1))
@@ -264,7 +264,7 @@ class Commands(QObject):
         """Ask what is to change from this moment on."""
         scene = self._playback.scene()
         if scene is None or not self._playback.can_fork:
-            self._window.errors.show_error(self.tr("There is nothing to change here: play first, or step back."), "")
+            self._window.errors.show_note(self.tr("There is nothing to change here: play first, or step back."))
             return
         self._playback.pause()
         losses = self._playback.trace.losses_until(self._playback.playhead)

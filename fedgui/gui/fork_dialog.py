@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -17,16 +20,18 @@ from PySide6.QtWidgets import (
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
 from fedgui.gui.panels.basics import inset
+from fedgui.gui.stage.cells import number_names
 from fedgui.scripts.interventions import Change, LearningRate, Presence, Weight
 from fedgui.scripts.trace import Scene, Status
 from fedgui.scripts.variants import LARGEST_RATE
 
 RATE, WEIGHT, WORKER = range(3)
 LARGEST_WEIGHT = 1e6
+_DECIMALS = 4
 
 
 class ForkDialog(QDialog):
-    """Offers the changes that make sense in a scene.
+    """Offers the changes that make sense in a scene. It can be accepted once something differs from the scene.
 
     Args:
         scene: the moment that the change is to follow.
@@ -37,19 +42,20 @@ class ForkDialog(QDialog):
     def __init__(self, scene: Scene, rate: float, kind: int = RATE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene = scene
+        self._rate = rate
         self.setWindowTitle(self.tr("Change something from here on"))
         self.kind = QComboBox()
         self.kind.addItems([self.tr("Learning rate"), self.tr("A weight of the model"), self.tr("A worker")])
         self.kind.setAccessibleName(self.tr("What changes"))
-        self.rate = self._number_field(rate, 0.0001, LARGEST_RATE, 4, self.tr("Learning rate"))
+        self.rate = self._number_field(rate, 0.0001, LARGEST_RATE, self.tr("Learning rate"))
         self.weight = QComboBox()
         self.weight.setAccessibleName(self.tr("Weight"))
-        self.value = self._number_field(0.0, -LARGEST_WEIGHT, LARGEST_WEIGHT, 4, self.tr("New value"))
+        self.value = self._number_field(0.0, -LARGEST_WEIGHT, LARGEST_WEIGHT, self.tr("New value"))
         self.worker = QComboBox()
         self.worker.setAccessibleName(self.tr("Worker"))
         self.buttons = QDialogButtonBox()
-        apply = self.buttons.addButton(self.tr("Go on with the change"), QDialogButtonBox.ButtonRole.AcceptRole)
-        apply.setProperty("kind", "primary")
+        self.apply = self.buttons.addButton(self.tr("Go on with the change"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.apply.setProperty("kind", "primary")
         self.buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -58,17 +64,30 @@ class ForkDialog(QDialog):
         self.weight.currentIndexChanged.connect(self._show_weight)
         self._show_weight()
         self.kind.setCurrentIndex(kind)
+        for field in (self.rate, self.value):
+            field.valueChanged.connect(self._judge)
+        for choice in (self.kind, self.weight):
+            choice.currentIndexChanged.connect(self._judge)
+        self._judge()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin at what is to change, ready to be typed over."""
+        super().showEvent(event)
+        field = (self.rate, self.value, self.worker)[self.kind.currentIndex()]
+        field.setFocus()
+        if isinstance(field, QDoubleSpinBox):
+            field.selectAll()
 
     def change(self) -> Change | None:
         """What was asked for; None if the scene has nothing of that kind."""
         if self.kind.currentIndex() == RATE:
-            return LearningRate(round(self.rate.value(), 4))
+            return LearningRate(round(self.rate.value(), _DECIMALS))
         if self.kind.currentIndex() == WEIGHT:
             model, place = self._scene.model, self.weight.currentData()
             if model is None or place is None:
                 return None
             parameter, index = place
-            return Weight(model.name, parameter, index, round(self.value.value(), 4))
+            return Weight(model.name, parameter, index, round(self.value.value(), _DECIMALS))
         worker = self.worker.currentData()
         return None if worker is None else Presence(*worker)
 
@@ -80,10 +99,10 @@ class ForkDialog(QDialog):
         dialog.deleteLater()
         return dialog.change() if accepted else None
 
-    def _number_field(self, value: float, least: float, most: float, decimals: int, name: str) -> QDoubleSpinBox:
+    def _number_field(self, value: float, least: float, most: float, name: str) -> QDoubleSpinBox:
         field = QDoubleSpinBox()
         field.setLocale(language().locale)
-        field.setDecimals(decimals)
+        field.setDecimals(_DECIMALS)
         field.setRange(least, most)
         field.setSingleStep(0.05)
         field.setValue(value)
@@ -93,10 +112,11 @@ class ForkDialog(QDialog):
 
     def _fill(self) -> None:
         model = self._scene.model
-        for parameter in model.parameters if model is not None else ():
-            if parameter.value.whole:
-                for index in range(len(parameter.value.values)):
-                    self.weight.addItem(f"{parameter.name}[{index}]", (parameter.name, index))
+        parts = [(parameter.name, parameter.value) for parameter in model.parameters] if model is not None else []
+        for (name, value), names in zip(parts, number_names(parts), strict=True):
+            if value.whole:
+                for index, called in enumerate(names):
+                    self.weight.addItem(called, (name, index))
         for worker in self._scene.workers:
             is_offline = worker.status is Status.OFFLINE
             text = self.tr("Bring {worker} back") if is_offline else self.tr("Take {worker} offline")
@@ -116,7 +136,7 @@ class ForkDialog(QDialog):
                 form.addRow(text, field)
             pages.addWidget(page)
         self.kind.currentIndexChanged.connect(pages.setCurrentIndex)
-        note = QLabel(self.tr("What was recorded after this moment is set aside. Undo brings it back."))
+        self.note = note = QLabel(self._consequence())
         note.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
@@ -127,9 +147,37 @@ class ForkDialog(QDialog):
         # a dialog is as high as its parts wish, which for a text that wraps is less than it takes
         note.setMinimumHeight(note.heightForWidth(max(layout.sizeHint().width() - 96, 200)))
 
-    def _show_weight(self) -> None:
+    def _consequence(self) -> str:
+        return self.tr("What was recorded after this moment is set aside. Undo brings it back.")
+
+    def _judge(self) -> None:
+        """Offer to go on only with what would make the run another one."""
+        differs = self._differs()
+        self.apply.setEnabled(differs)
+        self.note.setText(self._consequence() if differs else self.tr("Nothing is changed yet."))
+
+    def _differs(self) -> bool:
+        if self.kind.currentIndex() == RATE:
+            return not _reads_as(self._rate, self.rate)
+        if self.kind.currentIndex() == WEIGHT:
+            now = self._chosen_weight()
+            return now is not None and not _reads_as(now, self.value)
+        return self.worker.count() > 0
+
+    def _chosen_weight(self) -> float | None:
+        """The value of the chosen weight in the scene; None if it has none."""
         model, place = self._scene.model, self.weight.currentData()
-        if model is not None and place is not None:
-            name, index = place
-            values = next(p.value.values for p in model.parameters if p.name == name)
-            self.value.setValue(values[index])
+        if model is None or place is None:
+            return None
+        name, index = place
+        return next(p.value.values for p in model.parameters if p.name == name)[index]
+
+    def _show_weight(self) -> None:
+        now = self._chosen_weight()
+        if now is not None:
+            self.value.setValue(now if math.isfinite(now) else 0.0)
+
+
+def _reads_as(value: float, field: QDoubleSpinBox) -> bool:
+    """Whether the field shows this value, as far as its decimals go."""
+    return math.isclose(value, field.value(), rel_tol=0, abs_tol=0.51 * 10**-_DECIMALS)

@@ -78,7 +78,7 @@ def translate_error(error: ErrorState, look_up: Callable[[str, str], str] = tran
     A translation whose placeholders don't fit the fields falls back to English, and that to the bare template:
     a report of an error must not fail itself.
     """
-    fields = {name: _field(value) for name, value in error.fields.items()}
+    fields = {name: _field(value, error.context, look_up) for name, value in error.fields.items()}
     for template in (look_up(error.context, error.template), error.template):
         try:
             return template.format(**fields)
@@ -87,9 +87,14 @@ def translate_error(error: ErrorState, look_up: Callable[[str, str], str] = tran
     return error.template
 
 
-def _field(value: object) -> object:
-    """A float in the decimal notation on screen; anything else as it is (no groups: an integer may be an id)."""
-    return language().plain(value) if isinstance(value, float) else value
+def _field(value: object, context: str, look_up: Callable[[str, str], str]) -> object:
+    """A float in the decimal notation on screen, a phrase in the language; no groups, as an integer may be an id."""
+    if isinstance(value, float):
+        return language().plain(value)
+    template, fields = getattr(value, "template", None), getattr(value, "fields", None)
+    if isinstance(template, str) and isinstance(fields, dict):
+        return look_up(context, template).format(**fields)
+    return value
 
 
 def _check(code: str) -> None:

@@ -8,8 +8,10 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch.utils import _pytree as pytree
 
 from fedgui.pointers.errors import PointerError, failed_on
+from fedgui.pointers.phrases import withheld_reason
 
 if TYPE_CHECKING:
     from fedgui.pointers.workers import VirtualWorker
@@ -52,7 +54,46 @@ def perform(
     except PointerError:  # along a chain, the next worker has said it already
         raise
     except Exception as error:  # noqa: BLE001 (whatever torch raises)
-        raise failed_on(location.id, name, error) from None
+        raise failed_on(location.id, name, error, told(location, name, func, args, kwargs, error)) from None
+
+
+def told(
+    location: VirtualWorker,
+    name: str,
+    func: Callable[..., Any],
+    args: Iterable[Any],
+    kwargs: Mapping[str, Any],
+    error: Exception,
+) -> str:
+    """torch's own words for `error`, unless they would tell private values, such as an index that is out of range.
+
+    They tell none if zeros in place of all private values lead to the same words.
+    """
+    text = str(error)
+    if not location.marks or name == "backward" or not any(map(str.isdigit, text)):
+        return text
+    public = {id(real) for key, real in location._objects.items() if key not in location.marks}
+    private = False
+
+    def stand_in(value: Any) -> Any:
+        nonlocal private
+        if not isinstance(value, torch.Tensor):
+            return value
+        private = private or id(value) not in public
+        with torch.no_grad():
+            copied = value.clone() if id(value) in public else torch.zeros_like(value)
+        return copied.requires_grad_(value.requires_grad)
+
+    stand_ins = pytree.tree_map(stand_in, (tuple(args), dict(kwargs)))
+    if not private:
+        return text
+    try:
+        with torch.random.fork_rng(devices=[]):
+            func(*stand_ins[0], **stand_ins[1])
+    except Exception as again:  # noqa: BLE001 (whatever torch raises)
+        if str(again) == text:
+            return text
+    return withheld_reason()
 
 
 def run_backward(real: torch.Tensor, retain_graph: bool | None, create_graph: bool) -> None:

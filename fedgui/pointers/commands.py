@@ -79,7 +79,7 @@ class Command:
         self.name = name_of(func)
         self.metadata = self.name in METADATA
         self.values = self.name in VALUES
-        self.refused = self.name in LOCAL_ONLY or not _is_torchs(func)
+        self.refused = self.name in LOCAL_ONLY or not is_torchs(func)
         # `tensor.type()` describes, `tensor.type(dtype)` converts.
         self.plain = not (self.metadata or self.values or self.refused or self.name == "type")
         self.pure = self.name in PURE
@@ -93,7 +93,7 @@ def name_of(func: Callable[..., Any]) -> str:
     return str(name)
 
 
-def _is_torchs(func: Callable[..., Any]) -> bool:
+def is_torchs(func: Callable[..., Any]) -> bool:
     """Whether `func` is torch's own, so that it can't pass what it sees on a worker to the script."""
     if isinstance(func, FunctionType):
         home = str(func.__globals__.get("__name__", ""))

@@ -95,6 +95,16 @@ class PrivateShapeError(GetNotPermittedError):
     )
 
 
+class WatchingNotPermittedError(GetNotPermittedError):
+    """A script asked torch to show it what is computed, where private values are among it."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{operation} would show the script the private values of {worker}, as torch calls it with every tensor. "
+        "Leave it before pointers are used, or look at pointers by name and shape instead.",
+    )
+
+
 class SendNotPermittedError(PointerError, RuntimeError):
     """A tensor was sent by somebody whom it does not name."""
 
@@ -187,6 +197,16 @@ class EmptyModelError(PointerError, ValueError):
     )
 
 
+class UninitializedModelError(PointerError, ValueError):
+    """A module was to travel whose parameters have no size yet."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "{tensor} of the module {module} has no size yet, so it can't be sent to {worker}. "
+        "Call the module once with rows of the right width first.",
+    )
+
+
 class WorkerNotFoundException(PointerError, LookupError):  # noqa: N818 (PySyft's name)
     """No worker has that id."""
 
@@ -200,6 +220,16 @@ class InvalidWorkerIdError(PointerError, ValueError):
 
     template = QT_TRANSLATE_NOOP(
         "Errors", 'A worker\'s id must be text that is not empty, such as "bob", but it was {worker}.'
+    )
+
+
+class InvalidHookError(PointerError, TypeError):
+    """A worker was made with something else than a hook."""
+
+    template = QT_TRANSLATE_NOOP(
+        "Errors",
+        "A worker needs what sy.TorchHook(torch) returned as its first argument, but got {hook}. "
+        'Write sy.VirtualWorker(hook, id="bob").',
     )
 
 
@@ -315,13 +345,13 @@ class RemoteValueError(RemoteOperationError, ValueError):
     """As RemoteOperationError, where torch raises ValueError."""
 
 
-def failed_on(worker: str, operation: str, error: Exception) -> RemoteOperationError:
-    """torch's own `error`, with the worker named, as the nearest builtin kind."""
+def failed_on(worker: str, operation: str, error: Exception, message: str) -> RemoteOperationError:
+    """torch's own `error`, with the worker named, as the nearest builtin kind; `message` is what may be told of it."""
     for kind, builtin in (
         (RemoteIndexError, IndexError),
         (RemoteTypeError, TypeError),
         (RemoteValueError, ValueError),
     ):
         if isinstance(error, builtin):
-            return kind(worker=worker, operation=operation, message=str(error))
-    return RemoteOperationError(worker=worker, operation=operation, message=str(error))
+            return kind(worker=worker, operation=operation, message=message)
+    return RemoteOperationError(worker=worker, operation=operation, message=message)

@@ -19,6 +19,8 @@ from fedgui.pointers.calls import perform
 from fedgui.pointers.commands import METADATA, name_of
 from fedgui.pointers.errors import GetNotPermittedError, NoGradientError
 from fedgui.pointers.internals import make_wrapper
+from fedgui.pointers.phrases import tensor_of_shape
+from fedgui.pointers.policy import SEALED
 from fedgui.pointers.tensors import PointerTensor
 
 if TYPE_CHECKING:
@@ -35,12 +37,14 @@ class WaitingGradient(torch.Tensor):
         worker: where it waits.
         waiting: the gradient there.
         here: its copy here, once it has crossed.
+        sealed: whether private values were written into the gradient there since.
     """
 
     worker: VirtualWorker
     waiting: torch.Tensor
     label: str
     here: torch.Tensor | None = None
+    sealed = False
     _parameter: weakref.ref[torch.Tensor]
 
     @classmethod
@@ -58,6 +62,7 @@ class WaitingGradient(torch.Tensor):
         """What stands for `real`, the gradient that `worker` computed for `parameter`."""
         made = cast(WaitingGradient, make_wrapper(cls, real.shape, dtype=real.dtype))
         made.stand_for(parameter, label, worker, real)
+        worker.session.waiting_gradients[id(made)] = made
         return made
 
     def stand_for(self, parameter: torch.Tensor, label: str, worker: VirtualWorker, real: torch.Tensor) -> None:
@@ -67,6 +72,8 @@ class WaitingGradient(torch.Tensor):
     def fetch(self) -> torch.Tensor:
         """The gradient's values; the first call lets them cross, and makes them the parameter's plain gradient."""
         if self.here is None:
+            if self.sealed:
+                raise GetNotPermittedError(worker=self.worker.id, tensor=self.label) from None
             self.worker.session.network.request("me", self.worker.id, self.label, self)
             self.worker.session.release(self.worker, self.label, [("grad", self.waiting)], "gradient", self)
             self.here = self.waiting.detach().clone()
@@ -123,7 +130,7 @@ def settle(pointer: PointerTensor) -> None:
     if gradient is None:
         return
     location = pointer.location
-    real = pointer.value()
+    real = pointer._value()
     if isinstance(gradient, WaitingGradient) and gradient.here is None:
         source, value = gradient.worker, gradient.waiting
     else:
@@ -133,6 +140,8 @@ def settle(pointer: PointerTensor) -> None:
         location.session.network.carry(source.id, location.id, name, [("grad", value)], pointer, pointer.id_at_location)
         value = value.detach().clone()
     real.grad = value
+    if isinstance(gradient, WaitingGradient) and gradient.sealed:
+        location.marks[pointer.id_at_location] = SEALED
     let_go(pointer)
 
 
@@ -160,7 +169,6 @@ def _nobody_else_holds(gradient: Any) -> bool:
 def replace(pointer: PointerTensor, gradient: torch.Tensor | None) -> None:
     """`pointer.grad = gradient`, on the worker. The gradient that waits elsewhere is let go."""
     from fedgui.pointers.operations import Operands, mark_of
-    from fedgui.pointers.policy import SEALED
 
     operands = Operands("grad")
     _, value = operands.resolve((pointer, gradient))
@@ -185,7 +193,7 @@ def backward(
         RemoteOperationError: torch could not (the graph was used up, or the value needs no gradient).
     """
     location = pointer.location
-    real = pointer.value()
+    real = pointer._value()
     if gradient is not None or inputs is not None:
         from fedgui.pointers.operations import Operands
 
@@ -230,11 +238,11 @@ def send(tensor: torch.Tensor, worker: VirtualWorker, collect: bool = True) -> P
 
     if worker.is_private(object_id):
         raise GetNotPermittedError(worker=worker.id, tensor=name) from None
-    pointer.value().register_hook(come_back)  # type: ignore[no-untyped-call]
+    pointer._value().register_hook(come_back)  # type: ignore[no-untyped-call]
     return pointer
 
 
 def _called(tensor: torch.Tensor) -> str:
     from fedgui.pointers import transfer
 
-    return transfer.first_tag(tensor) or f"a tensor of shape {tuple(tensor.shape)}"
+    return transfer.first_tag(tensor) or tensor_of_shape(tensor.shape)

@@ -12,11 +12,12 @@ import torch
 from torch import nn
 from torch.optim import Optimizer
 
-from fedgui.pointers import gradients, layers, modules, multi, permissions, sharing, transfer
+from fedgui.pointers import gradients, layers, modules, multi, permissions, sharing, transfer, watchers
 from fedgui.pointers.calls import shorten
 from fedgui.pointers.errors import LocalTensorError
 from fedgui.pointers.optimizers import StepHooks, optimizer_kinds, with_remote_steps
-from fedgui.pointers.policy import SEALED
+from fedgui.pointers.phrases import tensor_of_shape
+from fedgui.pointers.policy import SEALED, ReleasePolicy
 from fedgui.pointers.tensors import PointerTensor
 from fedgui.pointers.workers import VirtualWorker, find_worker, whole_table
 
@@ -61,14 +62,19 @@ class TorchHook:
         if self._before:
             log.warning("Torch was already hooked... skipping hooking process")
             return self
+        if self.session.policy is ReleasePolicy.LESSON:
+            watchers.refuse_present(self.session)
         for name, value in {**self._tensor_attributes(), **self._sharing(), **_TENSOR_METHODS}.items():
             self._attach(torch.Tensor, name, value)
         self._attach(torch.Tensor, "data", _guarded_data())
         for name, value in {**self._module_attributes(), **self._guarded_state(), "__call__": _call()}.items():
             self._attach(nn.Module, name, value)
         self._attach(Optimizer, "zero_grad", self._zero_grad())
+        self._attach(Optimizer, "state_dict", self._state_dict())
         for kind in optimizer_kinds():
             self._attach(kind, "step", with_remote_steps(kind, self.steps))
+        for watching in watchers.KINDS:
+            self._attach(watching, "__enter__", watchers.guarded(watching, self.session))
         self.steps.attach()
         return self
 
@@ -97,7 +103,8 @@ class TorchHook:
             requires_grad: bool = False,
             user: str | None = None,  # noqa: ARG001 (only private tensors ask for one)
         ) -> torch.Tensor:
-            targets = [find_worker(session, target) for target in (worker, *others)]
+            named = worker if isinstance(worker, (list, tuple)) and worker and not others else (worker, *others)
+            targets = [find_worker(session, target) for target in named]
             if requires_grad:
                 pointers = [gradients.send(self, target, garbage_collect_data) for target in targets]
             else:
@@ -171,6 +178,15 @@ class TorchHook:
 
         return zero_grad
 
+    def _state_dict(self) -> Callable[..., Any]:
+        steps, read = self.steps, Optimizer.state_dict
+
+        def state_dict(self: Optimizer) -> Any:
+            steps.bring_state(self)  # of a model that is here: it may be saved with it
+            return read(self)
+
+        return state_dict
+
     def _module_attributes(self) -> dict[str, object]:
         session = self.session
 
@@ -221,7 +237,7 @@ def _guarded_data() -> property:
                 operation="data",
                 remote=value.describe_self(),
                 worker=value.location.id,
-                local=f"a tensor of shape {tuple(self.shape)}",
+                local=tensor_of_shape(self.shape),
             )
         data.__set__(self, value)
 
@@ -233,10 +249,14 @@ def _call() -> Callable[..., Any]:
     call, kinds, run = nn.Module.__call__, layers.KINDS, layers.run
 
     def __call__(self: nn.Module, *args: Any, **kwargs: Any) -> Any:  # noqa: N807 (its name in tracebacks)
-        if args and type(args[0]) is PointerTensor and type(self) in kinds and not kwargs:
-            result = run(self, args)
-            if result is not NotImplemented:
-                return result
+        if args and type(args[0]) is PointerTensor:
+            if type(self) in kinds and not kwargs:
+                result = run(self, args)
+                if result is not NotImplemented:
+                    return result
+            modules.refuse_backward_hooks(self, args[0])
+            if isinstance(self, (nn.RNNBase, nn.RNNCellBase)) and len(args) == 1 and not kwargs:
+                args = args[0], layers.first_state_of(self, args[0])
         return call(self, *args, **kwargs)
 
     return __call__
@@ -266,21 +286,26 @@ def _copy(self: torch.Tensor) -> torch.Tensor:
 def _tag(self: Any, *tags: str) -> Any:
     self.tags = self.tags | set(tags)
     if isinstance(self, PointerTensor):
-        self.value().tags = self.tags  # type: ignore[attr-defined]
+        self._value().tags = self.tags  # type: ignore[attr-defined]
     return self
 
 
 def _describe(self: Any, description: str) -> Any:
     self.description = description
     if isinstance(self, PointerTensor):
-        self.value().description = description  # type: ignore[attr-defined]
+        self._value().description = description  # type: ignore[attr-defined]
     return self
 
 
 def _private(self: torch.Tensor) -> torch.Tensor:
     """Mark the value as private, under any policy: neither it nor what is computed from it leaves its worker."""
+    if isinstance(self, multi.MultiPointerTensor):
+        for part in self.pointers:
+            _private(part)
+        return self
     pointer = transfer.require_pointer(self, "private()")
-    real = pointer.value()
+    real = pointer._value()
+    watchers.refuse_present(pointer.location.session)
     pointer.location.marks[pointer.id_at_location] = SEALED if isinstance(real, PointerTensor) else whole_table(real)
     return self
 

@@ -198,3 +198,16 @@ def _forward_private(
         mark = judge_layer(name, value, mark, layer.__dict__, result)
         value = result
     return value, mark
+
+
+def first_state_of(module: nn.RNNBase | nn.RNNCellBase, rows: PointerTensor) -> Any:
+    """The zeros with which a recurrent layer begins, made where its rows are; torch would make them here."""
+    if isinstance(module, nn.RNNCellBase):
+        state = rows.new_zeros((*rows.shape[:-1], module.hidden_size))
+        return (state, state) if isinstance(module, nn.LSTMCell) else state
+    depth = module.num_layers * (2 if module.bidirectional else 1)
+    batch = () if rows.dim() == 2 else (rows.shape[0 if module.batch_first else 1],)
+    state = rows.new_zeros((depth, *batch, module.proj_size or module.hidden_size))
+    if not isinstance(module, nn.LSTM):
+        return state
+    return state, rows.new_zeros((depth, *batch, module.hidden_size))

@@ -130,10 +130,20 @@ class Network:
             The payload in bytes.
         """
         size = 0
-        for _, value in parts:
-            size += value.nbytes
+        try:
+            for _, value in parts:
+                size += value.nbytes
+        except RuntimeError:  # torch has no such number for sparse tensors
+            size = sum(_bytes_of(value) for _, value in parts)
         self.objects += 1
         self.payload += size
         if self.observers or self.readers:
             self.tell(Message(sender, receiver, OBJECT, name, size, tuple(parts), object_id), subject)
         return size
+
+
+def _bytes_of(value: torch.Tensor) -> int:
+    """The bytes that a network would carry, also of a tensor that holds its values apart from their places."""
+    if value.layout is torch.sparse_coo:
+        return value._indices().nbytes + value._values().nbytes  # noqa: SLF001 (those of a tensor not yet coalesced too)
+    return value.nbytes

@@ -8,6 +8,7 @@ from typing import Any, NoReturn, cast
 
 import torch
 from torch import nn
+from torch.nn.parameter import is_lazy
 
 from fedgui.pointers.errors import (
     CannotSendError,
@@ -16,8 +17,10 @@ from fedgui.pointers.errors import (
     ModelAlreadySentError,
     ModelScatteredError,
     NotRemoteError,
+    UninitializedModelError,
 )
 from fedgui.pointers.internals import WithoutGraph
+from fedgui.pointers.phrases import the_module, the_server
 from fedgui.pointers.tensors import PointerTensor
 from fedgui.pointers.transfer import copy as copy_pointer
 from fedgui.pointers.transfer import leave, resettle, unpark
@@ -69,6 +72,7 @@ def send(module: nn.Module, worker: VirtualWorker) -> None:
     Raises:
         EmptyModelError: it has neither parameters nor buffers.
         ModelAlreadySentError: it is on another worker.
+        UninitializedModelError: a lazy layer of it has no parameters yet.
     """
     tensors = tensors_of(module)
     if not tensors:
@@ -80,11 +84,16 @@ def send(module: nn.Module, worker: VirtualWorker) -> None:
             raise ModelAlreadySentError(worker=tensor.location.id, receiver=worker.id)
     session = worker.session
     session.hook.steps.finish_interrupted()
-    session.network.carry(SERVER_ID, worker.id, "model", tensors, module)
-    objects = worker._objects
     with WithoutGraph():
-        for name, tensor in tensors:
-            real = tensor.clone()
+        # All copies first: one that can't be made leaves the whole module here.
+        try:
+            reals = [tensor.clone() for _, tensor in tensors]
+        except ValueError:
+            lazy = next((name for name, tensor in tensors if is_lazy(tensor)), tensors[0][0])
+            raise UninitializedModelError(tensor=lazy, module=type(module).__name__, worker=worker.id) from None
+        session.network.carry(SERVER_ID, worker.id, "model", tensors, module)
+        objects = worker._objects
+        for (name, tensor), real in zip(tensors, reals, strict=True):
             if tensor.requires_grad:
                 real.requires_grad = True
             object_id = session.new_id()
@@ -110,7 +119,7 @@ def get(module: nn.Module) -> None:
         object_id = pointer.id_at_location
         real = location._objects.get(object_id)
         if real is None:
-            real = pointer.value()  # says why it is gone
+            real = pointer._value()  # says why it is gone
         if object_id in marks:
             raise GetNotPermittedError(worker=location.id, tensor=name)
         pointers.append(pointer)
@@ -131,7 +140,7 @@ def move(module: nn.Module, worker: VirtualWorker) -> None:
     if worker.id == SERVER_ID:
         get(module)
         return
-    reals = [(name, pointer.value()) for name, pointer in pointers]
+    reals = [(name, pointer._value()) for name, pointer in pointers]
     location.session.hook.steps.finish_interrupted()
     location.session.network.carry(location.id, worker.id, "model", reals, module)
     for (_, pointer), (_, real) in zip(pointers, reals, strict=True):
@@ -156,9 +165,20 @@ def refuse_state(module: nn.Module, operation: str) -> None:
     Raises:
         CannotSendError: it is on a worker.
     """
-    location = location_of(module)
-    if location is not None:
-        raise CannotSendError(operation=operation, tensor=f"the module {type(module).__name__}", worker=location.id)
+    for _, tensor in tensors_of(module):
+        if isinstance(tensor, PointerTensor):
+            raise CannotSendError(operation=operation, tensor=the_module(module), worker=tensor.location.id)
+
+
+def refuse_backward_hooks(module: nn.Module, rows: PointerTensor) -> None:
+    """Refuse to run a module whose gradients the script wants to be shown while they are computed on a worker.
+
+    Raises:
+        CannotSendError: it has such hooks.
+    """
+    state = vars(module)
+    if state["_backward_hooks"] or state["_backward_pre_hooks"]:
+        raise CannotSendError(operation="a backward hook", tensor=rows.describe_self(), worker=rows.location.id)
 
 
 def _pointers_of(module: nn.Module, operation: str) -> tuple[list[tuple[str, PointerTensor]], VirtualWorker]:
@@ -179,6 +199,6 @@ def _refuse_scattered(module: nn.Module, tensors: Named, operation: str) -> NoRe
     places = [(name, tensor.location.id if isinstance(tensor, PointerTensor) else "") for name, tensor in tensors]
     first = next(((name, place) for name, place in places if place), None)
     if first is None:
-        raise NotRemoteError(operation=operation, tensor=f"the module {type(module).__name__}")
-    second = next((name, place or "the server") for name, place in places if place != first[1])
+        raise NotRemoteError(operation=operation, tensor=the_module(module))
+    second = next((name, place or the_server()) for name, place in places if place != first[1])
     raise ModelScatteredError(first=first[0], first_worker=first[1], second=second[0], second_worker=second[1])

@@ -18,6 +18,7 @@ from fedgui.pointers.errors import (
     TensorsNotCollocatedException,
     UserNotPermittedError,
 )
+from fedgui.pointers.phrases import tensor_of_shape
 from fedgui.pointers.policy import SEALED, Mark
 from fedgui.pointers.tensors import PointerTensor, point
 from fedgui.pointers.workers import VirtualWorker
@@ -26,6 +27,18 @@ Operand = tuple[torch.Tensor, Mark | None]
 """A value that takes part in an operation, and how private it is."""
 
 _INDEXING: Final = frozenset("__getitem__ __setitem__ index_put_ index_put split".split())
+
+_HARMLESS: Final = frozenset({torch.dtype, torch.device, torch.layout, torch.memory_format, torch.Size, torch.qscheme})
+"""What an operation may return beside tensors: all else, such as numbers and text, would tell values."""
+
+_TAKE_NUMBERS: Final = frozenset(
+    "eq ne lt le gt ge __eq__ __ne__ __lt__ __le__ __gt__ __ge__ add_ sub_ mul_ div_ __iadd__ __isub__ __imul__ "
+    "__itruediv__ remainder floor_divide maximum minimum bitwise_and bitwise_or bitwise_xor __and__ __or__ __xor__ "
+    "logical_and logical_or logical_xor clamp clip fill_ masked_fill masked_fill_ index_fill index_fill_ copy_ stack "
+    "cat isclose lerp index_select take gather put addcmul addcdiv dot "
+    "cross_entropy nll_loss multi_margin_loss multilabel_margin_loss".split()
+)
+"""Operations for which a single whole number is an operand like any other, and never a size."""
 
 
 class Operands:
@@ -42,7 +55,7 @@ class Operands:
         if isinstance(value, PointerTensor):
             self.pointers.append(value)
             if value.location is self.pointers[0].location:
-                self.reals.append(value.value())
+                self.reals.append(value._value())
                 return self.reals[-1]
             return value
         if isinstance(value, torch.Tensor):
@@ -50,7 +63,8 @@ class Operands:
         elif type(value) in SCALARS:
             return value
         elif isinstance(value, (list, tuple)) and not hasattr(value, "_fields"):
-            return type(value)(self.resolve(item) for item in value)
+            # A container of the script's own would be shown the values.
+            return (list if isinstance(value, list) else tuple)(self.resolve(item) for item in value)
         elif isinstance(value, dict):
             return {key: self.resolve(item) for key, item in value.items()}
         return value
@@ -71,12 +85,20 @@ class Operands:
                     second=other.describe_self(),
                     second_worker=other.location.id,
                 ) from None
+        if self._local is not None and first.owner is not first.location.session.local_worker:
+            raise TensorsNotCollocatedException(  # a chain's far end, and what the worker in its middle holds itself
+                operation=self.name,
+                first=first.describe_self(),
+                first_worker=first.location.id,
+                second=tensor_of_shape(self._local.shape),
+                second_worker=first.owner.id,
+            ) from None
         if self._local is not None:
             raise LocalTensorError(
                 operation=self.name,
                 remote=first.describe_self(),
                 worker=first.location.id,
-                local=f"a tensor of shape {tuple(self._local.shape)}",
+                local=tensor_of_shape(self._local.shape),
             ) from None
         return first
 
@@ -200,7 +222,7 @@ def wrap(
         parts = [wrap(item, owner, location, known, name, judge) for item in result]
         # torch's named results take one sequence, as plain lists and tuples do.
         return type(result)(parts)
-    if isinstance(result, (bool, int, float, complex)):
+    if result is not None and type(result) not in _HARMLESS:
         next(iter(known.values())).refuse_value(name)
     return result
 
@@ -234,18 +256,21 @@ def seal_written(location: VirtualWorker, before: Iterable[tuple[torch.Tensor, i
 def seal_storage(location: VirtualWorker, written: torch.Tensor) -> None:
     """Private values were written into `written`: nothing that shares its memory may leave any more."""
     start = _memory(written)
-    for object_id, real in location._objects.items():
+    for object_id, real in list(location._objects.items()):
         if isinstance(real, PointerTensor):
             continue
-        gradient = gradient_of(real)
-        if _memory(real) == start or (gradient is not None and _memory(gradient) == start):
+        own = gradient_of(real)
+        if _memory(real) == start or (own is not None and _memory(own) == start):
             location.marks[object_id] = SEALED
+    for gradient in list(location.session.waiting_gradients.values()):
+        if gradient.worker is location and _memory(gradient.waiting) == start:
+            gradient.sealed = True
 
 
 def gradient_of(real: torch.Tensor) -> torch.Tensor | None:
     """The gradient of `real`, if it is something that has one."""
     try:
-        return real.grad if real.is_leaf else None
+        return real.grad if real.is_leaf or real.retains_grad else None
     except RuntimeError:  # a view whose base has changed under it can't even say what it is
         return None
 
@@ -268,7 +293,16 @@ def set_data(pointer: PointerTensor, value: torch.Tensor) -> None:
 
 
 def _holds_callable(values: Any) -> bool:
-    return any(_holds_callable(value) if isinstance(value, (list, tuple)) else callable(value) for value in values)
+    """Whether code of the script's own is among `values`: a function, or an object that torch would ask first."""
+    for value in values:
+        if isinstance(value, torch.Tensor):
+            continue
+        if isinstance(value, (list, tuple)):
+            if _holds_callable(value):
+                return True
+        elif callable(value) or hasattr(type(value), "__torch_function__"):
+            return True
+    return False
 
 
 def _refuse_telling_shapes(
@@ -280,9 +314,18 @@ def _refuse_telling_shapes(
         telling = len(args) == 1
     elif name in _INDEXING:
         telling = any(real.dtype in (torch.bool, torch.uint8) for real, _ in operands[1:])
+    elif name == "tensor_split":
+        telling = len(operands) > 1
+    elif not telling and name not in _TAKE_NUMBERS:
+        # A single whole number may be a size.
+        telling = any(mark is not None and _is_whole_number(real) for real, mark in operands[1:])
     if telling:
         private = next(pointer for pointer, (_, mark) in zip(pointers, operands, strict=True) if mark is not None)
         raise PrivateShapeError(worker=private.location.id, operation=name, tensor=private.describe_self()) from None
+
+
+def _is_whole_number(real: torch.Tensor) -> bool:
+    return not real.dim() and not real.is_floating_point() and not real.is_complex()
 
 
 def check_release(pointer: PointerTensor) -> str:

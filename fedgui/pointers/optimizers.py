@@ -19,7 +19,7 @@ from torch.optim import Optimizer
 from torch.optim import optimizer as every_optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
 
-from fedgui.pointers.errors import WorkerNotFoundException
+from fedgui.pointers.errors import GetNotPermittedError, WorkerNotFoundException
 from fedgui.pointers.gradients import let_go, settle
 from fedgui.pointers.internals import WithoutGraph
 from fedgui.pointers.policy import SEALED
@@ -120,7 +120,7 @@ class StepHooks:
         for group in optimizer.param_groups:
             for parameter in group["params"]:
                 if type(parameter) is PointerTensor:
-                    parameter.value().grad = None
+                    parameter._value().grad = None
                     let_go(parameter)
                     places[parameter.location] = parameter
                 else:
@@ -135,7 +135,7 @@ class StepHooks:
         Args:
             plain: torch's arithmetic for it, without the profiler's label around it.
         """
-        self._before(optimizer, (), {})
+        self._lend(optimizer)
         try:
             if optimizer.defaults.get("differentiable"):
                 result = plain(optimizer)
@@ -161,6 +161,19 @@ class StepHooks:
         )
 
     def _before(self, optimizer: Optimizer, _args: Any, _kwargs: Any) -> None:
+        """Before a step that code of the script's own may watch, in a hook, a closure or the optimizer itself."""
+        for group in optimizer.param_groups:
+            for parameter in group["params"]:
+                if isinstance(parameter, PointerTensor):
+                    _refuse_private(parameter)
+        for state in optimizer.state.values():
+            for value in state.values():
+                if isinstance(value, PointerTensor):
+                    _refuse_private(value)
+        self._lend(optimizer)
+
+    def _lend(self, optimizer: Optimizer) -> None:
+        """Let the workers' own tensors take the places of the pointers to them, until `_finish`."""
         self._finish(id(optimizer))
         step = _Step()
         for group in optimizer.param_groups:
@@ -170,7 +183,7 @@ class StepHooks:
                     step.groups.append((parameters, list(parameters)))
                     break
         if optimizer.state:
-            self._bring_state(optimizer)
+            self.bring_state(optimizer)
         if not step.groups:
             return
         places: dict[VirtualWorker, PointerTensor] = {}
@@ -188,7 +201,7 @@ class StepHooks:
         if not isinstance(parameter, PointerTensor):
             return parameter
         settle(parameter)
-        real = parameter.value()
+        real = parameter._value()
         step.parameters.append((parameter, real))
         places.setdefault(parameter.location, parameter)
         return real
@@ -208,7 +221,7 @@ class StepHooks:
                 if real in state:
                     state[pointer] = _kept(state.pop(real), state.get(pointer, {}), pointer)
 
-    def _bring_state(self, optimizer: Optimizer) -> None:
+    def bring_state(self, optimizer: Optimizer) -> None:
         """Let the state follow the parameters: one message for each pair of places."""
         moves: dict[tuple[VirtualWorker, VirtualWorker], list[tuple[dict[str, Any], str]]] = {}
         server = self._session.local_worker
@@ -230,13 +243,19 @@ class StepHooks:
         entries: Iterable[tuple[dict[str, Any], str]],
     ) -> None:
         parts = [(key, _here(state[key])) for state, key in entries]
+        held = [state[key] for state, key in entries]
+        private = [isinstance(value, PointerTensor) and source.is_private(value.id_at_location) for value in held]
         if target.id == SERVER_ID:
+            for value in held:
+                _refuse_private(value)
             self._session.release(source, STATE_NAME, parts, STATE_NAME, optimizer)
         else:
             self._session.network.carry(source.id, target.id, STATE_NAME, parts, optimizer)
-        for (state, key), (_, real) in zip(entries, parts, strict=True):
+        for (state, key), (_, real), is_private in zip(entries, parts, private, strict=True):
             arrived = real.detach().clone()
             state[key] = arrived if target.id == SERVER_ID else _keep(arrived, target, key)
+            if is_private:
+                target.marks[state[key].id_at_location] = SEALED
 
 
 def _lend_state(optimizer: Optimizer, step: _Step) -> None:
@@ -249,8 +268,18 @@ def _lend_state(optimizer: Optimizer, step: _Step) -> None:
             }
 
 
+def _refuse_private(value: torch.Tensor) -> None:
+    """Refuse to let a private value out of its worker.
+
+    Raises:
+        GetNotPermittedError: `value` points to one.
+    """
+    if isinstance(value, PointerTensor) and value.location.is_private(value.id_at_location):
+        raise GetNotPermittedError(worker=value.location.id, tensor=value.describe_self()) from None
+
+
 def _here(value: torch.Tensor) -> torch.Tensor:
-    return value.value() if isinstance(value, PointerTensor) else value
+    return value._value() if isinstance(value, PointerTensor) else value
 
 
 def _keep(real: torch.Tensor, location: VirtualWorker, key: str) -> PointerTensor:
@@ -268,7 +297,7 @@ def _kept(state: dict[str, Any], before: dict[str, Any], parameter: PointerTenso
     for key, value in state.items():
         pointer = before.get(key)
         if isinstance(value, torch.Tensor) and not isinstance(value, PointerTensor):
-            if not isinstance(pointer, PointerTensor) or pointer.value() is not value:
+            if not isinstance(pointer, PointerTensor) or pointer._value() is not value:
                 pointer = _keep(value, location, key)
             if location.is_private(parameter.id_at_location):
                 location.marks[pointer.id_at_location] = SEALED
@@ -278,16 +307,20 @@ def _kept(state: dict[str, Any], before: dict[str, Any], parameter: PointerTenso
     return kept
 
 
+def _id_of(worker: str | VirtualWorker) -> str:
+    return worker.id if isinstance(worker, VirtualWorker) else worker
+
+
 class Optims:
     """One optimizer for each worker, each with a state of its own, as PySyft's `floptimizer.Optims`.
 
     Args:
-        workers: the workers' ids.
+        workers: the workers, or their ids.
         optim: what each of them is a copy of.
     """
 
-    def __init__(self, workers: Iterable[str], optim: Optimizer) -> None:
-        self.workers = list(workers)
+    def __init__(self, workers: Iterable[str | VirtualWorker], optim: Optimizer) -> None:
+        self.workers = [_id_of(worker) for worker in workers]
         self.optimizers = {worker: self._copy(optim) for worker in self.workers}
 
     @staticmethod
@@ -297,15 +330,16 @@ class Optims:
         twin.param_groups = [dict(group, params=list(group["params"])) for group in optim.param_groups]
         return twin
 
-    def get_optim(self, worker: str) -> Optimizer:
-        """The optimizer of the worker with that id.
+    def get_optim(self, worker: str | VirtualWorker) -> Optimizer:
+        """The optimizer of that worker.
 
         Raises:
             WorkerNotFoundException: it has none.
         """
-        if worker not in self.optimizers:
-            raise WorkerNotFoundException(worker=worker, known=", ".join(self.workers))
-        return self.optimizers[worker]
+        found = self.optimizers.get(_id_of(worker))
+        if found is None:
+            raise WorkerNotFoundException(worker=_id_of(worker), known=", ".join(self.workers))
+        return found
 
     def count(self) -> int:
         """How many optimizers there are."""

@@ -14,10 +14,11 @@ from typing import Any
 import torch
 from torch.utils import _pytree as pytree
 
-from fedgui.pointers import transfer
+from fedgui.pointers import transfer, watchers
 from fedgui.pointers.errors import CannotSendError, SendNotPermittedError, UserNotPermittedError
 from fedgui.pointers.multi import MultiPointerTensor
 from fedgui.pointers.operations import mark_of
+from fedgui.pointers.phrases import tensor_of_shape
 from fedgui.pointers.policy import Mark
 from fedgui.pointers.tensors import PointerTensor
 from fedgui.pointers.workers import whole_table
@@ -80,6 +81,7 @@ class PrivateTensor(torch.Tensor):
             SendNotPermittedError: `user` is not one of them. Nothing has crossed.
         """
         self._permit(user)
+        watchers.refuse_present(self.owner.session)  # type: ignore[attr-defined]  # from the hook
         values = _values_of(self)
         values.__dict__.update(self.__dict__)
         sent: torch.Tensor = values.send(*workers, **options)  # type: ignore[attr-defined]  # from the hook
@@ -90,15 +92,16 @@ class PrivateTensor(torch.Tensor):
     def send_(self, worker: Any, user: str | None = None) -> torch.Tensor:
         """As `send`, in place."""
         self._permit(user)
+        watchers.refuse_present(self.owner.session)  # type: ignore[attr-defined]  # from the hook
         users = self.allowed_users
         sent: PointerTensor = super().send_(worker)  # type: ignore[misc]  # from the hook
-        sent.location._objects[sent.id_at_location] = _values_of(sent.value())
+        sent.location._objects[sent.id_at_location] = _values_of(sent._value())
         _name_users(sent, users)
         return sent
 
     def _permit(self, user: str | None) -> None:
         if user not in self.allowed_users:
-            tensor = transfer.first_tag(self) or f"the tensor of shape {tuple(self.shape)}"
+            tensor = transfer.first_tag(self) or tensor_of_shape(self.shape)
             raise SendNotPermittedError(tensor=tensor, allowed=", ".join(self.allowed_users) or "-", user=user)
 
     def __repr__(self, *, tensor_contents: Any = None) -> str:  # type: ignore[override]
@@ -113,7 +116,7 @@ def get_as(pointer: PointerTensor, user: str) -> torch.Tensor:
         UserNotPermittedError: it names others.
         GetNotPermittedError: it names nobody, and is private.
     """
-    real, mark = pointer.value(), mark_of(pointer)
+    real, mark = pointer._value(), mark_of(pointer)
     if isinstance(real, PointerTensor) or not isinstance(mark, NamingMark) or not mark.users:
         return transfer.get(pointer)
     location, name = pointer.location, transfer.first_tag(pointer)
@@ -140,6 +143,6 @@ def _values_of(tensor: torch.Tensor) -> torch.Tensor:
 def _name_users(pointer: torch.Tensor, users: tuple[str, ...]) -> None:
     """Mark the value of `pointer` as private to all but `users`."""
     assert isinstance(pointer, PointerTensor)
-    mark = NamingMark(*whole_table(pointer.value()))
+    mark = NamingMark(*whole_table(pointer._value()))
     mark.users = users
     pointer.location.marks[pointer.id_at_location] = mark

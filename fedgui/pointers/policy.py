@@ -107,15 +107,20 @@ ALONG_A_DIMENSION: Final = frozenset({"softmax", "log_softmax"})
 ELEMENT_WISE: Final = frozenset(
     "relu leaky_relu elu selu celu gelu silu mish sigmoid logsigmoid tanh softplus softsign hardtanh hardsigmoid "
     "hardswish relu6 dropout square abs exp log log1p __abs__ flatten view reshape max_pool2d avg_pool2d "
-    "adaptive_avg_pool2d clone detach float double to contiguous".split()
+    "adaptive_avg_pool2d clone detach float double to contiguous squeeze unsqueeze".split()
 )
 """Operations on every element, or within every row, alone."""
 
+CLAMPS: Final = frozenset("clamp clip clamp_min clamp_max".split())
+"""Element-wise between plain numbers; a bound that is a tensor may be a mask."""
+
 SHAPE_TELLS: Final = frozenset(
     "nonzero argwhere masked_select unique unique_consecutive bincount histc histogram histogramdd repeat_interleave "
-    "combinations one_hot nonzero_static masked_scatter to_sparse coalesce segment_reduce".split()
+    "combinations one_hot nonzero_static masked_scatter to_sparse coalesce segment_reduce "
+    "zeros ones full empty rand randn randint randperm arange range eye tril_indices "
+    "triu_indices".split()
 )
-"""Operations whose result's shape depends on values."""
+"""Operations whose result's shape depends on values; among them those that make a tensor of a given size."""
 
 MODEL_STATISTICS: Final = frozenset({"batch_norm", "instance_norm"})
 """Operations that update a model's buffers from a batch by design."""
@@ -277,7 +282,7 @@ def _is_row_wise(
     if name in ALONG_A_DIMENSION:
         dimension = kwargs.get("dim", args[1] if len(args) > 1 else None)
         return isinstance(dimension, int) and dimension % size != 0
-    return name in ELEMENT_WISE
+    return name in ELEMENT_WISE or (name in CLAMPS and len(operands) == 1)
 
 
 def _keeps_rows(
@@ -308,6 +313,8 @@ def _weighs_rows_alike(operands: Sequence[tuple[torch.Tensor, Mark | None]], kwa
 
 
 def _has_no_ignored_class(target: torch.Tensor) -> bool:
+    if type(target) is not torch.Tensor:
+        return False  # a pointer: along a chain, nobody here may look
     # The answer holds for as long as the version does: whatever else writes into private memory seals it.
     version, answer = target.__dict__.get("_no_ignored_class", (-1, False))
     if version != target._version:

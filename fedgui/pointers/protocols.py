@@ -43,6 +43,8 @@ def deliver(
     session = worker.session
     object_id = session.new_id()
     if sender is not worker:
+        if mark is not None:
+            worker.marks[object_id] = mark
         session.network.carry(sender.id, worker.id, name, [(name, value)], value, object_id)
     return store(sender, worker, name, value, mark, object_id)
 
@@ -74,7 +76,7 @@ def multiply(func: Callable[..., Any], x: Shares, y: Shares, provider: VirtualWo
     a, b = _uniform(x[0].shape, session), _uniform(y[0].shape, session)
     dealt = _deal(x, provider, {"a": a, "b": b, "c": func(a, b)})
     masked = [
-        {"x-a": mine.value() - triple["a"], "y-b": theirs.value() - triple["b"]}
+        {"x-a": mine._value() - triple["a"], "y-b": theirs._value() - triple["b"]}
         for mine, theirs, triple in zip(x, y, dealt, strict=True)
     ]
     shown = _show(x, func.__name__, masked)
@@ -99,7 +101,7 @@ def divide(x: Shares, divisor: int, provider: VirtualWorker) -> Shares:
     r = _uniform(x[0].shape, provider.session)
     highest = (r < 0).to(torch.int64)
     dealt = _deal(x, provider, {"r": r, "quotient": _unsigned_quotient(r, divisor), "highest bit": highest})
-    masked = [{"x+r": share.value() + mask["r"]} for share, mask in zip(x, dealt, strict=True)]
+    masked = [{"x+r": share._value() + mask["r"]} for share, mask in zip(x, dealt, strict=True)]
     z = _show(x, "div", masked)["x+r"] + offset * divisor
     more_if_wrapped = (z >= 0) * (_signed(whole) + (z % divisor + remainder) // divisor)
     quotients = [more_if_wrapped * mask["highest bit"] - mask["quotient"] for mask in dealt]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sys
+import weakref
 from random import Random
 from types import ModuleType, TracebackType
 from typing import Final, Self
@@ -11,6 +12,7 @@ from typing import Final, Self
 import torch
 
 from fedgui.pointers import syft
+from fedgui.pointers.gradients import WaitingGradient
 from fedgui.pointers.hook import TorchHook
 from fedgui.pointers.messages import Network, Parts
 from fedgui.pointers.policy import Release, ReleasePolicy
@@ -36,6 +38,7 @@ class Session:
         network: carries and counts messages; its `observers` and `readers` may be changed at any time.
         ledger: what the workers let out to the server, oldest first.
         local_worker: the server.
+        waiting_gradients: what stands for gradients that nobody has looked at since their model came back.
         serial: tells this session from all others in this process.
     """
 
@@ -49,6 +52,7 @@ class Session:
         self._last_id = random.randrange(_ID_RANGE)
         # Odd and not a multiple of 5, so that adding it visits every id once before any comes again.
         self._id_step = random.randrange(_ID_RANGE // 10) * 10 + 3
+        self.waiting_gradients: weakref.WeakValueDictionary[int, WaitingGradient] = weakref.WeakValueDictionary()
         self.ended = False
         self._modules_before: dict[str, ModuleType | None] = {}
         self.hook = TorchHook(torch, session=self)

@@ -40,6 +40,7 @@ from fedgui.pointers.errors import (
 )
 from fedgui.pointers.fixed_point import FixedPrecisionTensor, Inner, Precision, RingTensor
 from fedgui.pointers.operations import check_release, mark_of
+from fedgui.pointers.phrases import another_tensor, one_tensor, shared_tensor, tensor_of_shape
 from fedgui.pointers.policy import Mark
 from fedgui.pointers.protocols import deliver, divide, multiply, sealed, split, store
 from fedgui.pointers.tensors import PointerTensor
@@ -68,7 +69,7 @@ class AdditiveSharingTensor(RingTensor):
         cls, shares: Sequence[PointerTensor], provider: VirtualWorker, precision: Precision | None
     ) -> AdditiveSharingTensor:
         """The value of which these are the shares."""
-        self: AdditiveSharingTensor = _make_wrapper(cls, shares[0].value().shape, dtype=torch.int64)
+        self: AdditiveSharingTensor = _make_wrapper(cls, shares[0]._value().shape, dtype=torch.int64)
         self.shares = list(shares)
         self.provider = provider
         self.precision = precision
@@ -100,13 +101,13 @@ class AdditiveSharingTensor(RingTensor):
             AlreadyFetchedError, ObjectNotFoundError: a share is no longer there.
         """
         for share in self.shares:
-            share.value()
+            share._value()
             check_release(share)
         steps = reduce(add, [transfer.get(share) for share in self.shares])
         return steps if self.precision is None else FixedPrecisionTensor.of(steps, self.precision)
 
     def send(self, *_: Any, **__: Any) -> NoReturn:
-        raise CannotSendError(operation="send()", tensor="a shared tensor", worker=_names(self.location))
+        raise CannotSendError(operation="send()", tensor=shared_tensor(), worker=_names(self.location))
 
     send_ = send
 
@@ -159,9 +160,9 @@ class AdditiveSharingTensor(RingTensor):
         if self.location != other.location:
             raise TensorsNotCollocatedException(
                 operation="a shared operation",
-                first="the first",
+                first=one_tensor(),
                 first_worker=_names(self.location),
-                second="the second",
+                second=another_tensor(),
                 second_worker=_names(other.location),
             ) from None
 
@@ -202,7 +203,7 @@ class SharesPointer(torch.Tensor):
         """
         session = self.worker.session
         if self._fetched_on:
-            raise AlreadyFetchedError(tensor="shares", worker=self.worker.id, line=self._fetched_on) from None
+            raise AlreadyFetchedError(tensor=shared_tensor(), worker=self.worker.id, line=self._fetched_on) from None
         self._fetched_on = calling_line()
         session.network.request(session.local_worker.id, self.worker.id, "shares", None)
         session.network.carry(self.worker.id, session.local_worker.id, "shares", [], None)
@@ -223,7 +224,7 @@ class SharesPointer(torch.Tensor):
             with torch._C.DisableTorchFunctionSubclass():
                 return func(*args, **(kwargs or {}))
         workers = [value.worker.id for value in pytree.tree_leaves((args, kwargs)) if isinstance(value, SharesPointer)]
-        raise ValueNotHereError(operation=command.name, tensor="shares", worker=workers[0]) from None
+        raise ValueNotHereError(operation=command.name, tensor=shared_tensor(), worker=workers[0]) from None
 
     @classmethod
     def __torch_dispatch__(  # type: ignore[override]  # torch's stub leaves out the function
@@ -268,7 +269,7 @@ def float_prec(tensor: torch.Tensor) -> torch.Tensor:
         return tensor.precision.decode(tensor.steps)
     if isinstance(tensor, PointerTensor):
         return _on_worker(tensor, "float_prec", float_prec)
-    raise NotFixedPrecisionError(operation="float_prec()", tensor=f"a tensor of shape {tuple(tensor.shape)}") from None
+    raise NotFixedPrecisionError(operation="float_prec()", tensor=tensor_of_shape(tensor.shape)) from None
 
 
 def share(
@@ -291,7 +292,7 @@ def share(
         return _share_out(session.local_worker, tensor, workers, provider, None)
     real: torch.Tensor = tensor
     while isinstance(real, PointerTensor):  # along a chain, to whoever holds the value
-        held, real = real, real.value()
+        held, real = real, real._value()
         session.network.command(held.owner.id, held.location.id, "share", held, held.id_at_location)
     owner = held.location
     return SharesPointer.of(owner, _share_out(owner, real, workers, provider, sealed(mark_of(held))))
@@ -314,7 +315,7 @@ def decrypt(tensor: torch.Tensor) -> torch.Tensor:
         NotFixedPrecisionError: it was not encrypted.
     """
     if not isinstance(tensor, AdditiveSharingTensor) or tensor.precision is None:
-        raise NotFixedPrecisionError(operation="decrypt()", tensor=f"a tensor of shape {tuple(tensor.shape)}") from None
+        raise NotFixedPrecisionError(operation="decrypt()", tensor=tensor_of_shape(tensor.shape)) from None
     return float_prec(tensor.get())
 
 
@@ -340,7 +341,7 @@ def _share_out(
 def _on_worker(pointer: PointerTensor, name: str, func: Callable[[torch.Tensor], torch.Tensor]) -> torch.Tensor:
     """Run `func` on the value where it is; what comes of a private value never leaves."""
     location = pointer.location
-    real = pointer.value()
+    real = pointer._value()
     location.session.network.command(pointer.owner.id, location.id, name, pointer, pointer.id_at_location)
     result = perform(location, name, func, (real,), {})
     mark = sealed(mark_of(pointer))

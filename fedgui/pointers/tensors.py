@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import torch
+from torch.utils import _pytree as pytree
 
-from fedgui.pointers.calls import RemoteFunction, operation_name, perform, run_backward, shorten
+from fedgui.pointers.calls import RemoteFunction, operation_name, perform, run_backward, shorten, told
 from fedgui.pointers.commands import COMMANDS, SCALARS, Command, learn
 from fedgui.pointers.errors import (
     AlreadyFetchedError,
@@ -114,7 +115,8 @@ class PointerTensor(torch.Tensor):
                     except PointerError:
                         raise
                     except Exception as error:  # noqa: BLE001 (whatever torch raises)
-                        raise failed_on(location.id, command.name, error) from None
+                        reason = told(location, command.name, func, reals, kwargs or {}, error)
+                        raise failed_on(location.id, command.name, error, reason) from None
                     if type(result) is torch.Tensor and result is not reals[0]:
                         object_id = location.session.new_id()
                         location._objects[object_id] = result
@@ -133,14 +135,14 @@ class PointerTensor(torch.Tensor):
         cls, func: Any, types: Iterable[type], args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
     ) -> NoReturn:
         """An operation that gets here would have needed the value here."""
-        for arg in args:
+        for arg in pytree.tree_leaves((args, dict(kwargs or {}))):
             if isinstance(arg, PointerTensor):
                 arg.refuse_value(operation_name(func))
         raise NotImplementedError(f"{func} with a pointer inside another value")
 
     # The value, and what may be known of it without a message
 
-    def value(self) -> torch.Tensor:
+    def _value(self) -> torch.Tensor:
         """The value as the worker holds it. For the engine alone: it costs no message and asks no policy."""
         real = self.location._objects.get(self.id_at_location)
         if real is None:
@@ -178,19 +180,19 @@ class PointerTensor(torch.Tensor):
 
     @property
     def shape(self) -> torch.Size:  # type: ignore[override]
-        return self.value().shape
+        return self._value().shape
 
     @property
     def dtype(self) -> torch.dtype:  # type: ignore[override]
-        return self.value().dtype
+        return self._value().dtype
 
     @property
     def is_leaf(self) -> bool:  # type: ignore[override]
-        return self.value().is_leaf
+        return self._value().is_leaf
 
     @property
     def requires_grad(self) -> bool:
-        return self.value().requires_grad
+        return self._value().requires_grad
 
     @requires_grad.setter
     def requires_grad(self, flag: bool) -> None:
@@ -199,7 +201,7 @@ class PointerTensor(torch.Tensor):
     @property
     def grad_fn(self) -> RemoteFunction | None:  # type: ignore[override]
         """The name of the operation that made the value; the graph itself stays on the worker."""
-        function = self.value().grad_fn
+        function = self._value().grad_fn
         return None if function is None else RemoteFunction(function.name(), self.location.id)
 
     def set_(self, *source: Any) -> PointerTensor:
@@ -216,7 +218,7 @@ class PointerTensor(torch.Tensor):
         if self.gradient_elsewhere is None:
             from fedgui.pointers.operations import gradient_of
 
-            if gradient_of(self.value()) is None:
+            if gradient_of(self._value()) is None:
                 return None
         return AttributePointer.of(self, "grad")
 
@@ -246,7 +248,7 @@ class PointerTensor(torch.Tensor):
         """Run backward on the worker; the gradients stay there."""
         location = self.location
         if gradient is None and inputs is None and not location.waiting:
-            real = self.value()
+            real = self._value()
             location.session.network.command(self.owner.id, location.id, "backward", self, self.id_at_location)
             perform(location, "backward", run_backward, (real, retain_graph, create_graph), {})
             mark = location.marks.get(self.id_at_location)
@@ -267,7 +269,7 @@ class PointerTensor(torch.Tensor):
         return iter(self.unbind(0))
 
     def __len__(self) -> int:
-        return len(self.value())
+        return len(self._value())
 
     def __hash__(self) -> int:
         # As torch.Tensor's, because a parameter stays a key of its optimizer's state while it is a pointer.
@@ -300,6 +302,9 @@ class PointerTensor(torch.Tensor):
         text = f"[PointerTensor | {self.owner.id}:{self.id} -> {self.location.id}:{self.id_at_location}]"
         return f"{text}::{self.attribute}" if self.attribute else text
 
+    def __copy__(self) -> NoReturn:
+        raise CannotSendError(operation="copy.copy()", tensor=self.describe_self(), worker=self.location.id)
+
     def __deepcopy__(self, memo: object) -> NoReturn:
         raise CannotSendError(operation="copy.deepcopy()", tensor=self.describe_self(), worker=self.location.id)
 
@@ -328,7 +333,7 @@ class AttributePointer(PointerTensor):
     @classmethod
     def of(cls, parent: PointerTensor, attribute: str) -> AttributePointer:
         """The pointer to `attribute` ("grad", "data", or "" for all) of what `parent` points to."""
-        real = parent.value()
+        real = parent._value()
         pointer: AttributePointer = make_wrapper(cls, real.shape, dtype=real.dtype)
         pointer.__dict__.update(
             owner=parent.owner,
@@ -341,8 +346,11 @@ class AttributePointer(PointerTensor):
         )
         return pointer
 
-    def value(self) -> torch.Tensor:
-        real = self.parent.value()
+    def _value(self) -> torch.Tensor:
+        parent = cast(torch.Tensor, self.parent)
+        if not isinstance(parent, PointerTensor) or parent.location is not self.location:
+            self._refuse_gone()  # a parameter that came back, or has moved on
+        real = parent._value()
         if not self.attribute:
             return real
         if self.attribute == "data":

@@ -13,8 +13,9 @@ from fedgui.pointers.errors import InvalidTensorForRemoteGet, NotRemoteError
 from fedgui.pointers.gradients import WaitingGradient, gradient_name
 from fedgui.pointers.internals import WithoutGraph, swap
 from fedgui.pointers.operations import check_release, mark_of
+from fedgui.pointers.phrases import tensor_of_shape
 from fedgui.pointers.policy import Mark
-from fedgui.pointers.tensors import PointerTensor, point
+from fedgui.pointers.tensors import AttributePointer, PointerTensor, point
 from fedgui.pointers.workers import VirtualWorker
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ def send(tensor: torch.Tensor, worker: VirtualWorker, collect: bool = True) -> P
     session = worker.session
     if isinstance(tensor, PointerTensor):
         if tensor.location is worker:
+            tensor._value()  # says so if it is gone
             return tensor
-        return _send_pointer(tensor, worker)
+        return _send_pointer(_on_its_own(tensor), worker)
     object_id = _free_id(tensor, worker)
     name = first_tag(tensor)
     session.network.carry(session.local_worker.id, worker.id, name, [(name, tensor)], tensor, object_id)
@@ -46,10 +48,17 @@ def send(tensor: torch.Tensor, worker: VirtualWorker, collect: bool = True) -> P
     return pointer
 
 
+def _on_its_own(pointer: PointerTensor) -> PointerTensor:
+    """What may travel in place of `pointer`: a copy, of a gradient or of data, which belong to another value."""
+    if isinstance(pointer, AttributePointer):
+        return copy(pointer) if pointer.attribute else pointer.parent
+    return pointer
+
+
 def _send_pointer(pointer: PointerTensor, worker: VirtualWorker) -> PointerTensor:
     """`pointer` itself travels to `worker`, which holds it from then on; the value stays where it is."""
     session = worker.session
-    real = pointer.value()
+    real = pointer._value()
     session.network.carry(pointer.owner.id, worker.id, first_tag(pointer), [], pointer, pointer.id)
     held = point(worker, pointer.location, pointer.id_at_location, real)
     held.id = pointer.id
@@ -74,7 +83,9 @@ def get(pointer: PointerTensor) -> torch.Tensor:
     if pointer.parked is not None or pointer._is_param:
         come_back(pointer)
         return pointer
-    real = pointer.value()
+    if isinstance(pointer, AttributePointer) and not pointer.attribute:
+        return get(pointer.parent)
+    real = pointer._value()
     location = pointer.location
     if isinstance(real, PointerTensor):
         return _get_pointer(pointer, real)
@@ -121,36 +132,35 @@ def move(pointer: PointerTensor, worker: VirtualWorker) -> torch.Tensor:
         The same pointer, which now points there; the value, if `worker` is the server.
     """
     source = pointer.location
+    real = pointer._value()
     if worker is source:
         return pointer
     if worker is pointer.owner:
         return get(pointer)
-    real = pointer.value()
+    if isinstance(pointer, AttributePointer):
+        return move(_on_its_own(pointer), worker)
     object_id = pointer.id_at_location
-    mark = mark_of(pointer)
     if isinstance(real, PointerTensor) and real.location is worker:
         # The chain's far end: what is left of the chain is the direct pointer.
-        object_id, mark = real.id_at_location, None
+        object_id = real.id_at_location
         real.gc = False
     else:
-        relocate(source, worker, object_id, real, mark, first_tag(pointer), pointer)
+        relocate(pointer, worker, object_id, first_tag(pointer), pointer)
     source.forget(pointer.id_at_location)
     pointer.location = worker
     pointer.id_at_location = object_id
     return pointer
 
 
-def relocate(
-    source: VirtualWorker,
-    target: VirtualWorker,
-    object_id: int,
-    real: torch.Tensor,
-    mark: Mark | None,
-    name: str,
-    subject: object,
-) -> None:
-    """Carry `real` from `source` to `target`, where it is stored under `object_id` with the same `mark`."""
-    network = source.session.network
+def relocate(holder: PointerTensor, target: VirtualWorker, object_id: int, name: str, subject: PointerTensor) -> None:
+    """Carry the value of `holder` to `target`, where it is stored under `object_id` and as private as it was.
+
+    Raises:
+        GetNotPermittedError: `target` is the server, and the worker's release policy keeps the value.
+    """
+    source, real, mark = holder.location, holder._value(), mark_of(holder)
+    session = source.session
+    network = session.network
     if isinstance(real, PointerTensor):
         network.carry(source.id, target.id, name, [], subject, object_id)
         real.owner = target
@@ -159,7 +169,11 @@ def relocate(
         parts = [(name, real)]
         if real.is_leaf and real.grad is not None:
             parts.append(("grad", real.grad))
-        network.carry(source.id, target.id, name, parts, subject, object_id)
+        if target is session.local_worker:
+            session.release(source, name, parts, check_release(holder), subject, object_id)
+        else:
+            _keep_mark(mark, target, object_id)
+            network.carry(source.id, target.id, name, parts, subject, object_id)
         copy = carry_copy(real)
         if len(parts) > 1:
             copy.grad = parts[1][1].detach().clone()
@@ -170,12 +184,13 @@ def relocate(
 
 def remote_get(pointer: PointerTensor) -> PointerTensor:
     """The worker in the middle of the chain `pointer` fetches the value from its end."""
-    held = cast(PointerTensor, pointer.value())
+    pointer = _on_its_own(pointer)
+    held = cast(PointerTensor, pointer._value())
     middle, end = pointer.location, held.location
     network = middle.session.network
     network.command(pointer.owner.id, middle.id, "remote_get", pointer, pointer.id_at_location)
     network.request(middle.id, end.id, first_tag(pointer), held, held.id_at_location)
-    relocate(end, middle, pointer.id_at_location, held.value(), mark_of(held), first_tag(pointer), pointer)
+    relocate(held, middle, pointer.id_at_location, first_tag(pointer), pointer)
     held.gc = False
     end.forget(held.id_at_location)
     return pointer
@@ -188,13 +203,15 @@ def remote_send(pointer: PointerTensor, worker: VirtualWorker) -> PointerTensor:
         The same pointer; `.get()` brings back the pointer to `worker`, and a second `.get()` the value.
     """
     middle = pointer.location
-    real = pointer.value()
+    real = pointer._value()
     if worker is middle:
         return pointer
+    if isinstance(pointer, AttributePointer):
+        return remote_send(_on_its_own(pointer), worker)
     network = middle.session.network
     network.command(pointer.owner.id, middle.id, "remote_send", pointer, pointer.id_at_location)
     object_id = middle.session.new_id()
-    relocate(middle, worker, object_id, real, mark_of(pointer), first_tag(pointer), pointer)
+    relocate(pointer, worker, object_id, first_tag(pointer), pointer)
     middle._objects[pointer.id_at_location] = point(middle, worker, object_id, real)
     return pointer
 
@@ -203,7 +220,7 @@ def copy(pointer: PointerTensor) -> PointerTensor:
     """A copy of the value, on the same worker, with an id and a pointer of its own."""
     location = pointer.location
     session = location.session
-    real = pointer.value()
+    real = pointer._value()
     session.network.command(pointer.owner.id, location.id, "copy", pointer, pointer.id_at_location)
     mark = mark_of(pointer)
     object_id = session.new_id()
@@ -262,13 +279,21 @@ def send_in_place(tensor: torch.Tensor, worker: VirtualWorker) -> torch.Tensor:
 def come_back(pointer: PointerTensor) -> None:
     """Fetch the value of a tensor that was sent in place: the object is again what it was."""
     location = pointer.location
-    real = pointer.value()
+    real = pointer._value()
+    if isinstance(real, PointerTensor):
+        held = _get_pointer(pointer, real)
+        pointer.__dict__ = held.__dict__
+        held.__dict__ = {"gc": False}
+        return
     why = check_release(pointer)
     name = first_tag(pointer)
     network = location.session.network
     network.request(pointer.owner.id, location.id, name, pointer, pointer.id_at_location)
     location.session.release(location, name, [(name, real)], why, pointer, pointer.id_at_location)
-    unpark([pointer], [real])
+    if pointer.attribute:
+        _stand_up(pointer, pointer.__dict__, real)  # it stays where it is, as it belongs to another value
+    else:
+        unpark([pointer], [real])
 
 
 def unpark(pointers: Sequence[PointerTensor], reals: Sequence[torch.Tensor]) -> None:
@@ -361,7 +386,7 @@ def as_chain(tensor: torch.Tensor) -> PointerTensor:
     Raises:
         InvalidTensorForRemoteGet: it is not.
     """
-    if isinstance(tensor, PointerTensor) and isinstance(tensor.value(), PointerTensor):
+    if isinstance(tensor, PointerTensor) and isinstance(tensor._value(), PointerTensor):
         return tensor
     described = tensor.describe_self() if isinstance(tensor, PointerTensor) else f"{tensor}"
     raise InvalidTensorForRemoteGet(tensor=described)
@@ -374,7 +399,7 @@ def require_pointer(tensor: torch.Tensor, operation: str) -> PointerTensor:
         NotRemoteError: it is here already.
     """
     if not isinstance(tensor, PointerTensor):
-        raise NotRemoteError(operation=operation, tensor=f"a tensor of shape {tuple(tensor.shape)}")
+        raise NotRemoteError(operation=operation, tensor=tensor_of_shape(tensor.shape))
     return tensor
 
 

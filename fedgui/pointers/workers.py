@@ -12,6 +12,7 @@ import torch
 
 from fedgui.pointers.errors import (
     IdNotUniqueError,
+    InvalidHookError,
     InvalidWorkerIdError,
     OtherSessionError,
     WorkerNotFoundException,
@@ -42,6 +43,7 @@ class VirtualWorker:
     The remaining arguments of PySyft 0.2 are taken and have no meaning here.
 
     Raises:
+        InvalidHookError: `hook` is something else.
         InvalidWorkerIdError: the id is empty or not text.
         IdNotUniqueError: the id is the server's own, "me".
     """
@@ -52,6 +54,8 @@ class VirtualWorker:
     _objects: dict[int, torch.Tensor]
 
     def __new__(cls, hook: TorchHook, id: str = "worker", *_: object, **__: object) -> Self:
+        if not hasattr(hook, "session"):
+            raise InvalidHookError(hook=repr(hook))
         if not isinstance(cast(object, id), str) or not id.strip():
             raise InvalidWorkerIdError(worker=repr(id))
         if id == SERVER_ID and SERVER_ID in hook.session.all_workers:
@@ -123,6 +127,10 @@ class VirtualWorker:
     def _noticed(self, message: Message, _subject: object) -> None:
         workers = self.session.all_workers
         sender, receiver = workers[message.sender], workers[message.receiver]
+        if SERVER_ID not in (sender.id, receiver.id):
+            there = message.object_id
+            if sender.is_private(there) or receiver.is_private(there):
+                message = message._replace(parts=())  # what one worker tells another is not for the script's eyes
         if self.verbose and self is (sender if sender.verbose else receiver):
             kind = f"{message.kind.capitalize()}Message"
             content = " ".join(str(value) for _, value in message.parts) or message.name
@@ -176,10 +184,13 @@ class VirtualWorker:
         return [self.pointer_to(key) if key in self.marks else self._objects[key] for key in self.find_ids(query)]
 
     def request_search(
-        self, query: str | int | Iterable[str | int] = (), location: VirtualWorker | None = None
+        self, query: str | int | Iterable[str | int] = (), location: VirtualWorker | str | None = None
     ) -> list[torch.Tensor]:
         """Pointers to what `location` finds for `query`; they don't free the objects when they go."""
-        if location is None or location is self:
+        if location is None:
+            return self.search(query)
+        location = find_worker(self.session, location)
+        if location is self:
             return self.search(query)
         self.session.network.search(self.id, location.id, str(query))
         return [location.pointer_to(key, self) for key in location.find_ids(query)]
@@ -245,5 +256,8 @@ def find_worker(session: Session, worker: VirtualWorker | str) -> VirtualWorker:
         return worker
     found = session.all_workers.get(worker) if isinstance(cast(object, worker), str) else None
     if found is None:
-        raise WorkerNotFoundException(worker=worker, known=", ".join(session.workers) or "-")
+        is_name = isinstance(cast(object, worker), str) and worker.strip()
+        raise WorkerNotFoundException(
+            worker=worker if is_name else repr(worker), known=", ".join(session.workers) or "-"
+        )
     return found

@@ -25,7 +25,7 @@ _EXPLAINED: Final[Mapping[type[BaseException], str]] = {
     AssertionError: QT_TRANSLATE_NOOP("Errors", "Line {line}: an assertion does not hold ({reason})."),
 }
 _OTHER: Final = QT_TRANSLATE_NOOP("Errors", "Line {line}: {kind}: {reason}")
-_AT_LINE: Final = QT_TRANSLATE_NOOP("Errors", "Line {line}: {message}")
+AT_LINE: Final = QT_TRANSLATE_NOOP("Errors", "Line {line}: {message}")
 
 
 def describe(error: BaseException, filename: str) -> ErrorState:
@@ -42,14 +42,18 @@ def describe(error: BaseException, filename: str) -> ErrorState:
         return ErrorState(kind, error.template, error.fields, error.line or line, details)
     template = getattr(error, "template", None)
     if isinstance(template, str):
-        # the engine's errors carry their own sentence; the line goes before it
-        fields = dict(getattr(error, "fields", {}))
-        return ErrorState(kind, template, {**fields, "line": line}, line, details)
+        # the engine's errors carry their own sentence, whose line, if it names one, is where a value was fetched
+        return ErrorState(kind, template, {"line": line, **getattr(error, "fields", {})}, line, details)
     fields = {"line": line, "kind": kind, "name": _name_in(error), "reason": _reason(error)}
     for family, sentence in _EXPLAINED.items():
         if isinstance(error, family) and (fields["reason"] or "{reason}" not in sentence):
             return ErrorState(kind, sentence, fields, line, details)
     return ErrorState(kind, _OTHER, fields, line, details)
+
+
+def names_its_line(error: ErrorState) -> bool:
+    """Whether the sentence says itself in which line the error is."""
+    return not error.line or error.template.startswith("Line {line}") or "(line {line})" in error.template
 
 
 def _reason(error: BaseException) -> str:

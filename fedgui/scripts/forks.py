@@ -189,6 +189,6 @@ def _set_weight(change: Weight, namespaces: Namespaces) -> None:
     parameter = dict(module.named_parameters()).get(change.parameter) if isinstance(module, nn.Module) else None
     if parameter is None or not 0 <= change.index < parameter.numel():
         raise ForkError(NO_SUCH_WEIGHT, model=change.model, parameter=change.parameter, index=change.index)
-    real = parameter.value() if isinstance(parameter, PointerTensor) else parameter
+    real = parameter._value() if isinstance(parameter, PointerTensor) else parameter
     place = torch.unravel_index(torch.tensor(change.index), real.shape)
     real.data[tuple(place)] = change.value

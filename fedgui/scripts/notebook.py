@@ -16,7 +16,9 @@ from fedgui.scripts.source import QT_TRANSLATE_NOOP, Script, ScriptError
 SHOW_NAME: Final = "__fedgui_show__"
 """Name under which a compiled script finds the function that shows a cell's last value."""
 
-_COMMAND = re.compile(r"\s*(?:[%!?]|[\w.]+\s*=\s*[%!]|[\w.]+\?\??\s*$)")
+_COMMAND = re.compile(r"\s*(?:[%!?]|[\w.]+\s*=\s*[%!]|[\w.]+\?\??\s*$|(?:pip3?|conda|cd|ls|cat|mkdir|cp|mv|rm)\s+\S)")
+"""What a line that is not Python may be; some programs Jupyter takes without a mark before them."""
+_TIMED = re.compile(r"(?P<indent>\s*)%time(?:it)?\s+(?P<code>[^-\s].*)")
 _HARMLESS_CELL_MAGICS: Final = ("%%time", "%%timeit", "%%capture", "%%prun")
 """What these do to a cell doesn't change what it computes; a cell under any other is in another language."""
 
@@ -28,6 +30,8 @@ class _Cell:
     """Places in `lines` that only a notebook understands, now comments."""
     shows: int | None
     """Place of the expression whose value the cell shows."""
+    futures: tuple[str, ...]
+    """What its lines `from __future__ import ...` name; they are comments now."""
 
 
 def load_notebook(path: Path) -> Script:
@@ -63,15 +67,18 @@ def load_notebook(path: Path) -> Script:
         if cell.shows is not None:
             shown.add(len(lines) + cell.shows + 1)
         lines += cell.lines
-    return Script(path.name, "\n".join(lines) + "\n", frozenset(shown), tuple(skipped))
+    if imports := [name for cell in cells for name in cell.futures]:
+        # Python wants these before everything else, and a notebook may have them in any cell.
+        lines[0] = f"from __future__ import {', '.join(dict.fromkeys(imports))}  {lines[0]}"
+    return Script(path.name, "\n".join(lines) + "\n", frozenset(shown), tuple(skipped), path.absolute())
 
 
 def _read_cell(source: str) -> _Cell:
-    lines = source.rstrip().splitlines()
-    skipped: list[int] = []
-    if _parse(lines) is None:
-        lines, skipped = _without_commands(lines)
-    return _Cell(lines, skipped, _shown_line(lines))
+    # Not splitlines(), which also cuts where Python doesn't, as within a text that holds a form feed.
+    lines = source.rstrip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines, skipped = _without_commands(lines)
+    lines, futures = _without_futures(lines)
+    return _Cell(lines, skipped, _shown_line(lines), futures)
 
 
 def _parse(lines: list[str]) -> ast.Module | None:
@@ -81,20 +88,54 @@ def _parse(lines: list[str]) -> ast.Module | None:
         return None
 
 
+def _wrong_place(lines: list[str]) -> int | None:
+    """Place of the first line that is not Python; None if all are, or nobody can say which."""
+    try:
+        ast.parse("\n".join(lines))
+    except SyntaxError as error:
+        return None if error.lineno is None or error.lineno > len(lines) else error.lineno - 1
+    except ValueError:
+        pass
+    return None
+
+
+def _without_futures(lines: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Imports from `__future__` as comments, and what they name."""
+    changed, names = list(lines), []
+    for statement in getattr(_parse(lines), "body", ()):
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            names += [alias.name for alias in statement.names]
+            for place in range(statement.lineno - 1, statement.end_lineno or statement.lineno):
+                changed[place] = f"# {lines[place]}"
+    return changed, tuple(names)
+
+
 def _without_commands(lines: list[str]) -> tuple[list[str], list[int]]:
-    """Magics and shell lines as comments. In a block, one leaves a `pass`: the block might be empty without it."""
+    """Magics and shell lines as comments. In a block, one leaves a `pass`: the block might be empty without it.
+
+    A line goes where Python stops at it, so that text and continued lines that look like a command stay. What
+    `%time` stands before runs without it.
+    """
     first = lines[0].strip()
-    whole_cell = first.startswith("%%") and not first.startswith(_HARMLESS_CELL_MAGICS)
-    changed: list[str] = []
+    if first.startswith("%%") and not first.startswith(_HARMLESS_CELL_MAGICS):
+        return [f"# {line}".rstrip() for line in lines], list(range(len(lines)))
+    changed = list(lines)
     skipped: list[int] = []
-    for place, line in enumerate(lines):
-        if whole_cell or _COMMAND.match(line):
+    while (place := _wrong_place(changed)) is not None and place not in skipped and _COMMAND.match(changed[place]):
+        timed = _TIMED.match(changed[place])
+        if timed:
+            changed[place] = timed["indent"] + timed["code"]
+            continue
+        while True:
+            line = changed[place]
             indent = line[: len(line) - len(line.lstrip())]
-            changed.append(f"{indent}{'pass  ' if indent and not whole_cell else ''}# {line.strip()}")
+            begins_block = indent and not (skipped and skipped[-1] == place - 1 and lines[place - 1].endswith("\\"))
+            changed[place] = f"{indent}{'pass  ' if begins_block else ''}# {line.strip()}"
             skipped.append(place)
-        else:
-            changed.append(line)
-    return changed, skipped
+            if not line.endswith("\\") or place + 1 == len(lines):
+                break
+            place += 1
+    return changed, sorted(skipped)
 
 
 def _shown_line(lines: list[str]) -> int | None:

@@ -357,7 +357,7 @@ def _add_update(found: list[Visit], message: MessageState) -> None:
 def reversed_workers(script: Script) -> Script | None:
     """The same script with its workers visited in reverse order, or None if no line of it goes through them."""
     text, count = re.subn(r"^(\s*for data, target in )(.+):$", r"\1reversed(\2):", script.text, flags=re.MULTILINE)
-    return Script(script.name, text, script.shown, script.skipped) if count else None
+    return Script(script.name, text, script.shown, script.skipped, script.path) if count else None
 
 
 def _numbers(message: MessageState) -> Numbers:

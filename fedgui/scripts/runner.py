@@ -25,6 +25,7 @@ from fedgui.scripts.forks import ForkError, Interventions
 from fedgui.scripts.gate import Gate, Stopped
 from fedgui.scripts.interventions import Intervention
 from fedgui.scripts.namespaces import Namespaces, namespaces_of
+from fedgui.scripts.neighbours import neighbours
 from fedgui.scripts.notebook import SHOW_NAME, show_values
 from fedgui.scripts.recorder import Recorder
 from fedgui.scripts.source import (
@@ -34,6 +35,7 @@ from fedgui.scripts.source import (
     Script,
     ScriptError,
     find_round_loop,
+    not_python,
     wrap_rounds,
 )
 from fedgui.scripts.stepping import LINE_NAME, PRESENT_NAME, TURNS_NAME, Turns, leave_out_absent, tell_lines
@@ -112,7 +114,9 @@ class Runner:
         try:
             tree = self._script.tree()
             code = compile(self._instrumented(tree), self._filename, "exec")
-        except ScriptError as error:
+        except SyntaxError as error:  # which Python finds only now, such as a `return` outside of a function
+            return self._refuse(describe(not_python(self._script.name, error), self._filename))
+        except (ScriptError, RecursionError, MemoryError) as error:
             return self._refuse(describe(error, self._filename))
         lines_of_text = self._script.text.splitlines(keepends=True)
         linecache.cache[self._filename] = (len(self._script.text), None, lines_of_text, self._filename)
@@ -156,7 +160,10 @@ class Runner:
             self.session.network.readers.append(recorder.message)
             counting = register_optimizer_step_post_hook(lambda optimizer, *_: recorder.optimizer_stepped(optimizer))
         try:
-            with captured(None if self._recorder is None else self._recorder.printed, self._output) as output:
+            with (
+                neighbours(self._script.path),
+                captured(None if self._recorder is None else self._recorder.printed, self._output) as output,
+            ):
                 yield output
         finally:
             if counting is not None:
@@ -202,7 +209,15 @@ class Runner:
             if value is not None:
                 output.print(repr(value))
 
+        def show_all(*values: object) -> None:
+            for value in values:
+                show(value)
+
         names = {"__name__": "__main__", "__builtins__": own, ROUNDS_NAME: self._count_rounds, SHOW_NAME: show}
+        if self._script.path is not None:
+            names["__file__"] = str(self._script.path)
+            if self._script.path.suffix == ".ipynb":
+                own["display"] = show_all
         if self._needs_lines:
             tell = self._line_teller()
             names[LINE_NAME] = tell

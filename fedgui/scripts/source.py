@@ -79,12 +79,14 @@ class Script:
         text: the source as it was read; of a notebook, its code cells.
         shown: lines of top-level expressions whose value is shown, as a notebook does with a cell's last one.
         skipped: lines that only a notebook understands, which are comments here.
+        path: the file that it was read from; None for a built-in script.
     """
 
     name: str
     text: str
     shown: frozenset[int] = frozenset()
     skipped: tuple[int, ...] = ()
+    path: Path | None = None
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -130,16 +132,21 @@ class Script:
             with _ONE_PARSES:
                 return ast.parse(self.text, filename=self.name)
         except SyntaxError as error:
-            raise ScriptError(
-                QT_TRANSLATE_NOOP("Errors", "{script} is not valid Python: {reason} (line {line})."),
-                script=self.name,
-                reason=error.msg,
-                line=error.lineno or 0,
-            ) from None
+            raise not_python(self.name, error) from None
         except ValueError:
             raise ScriptError(
                 QT_TRANSLATE_NOOP("Errors", "{script} is not valid Python: it contains null bytes."), script=self.name
             ) from None
+
+
+def not_python(name: str, error: SyntaxError) -> ScriptError:
+    """What is said of the script `name` that Python can't read."""
+    return ScriptError(
+        QT_TRANSLATE_NOOP("Errors", "{script} is not valid Python: {reason} (line {line})."),
+        script=name,
+        reason=error.msg,
+        line=error.lineno or 0,
+    )
 
 
 def split_mark(comment: str) -> tuple[str, str]:
@@ -174,7 +181,7 @@ def load_script(name: str) -> Script:
 
             return load_notebook(path)
         with tokenize.open(path) if path.suffix == ".py" else path.open(encoding="utf-8") as file:
-            return Script(path.name, file.read())
+            return Script(path.name, file.read(), path=path.absolute())
     except FileNotFoundError:
         raise ScriptError(
             QT_TRANSLATE_NOOP("Errors", "There is no script {script}. Give a file, or one of: {known}."),

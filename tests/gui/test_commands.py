@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -171,7 +173,7 @@ def test_the_fork_dialog_knows_the_scene(qtbot, window):
     qtbot.addWidget(dialog)
     assert dialog.change() == LearningRate(0.1)
     dialog.kind.setCurrentIndex(WEIGHT)
-    assert [dialog.weight.itemText(i) for i in range(3)] == ["weight[0]", "weight[1]", "bias[0]"]
+    assert [dialog.weight.itemText(i) for i in range(3)] == ["w₁", "w₂", "b"]
     dialog.weight.setCurrentIndex(2)
     assert dialog.value.value() == pytest.approx(scene.model.parameters[1].value.values[0], abs=1e-4)
     dialog.value.setValue(0.5)
@@ -179,6 +181,50 @@ def test_the_fork_dialog_knows_the_scene(qtbot, window):
     dialog.kind.setCurrentIndex(WORKER)
     assert dialog.change() == Presence("bob", online=False)
     dialog.kind.setCurrentIndex(RATE)
+
+
+def test_the_fork_dialog_waits_for_a_change_and_begins_at_the_number(qtbot, window):
+    run_to_end(qtbot, window)
+    scene = window.playback.scene()
+    dialog = ForkDialog(scene, 0.1)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    assert dialog.focusWidget() is dialog.rate
+    assert not dialog.apply.isEnabled()
+    assert "Nothing is changed" in dialog.note.text()
+    qtbot.keyClicks(dialog.rate, "0.05")
+    assert dialog.change() == LearningRate(0.05)
+    assert dialog.apply.isEnabled()
+    assert "Undo" in dialog.note.text()
+    for place in range(dialog.weight.count()):
+        dialog.kind.setCurrentIndex(WEIGHT)
+        dialog.weight.setCurrentIndex(place)
+        assert not dialog.apply.isEnabled()
+    dialog.value.setValue(dialog.value.value() + 1)
+    assert dialog.apply.isEnabled()
+    dialog.kind.setCurrentIndex(WORKER)
+    assert dialog.apply.isEnabled()
+
+
+def test_a_weight_that_is_no_number_can_be_given_one(qtbot, window):
+    run_to_end(qtbot, window)
+    scene = window.playback.scene()
+    weight, bias = scene.model.parameters
+    broken = weight._replace(value=weight.value._replace(values=(math.nan, 1.0)))
+    model = scene.model._replace(parameters=(broken, bias))
+    dialog = ForkDialog(SimpleNamespace(model=model, workers=scene.workers), 0.1, WEIGHT)
+    qtbot.addWidget(dialog)
+    assert dialog.value.value() == 0
+    assert dialog.apply.isEnabled()
+    assert dialog.change() == Weight("model", "weight", 0, 0.0)
+
+
+@pytest.mark.parametrize("command", ["keep_run", "fork"])
+def test_what_is_only_too_early_is_no_error(window, command):
+    getattr(window.commands, command)()
+    assert sentence(window)
+    assert window.errors.details_button.isHidden()
 
 
 def test_the_server_sees_no_rows(qtbot, window):

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -20,6 +21,8 @@ from fedgui.gui.language import (
     translate,
     translate_error,
 )
+from fedgui.pointers import PointerError, Session, VirtualWorker
+from fedgui.scripts.failures import describe
 from fedgui.scripts.trace import ErrorState
 
 CATALOGUE = """<?xml version="1.0" encoding="utf-8"?>
@@ -171,3 +174,15 @@ def test_changing_the_language_again_and_again_reads_no_catalogue_twice(qapp):
         language().set("en")
         assert QCoreApplication.translate("TransportBar", "Restart") == "Restart"
     assert len(language().children()) == before
+
+
+def test_phrases_within_an_error_are_translated_with_it(qapp, back_to_english):
+    with Session() as session:
+        session.hook.hook()
+        pointer = torch.ones(3).send(VirtualWorker(session.hook, id="bob"))
+        with pytest.raises(PointerError) as caught:
+            pointer + torch.ones(3)
+    failed = describe(caught.value, "script.py")
+    assert "with a tensor of shape (3,), which is here" in translate_error(failed)
+    language().set("pt_BR")
+    assert "e um tensor de formato (3,), que está aqui no servidor" in translate_error(failed)

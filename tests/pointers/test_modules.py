@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -262,3 +263,50 @@ def test_a_model_that_an_evaluation_here_still_holds_can_leave(bob: VirtualWorke
     model.get()
     assert loss.item() >= 0
     assert type(model.weight) is nn.Parameter
+
+
+def test_a_model_that_can_not_be_copied_stays_here_as_a_whole(bob: VirtualWorker, messages: list[Message]) -> None:
+    model = nn.Sequential(nn.Linear(2, 3), nn.LazyLinear(1))
+    with pytest.raises(wrong.UninitializedModelError, match=r"1\.weight of the module Sequential .* bob"):
+        model.send(bob)
+    assert model.location is None
+    assert not messages
+    model(torch.ones(1, 2))
+    assert model.send(bob).location is bob
+
+
+@pytest.mark.parametrize("kind", [nn.RNN, nn.GRU, nn.LSTM])
+@pytest.mark.parametrize(
+    "options", [{}, {"batch_first": True}, {"num_layers": 2, "bidirectional": True}], ids=["plain", "batch", "deep"]
+)
+def test_recurrent_layers_begin_with_zeros_on_the_worker(bob: VirtualWorker, kind: Any, options: Any) -> None:
+    layer, rows = kind(2, 3, **options), torch.rand(4, 5, 2)
+    twin = copy.deepcopy(layer)
+    for value in (rows, rows[0]):
+        expected, _ = twin(value)
+        expected.sum().backward()
+        layer.send(bob)
+        result, _ = layer(value.send(bob))
+        result.sum().backward()
+        layer.get()
+        assert torch.equal(result.get(), expected)
+        for mine, theirs in zip(layer.parameters(), twin.parameters(), strict=True):
+            assert torch.equal(mine.grad, theirs.grad)
+
+
+@pytest.mark.filterwarnings("ignore:LSTM with projections")
+def test_recurrent_cells_begin_with_zeros_on_the_worker(bob: VirtualWorker) -> None:
+    lstm, projected = nn.LSTMCell(2, 3), nn.LSTM(2, 3, proj_size=2)
+    rows = torch.rand(4, 2)
+    expected, (hidden, cell) = lstm(rows)[0], projected(rows)[1]
+    assert torch.equal(lstm.send(bob)(rows.send(bob))[0].get(), expected)
+    there = projected.send(bob)(rows.send(bob))[1]
+    assert torch.equal(there[0].get(), hidden)
+    assert torch.equal(there[1].get(), cell)
+    assert nn.GRUCell(2, 3).send(bob)(rows.send(bob)).shape == (4, 3)
+
+
+def test_the_state_of_a_module_that_is_partly_remote_is_refused(bob: VirtualWorker) -> None:
+    parts = nn.ModuleList([nn.Linear(1, 1), nn.Linear(1, 1).send(bob)])
+    with pytest.raises(wrong.CannotSendError, match="ModuleList while it is on bob"):
+        parts.state_dict()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from fedgui.pointers import Message, MessageKind, PointerTensor, Session, VirtualWorker
 from fedgui.pointers import errors as wrong
+from fedgui.pointers.optimizers import Optims
 
 OPTIMIZERS = {
     "SGD": lambda p: optim.SGD(p, lr=0.1),
@@ -316,3 +318,29 @@ def test_an_optimizer_of_the_scripts_own_runs_its_own_code(bob: VirtualWorker) -
     model.get()
     assert torch.equal(model.weight, before / 2)
     assert model.weight.requires_grad
+
+
+def test_an_optimizers_state_is_saved_with_the_model_that_came_back(session: Session, bob: VirtualWorker) -> None:
+    model = nn.Linear(2, 1)
+    opt = optim.Adam(model.parameters(), lr=0.1)
+    model.send(bob)
+    model(torch.ones(3, 2).send(bob)).sum().backward()
+    opt.step()
+    assert isinstance(opt.state_dict()["state"][0]["exp_avg"], PointerTensor)
+    model.get()
+    saved = io.BytesIO()
+    torch.save(opt.state_dict(), saved)
+    assert [entry.why for entry in session.ledger] == ["model", "optimizer state"]
+    saved.seek(0)
+    twin = optim.Adam(model.parameters(), lr=0.1)
+    twin.load_state_dict(torch.load(saved))
+    assert torch.equal(twin.state[model.weight]["exp_avg"], opt.state[model.weight]["exp_avg"])
+    assert twin.state[model.weight]["exp_avg"].abs().sum() > 0
+
+
+def test_optims_takes_workers_as_well_as_their_ids(bob: VirtualWorker, alice: VirtualWorker) -> None:
+    optims = Optims([bob, "alice"], optim.SGD(nn.Linear(1, 1).parameters(), lr=0.1))
+    assert optims.get_optim("bob") is optims.get_optim(bob)
+    assert optims.get_optim(alice) is not optims.get_optim(bob)
+    with pytest.raises(wrong.WorkerNotFoundException, match="called carol.* bob, alice"):
+        optims.get_optim(VirtualWorker(bob.hook, id="carol"))

@@ -110,7 +110,7 @@ steps = st.lists(
 
 
 def storage(pointer: Any) -> int:
-    return int(pointer.value().untyped_storage().data_ptr())
+    return int(pointer._value().untyped_storage().data_ptr())
 
 
 def play(pool: list[Known], trained: set[int], name: str, first: int, second: int) -> None:
@@ -121,10 +121,10 @@ def play(pool: list[Known], trained: set[int], name: str, first: int, second: in
         trained.add(a.pointer.id_at_location)
         return
     tainted = a.tainted or (name in TWO and b.tainted)
-    versions = [(known, known.pointer.value()._version, storage(known.pointer)) for known in pool]
+    versions = [(known, known.pointer._value()._version, storage(known.pointer)) for known in pool]
     result = ONE[name](a.pointer) if name in ONE else TWO[name](a.pointer, b.pointer)
     if tainted:
-        written = {where for known, version, where in versions if known.pointer.value()._version != version}
+        written = {where for known, version, where in versions if known.pointer._value()._version != version}
         for known, _, where in versions:
             moved = storage(known.pointer) != where
             known.tainted |= where in written or moved or (name == "set gradient" and known is a)

@@ -182,7 +182,7 @@ def test_each_share_alone_is_uniformly_random(trio: list[VirtualWorker], secret:
     count = 20_000
     shared = torch.full((count,), secret).share(*trio)
     for share in shared.shares:
-        numbers = share.value()
+        numbers = share._value()
         for place in range(0, 64, 8):
             found = torch.bincount((numbers >> place) & 255, minlength=256)
             chi_squared = float(((found - count / 256) ** 2).sum() / (count / 256))
@@ -221,7 +221,7 @@ def test_a_run_repeats_its_shares_and_no_two_sharings_are_alike() -> None:
             session.hook.hook()
             workers = [VirtualWorker(session.hook, id=name) for name in ("bob", "alice")]
             kept = [torch.tensor([7]).share(*workers) for _ in range(2)]
-            return [share.value().item() for shared in kept for share in shared.shares]
+            return [share._value().item() for shared in kept for share in shared.shares]
 
     assert drawn(1) == drawn(1)
     assert len(set(drawn(1) + drawn(2))) == 8

@@ -490,3 +490,59 @@ def test_a_pointer_can_not_be_the_data_of_a_tensor_here(bob: VirtualWorker) -> N
     model.get()
     model.weight.data = model.weight.grad
     assert model.weight.tolist() == [[1, 1]]
+
+
+def test_a_list_of_workers_is_several_workers(bob: VirtualWorker, alice: VirtualWorker, x: Any) -> None:
+    assert repr(x.send([bob, "alice"])).count("me:") == 2
+    assert isinstance(x.send([bob]), PointerTensor)
+    with pytest.raises(wrong.WorkerNotFoundException, match=r"called \[\]"):
+        x.send([])
+
+
+def test_several_pointers_answer_for_all_workers(bob: VirtualWorker, alice: VirtualWorker) -> None:
+    both: Any = torch.tensor([[1.0, 4], [3, 2]], requires_grad=True).send(bob, alice)
+    for rows in (list(both), both.split(1), both.unbind()):
+        assert [row.get()[1].flatten()[0].item() for row in rows] == [1, 3]
+    values, places = both.max(dim=1)
+    assert [value.tolist() for value in values.get() + places.get()] == [[4, 3], [4, 3], [1, 0], [1, 0]]
+    assert both.grad is None
+    (both * 2).sum().backward()
+    assert [gradient.tolist() for gradient in both.grad.get()] == [[[2, 2], [2, 2]]] * 2
+    assert f"{both}" == repr(both)
+    with pytest.raises(wrong.ValueNotHereError, match="bob"):
+        f"{both:.2f}"
+    for name in ("send", "send_", "move"):
+        with pytest.raises(wrong.CannotSendError, match=rf"{name}\(\) is not possible .* bob, alice"):
+            getattr(both, name)(bob)
+
+
+def test_several_pointers_fetch_all_or_nothing(bob: VirtualWorker, alice: VirtualWorker, x: Any) -> None:
+    both = x.send(bob, alice)
+    both.pointers[1].private()
+    with pytest.raises(wrong.GetNotPermittedError, match="alice"):
+        both.get()
+    assert both.pointers[0].get().tolist() == x.tolist()
+    both = x.send(bob, alice)
+    assert both.private() is both
+    with pytest.raises(wrong.GetNotPermittedError, match="bob"):
+        both.get()
+
+
+def test_a_sparse_tensor_travels(session: Session, bob: VirtualWorker) -> None:
+    sparse = torch.eye(3).to_sparse()
+    assert torch.equal(sparse.send(bob).get().to_dense(), torch.eye(3))
+    assert session.network.payload == 2 * (3 * 4 + 2 * 3 * 8)
+
+
+def test_a_chain_and_what_its_middle_holds_are_not_in_one_place(
+    bob: VirtualWorker, alice: VirtualWorker, x: Any
+) -> None:
+    with pytest.raises(wrong.TensorsNotCollocatedException, match=r"on bob and .* is on alice\."):
+        x.send(bob).send(alice) + x.send(alice)
+
+
+def test_a_chain_comes_back_in_place(bob: VirtualWorker, alice: VirtualWorker, x: Any) -> None:
+    chain = x.send(bob).send(alice)
+    chain.get_()
+    assert chain.location is bob
+    assert chain.get().tolist() == x.tolist()

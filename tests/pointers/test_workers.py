@@ -179,3 +179,24 @@ def test_hooking_twice_only_says_so(session: Session, caplog: pytest.LogCaptureF
     assert "Torch was already hooked... skipping hooking process" in caplog.text
     assert session.hook.local_worker is sy.local_worker
     assert sy.hook is session.hook
+
+
+def test_a_worker_needs_a_hook(session: Session) -> None:
+    for wrong_hook in (None, "bob", torch):
+        with pytest.raises(wrong.InvalidHookError, match=r"sy\.VirtualWorker\(hook, id=\"bob\"\)"):
+            VirtualWorker(wrong_hook, id="bob")  # type: ignore[arg-type]
+
+
+def test_an_unknown_worker_is_named_so_that_it_can_be_seen(session: Session) -> None:
+    for name, shown in (("carol", "carol"), ("", "''"), (5, "5"), (None, "None")):
+        with pytest.raises(wrong.WorkerNotFoundException, match=rf"no worker called {shown}\."):
+            torch.ones(1).send(name)  # type: ignore[attr-defined]
+
+
+def test_a_search_names_its_worker_by_its_id_too(session: Session) -> None:
+    bob = VirtualWorker(session.hook, id="bob")
+    kept = torch.ones(1).tag("#a").send(bob)  # type: ignore[attr-defined]
+    (found,) = session.local_worker.request_search("#a", location="bob")
+    assert found.id_at_location == kept.id_at_location
+    with pytest.raises(wrong.WorkerNotFoundException):
+        session.local_worker.request_search("#a", location="carol")

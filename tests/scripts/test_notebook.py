@@ -83,3 +83,36 @@ def test_a_notebook_without_code(tmp_path: Path) -> None:
 def test_a_missing_notebook(tmp_path: Path) -> None:
     with pytest.raises(ScriptError, match="There is no script"):
         load_script(str(tmp_path / "nowhere.ipynb"))
+
+
+def test_text_and_continued_lines_beside_a_command_stay(tmp_path: Path) -> None:
+    text = 's = """\n%s more\n! loud\n"""\nx = (10\n % 3)'
+    script = load(tmp_path, f"%matplotlib inline\n{text}")
+    assert script.text == f"# In [1]\n# %matplotlib inline\n{text}\n"
+    assert script.skipped == (2,)
+
+
+def test_a_command_goes_with_the_lines_that_continue_it(tmp_path: Path) -> None:
+    script = load(tmp_path, "!pip install \\\n    something\nif True:\n    !echo a \\\n    b\npip install more")
+    assert script.skipped == (2, 3, 5, 6, 7)
+    assert [row.text for row in script.rows if row.kind == "code"] == ["if True:", "    pass  # !echo a \\"]
+    script.tree()
+
+
+def test_what_is_only_timed_runs(tmp_path: Path) -> None:
+    script = load(tmp_path, "%time x = 3\nif x:\n    %timeit y = x")
+    assert script.text == "# In [1]\nx = 3\nif x:\n    y = x\n"
+    assert script.skipped == ()
+
+
+def test_imports_from_the_future_come_first(tmp_path: Path) -> None:
+    script = load(tmp_path, "import os", "from __future__ import (print_function,\n    division)\nx: Later = 3\nx")
+    assert script.text.startswith("from __future__ import print_function, division  # In [1]\nimport os\n")
+    compile(script.tree(), "cells", "exec")
+
+
+def test_lines_are_cut_where_python_cuts_them(tmp_path: Path) -> None:
+    script = load(tmp_path, "s = 'a\u2028b'\nt = 'c\x0cd'\r\nu = 1")
+    names: dict[str, object] = {}
+    exec(compile(script.tree(), "cells", "exec"), names)
+    assert (names["s"], names["t"], names["u"]) == ("a\u2028b", "c\x0cd", 1)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import io
+import json
 import sys
 import threading
 import weakref
+from pathlib import Path
 
 import pytest
 import torch
@@ -390,6 +392,9 @@ def test_a_run_after_a_stopped_one_gives_the_same_numbers() -> None:
         ("assert 1 == 2\n", "Line 1: AssertionError: "),
         ("open('nowhere.txt')\n", "Line 1: the file nowhere.txt is not there."),
         ("x = 1\ny = = 2\n", "script.py is not valid Python"),
+        ("x = 1\nreturn x\n", "script.py is not valid Python: 'return' outside function (line 2)"),
+        ("x = 1\nfrom __future__ import division\n", "script.py is not valid Python: from __future__ imports must"),
+        ("x = " + "-" * 100_000 + "1\n", ""),
         ("x = input('? ')\n", "The script asks for input"),
         ("import sys\nsys.exit('no more')\n", "Line 2: SystemExit: no more"),
     ],
@@ -415,6 +420,14 @@ def test_the_engines_errors_keep_their_sentence() -> None:
     assert "bob" in error.text()
     assert "alice" in error.text()
     assert Script("script.py", TUTORIAL).line_text(error.line) == "pred = model(data)"
+
+
+def test_an_error_says_where_a_value_was_fetched_and_where_it_is_missed() -> None:
+    text = "import torch, syft as sy\nbob = sy.VirtualWorker(sy.TorchHook(torch), id='bob')\n"
+    _, error = run(text + "x = torch.ones(2).send(bob)\nx.get()\n\nx.get()\n", Trace())
+    assert error is not None
+    assert "fetched from bob on line 4," in error.text()
+    assert error.line == 6
 
 
 def test_leaving_politely_is_no_error() -> None:
@@ -485,3 +498,30 @@ def test_a_write_that_torch_does_not_count_is_seen() -> None:
     end = trace.state_at(len(trace) - 1)
     assert [t.value.values for t in end.tensors(SERVER)] == [(7.0, 2.0)]
     assert [t.value.values for t in end.tensors("bob")] == [(5.0, 5.0)]
+
+
+# where a script stands
+
+
+def test_a_script_imports_what_stands_beside_it_and_the_next_one_its_own(tmp_path: Path) -> None:
+    before = list(sys.path)
+    for folder, value in (("first", 1), ("second", 2)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "beside.py").write_text(f"VALUE = {value}\n", encoding="utf-8")
+        script = tmp_path / folder / "script.py"
+        script.write_text("import beside\nprint(beside.VALUE, __file__)\n", encoding="utf-8")
+        output = io.StringIO()
+        assert Runner(load_script(str(script)), output=output).run() is None
+        assert output.getvalue() == f"{value} {script}\n"
+    assert "beside" not in sys.modules
+    assert sys.path == before
+
+
+def test_a_notebook_may_display_values(tmp_path: Path) -> None:
+    path = tmp_path / "cells.ipynb"
+    cell = {"cell_type": "code", "metadata": {}, "source": "display(3, 'a', None)", "outputs": []}
+    content = {"nbformat": 4, "nbformat_minor": 2, "metadata": {}, "cells": [cell | {"execution_count": None}]}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    output = io.StringIO()
+    assert Runner(load_script(str(path)), output=output).run() is None
+    assert output.getvalue() == "3\n'a'\n"

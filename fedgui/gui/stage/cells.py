@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,6 +38,18 @@ def model_cells(parts: Parts) -> tuple[Cell, ...]:
     if len(parts) > MOST_CELLS:
         cells[-1] = Cell("…", f"+{len(parts) - MOST_CELLS + 1}")
     return tuple(cells)
+
+
+def number_names(parts: Parts) -> list[list[str]]:
+    """What each number of each tensor is called: "w₁" in a small model, else as in code, "weight[3, 12]"."""
+    if sum(_count(value) for _, value in parts) <= MOST_NUMBERS and all(value.whole for _, value in parts):
+        return [[cell.label for cell in _numbered(name, value)] for name, value in parts]
+    return [[f"{name}[{place}]" for place in _places(value)] for name, value in parts]
+
+
+def _places(value: TensorValue) -> list[str]:
+    """The indices of the values, row-major."""
+    return [", ".join(map(str, place)) for place in itertools.product(*map(range, value.shape))]
 
 
 def payload_lines(parts: Parts) -> tuple[tuple[Cell, ...], ...]:
