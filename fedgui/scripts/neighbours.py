@@ -26,8 +26,17 @@ def neighbours(script: Path | None) -> Iterator[None]:
     finally:
         with contextlib.suppress(ValueError):  # the script may have taken it out itself
             sys.path.remove(folder)
-        for name in set(sys.modules) - before:
-            file = getattr(sys.modules[name], "__file__", None)
-            # An environment that stands beside the script too is not the script's own.
-            if file and Path(file).is_relative_to(folder) and "site-packages" not in Path(file).parts:
+        new = set(sys.modules) - before
+        # What else lies below the folder, as an environment may, is shared with what runs afterwards and stays.
+        own = {name for name in new if "." not in name and _is_beside(script.parent, name)}
+        for name in new:
+            if name.partition(".")[0] in own:
                 del sys.modules[name]
+
+
+def _is_beside(folder: Path, name: str) -> bool:
+    """Whether the imported module `name` is a file or a package of that name right in `folder`."""
+    module = sys.modules[name]
+    file = getattr(module, "__file__", None)
+    places = [Path(file)] if file else [Path(place) / "__init__.py" for place in getattr(module, "__path__", ())]
+    return any(place.parent == folder or place.parent == folder / name for place in places)

@@ -36,6 +36,18 @@ def alice(session: Session) -> VirtualWorker:
 
 
 @pytest.fixture
+def keeper(lesson: Session) -> VirtualWorker:
+    """Bob, who lets no rows out."""
+    return VirtualWorker(lesson.hook, id="bob")
+
+
+@pytest.fixture
+def other(lesson: Session) -> VirtualWorker:
+    """Alice, who lets no rows out."""
+    return VirtualWorker(lesson.hook, id="alice")
+
+
+@pytest.fixture
 def messages(session: Session) -> list[Message]:
     seen: list[Message] = []
     session.network.observers.append(lambda message, subject: seen.append(message))

@@ -18,16 +18,6 @@ TARGET = torch.tensor([[0.0], [1], [1]])
 
 
 @pytest.fixture
-def keeper(lesson: Session) -> VirtualWorker:
-    return VirtualWorker(lesson.hook, id="bob")
-
-
-@pytest.fixture
-def other(lesson: Session) -> VirtualWorker:
-    return VirtualWorker(lesson.hook, id="alice")
-
-
-@pytest.fixture
 def model(keeper: VirtualWorker) -> Any:
     torch.manual_seed(0)
     return nn.Linear(2, 1).send(keeper)

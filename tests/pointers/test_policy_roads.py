@@ -24,16 +24,6 @@ NUMBERS = ("1013", "1019", "1021", "1031", "1033", "1039")
 
 
 @pytest.fixture
-def keeper(lesson: Session) -> VirtualWorker:
-    return VirtualWorker(lesson.hook, id="bob")
-
-
-@pytest.fixture
-def other(lesson: Session) -> VirtualWorker:
-    return VirtualWorker(lesson.hook, id="alice")
-
-
-@pytest.fixture
 def rows(keeper: VirtualWorker) -> Any:
     return ROWS.clone().requires_grad_().send(keeper)
 

@@ -517,6 +517,23 @@ def test_a_script_imports_what_stands_beside_it_and_the_next_one_its_own(tmp_pat
     assert sys.path == before
 
 
+def test_what_an_environment_below_the_script_brings_stays(tmp_path: Path) -> None:
+    packages = tmp_path / "environment" / "packages"
+    (packages / "shared_parts").mkdir(parents=True)
+    (packages / "shared_parts" / "__init__.py").touch()
+    (tmp_path / "own_parts").mkdir()
+    (tmp_path / "own_parts" / "inner.py").touch()
+    script = tmp_path / "script.py"
+    text = f"import sys\nsys.path.append({str(packages)!r})\nimport shared_parts, own_parts.inner\n"
+    script.write_text(text, encoding="utf-8")
+    try:
+        assert Runner(load_script(str(script))).run() is None
+        assert sys.modules.pop("shared_parts", None) is not None
+        assert not {"own_parts", "own_parts.inner"} & set(sys.modules)
+    finally:
+        sys.path.remove(str(packages))
+
+
 def test_a_notebook_may_display_values(tmp_path: Path) -> None:
     path = tmp_path / "cells.ipynb"
     cell = {"cell_type": "code", "metadata": {}, "source": "display(3, 'a', None)", "outputs": []}
