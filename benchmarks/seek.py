@@ -3,7 +3,8 @@
     python benchmarks/seek.py [MOMENTS]
 
 A record of MOMENTS (20,000) of the tutorial, and one with a hundred workers. The goals: the scene in at most 2 ms, and
-the whole window (1440x900, painted in software, paused) in at most 50 ms, whichever tab is open.
+the whole window (1440x900, painted in software, paused) in at most 50 ms, whichever tab is open, and with the inspector
+open on a worker and on the server.
 """
 
 from __future__ import annotations
@@ -106,7 +107,21 @@ def windows(moments: int) -> None:
             wait(2.0)
             times = window_seeks(window, random.Random(0))
             print(report(f"whole window, {workers} workers, {len(window.playback.trace):,} moments, {tab}", times))
+        inspected_seeks(window, workers)
     window.close()
+
+
+def inspected_seeks(window: MainWindow, workers: int) -> None:
+    """Seek at random with the code and the inspector open, once on a worker and once on the server."""
+    window.tabs.setCurrentIndex(0)
+    window.commands.perform("inspector")
+    for node in ("bob" if workers == 2 else "w0", SERVER):
+        window.view.select(node)
+        wait(2.0)
+        times = window_seeks(window, random.Random(0))
+        moments = len(window.playback.trace)
+        print(report(f"whole window, {workers} workers, {moments:,} moments, inspector {node}", times))
+    window.commands.perform("lesson")
 
 
 def main() -> None:

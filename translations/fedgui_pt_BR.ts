@@ -1569,32 +1569,8 @@
         <translation>Pesos</translation>
     </message>
     <message>
-        <source>diverged</source>
-        <translation>divergiu</translation>
-    </message>
-    <message>
-        <source>offline</source>
-        <translation>offline</translation>
-    </message>
-    <message>
-        <source>receiving</source>
-        <translation>recebendo</translation>
-    </message>
-    <message>
-        <source>returning</source>
-        <translation>devolvendo</translation>
-    </message>
-    <message>
-        <source>training</source>
-        <translation>treinando</translation>
-    </message>
-    <message>
         <source>unnamed</source>
         <translation>sem nome</translation>
-    </message>
-    <message>
-        <source>waiting</source>
-        <translation>aguardando</translation>
     </message>
     <message>
         <source>{count} of {total} values, evenly spaced. Norm {norm}.</source>

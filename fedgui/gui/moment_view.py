@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, QVariantAnimation
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, QVariantAnimation
 
 from fedgui.gui.captions import caption, caption_of_several, worker_name
 from fedgui.gui.language import language, translate_error
@@ -130,6 +130,7 @@ class MomentView(QObject):
         del self._waiting[:count]
         if not self._waiting:
             self._next.stop()
+            _settle()
         elif self._next.state() is not QVariantAnimation.State.Running:
             self._next.start()
 
@@ -311,3 +312,12 @@ class MomentView(QObject):
             return f"← {message.sender}" if message.receiver == SERVER else f"→ {message.receiver}"
         who = moment.actor if message is None else message.worker
         return "" if who == SERVER else self.tr("now · {worker}").format(worker=worker_name(who))
+
+
+def _settle() -> None:
+    """Let everything take its place before it is painted.
+
+    Qt would paint first what is already there, and again what moves or has only been shown since.
+    """
+    for kind in (QEvent.Type.LayoutRequest, QEvent.Type.UpdateLater):
+        QCoreApplication.sendPostedEvents(None, kind.value)

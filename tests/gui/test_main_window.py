@@ -17,6 +17,7 @@ from fedgui.gui.panels.basics import Text
 from fedgui.gui.panels.notes import notes_at
 from fedgui.gui.playback import MAX_SPEED, State
 from fedgui.gui.settings import SettingsFile
+from fedgui.gui.side_panel import INSPECTOR
 from fedgui.gui.theme import DARK, theme
 from fedgui.scripts.source import Script, load_script
 
@@ -159,6 +160,15 @@ def test_the_lesson_can_be_read_after_a_change_of_theme_and_of_width(qtbot, make
     colors = {text.palette().windowText().color().name() for text in window.lesson.findChildren(Text)}
     assert theme().color("ink").name() in colors
     assert colors <= {theme().color(token).name() for token in TOKENS}
+
+
+def test_a_panel_over_the_stage_stays_as_high_as_its_rail(qtbot, make_window):
+    window = make_window(size=(1280, 720))
+    window.side.open_tab(INSPECTOR)
+    qtbot.waitUntil(lambda: window.side.body.height() == window.side.height(), timeout=LONG_MS)
+    # as when the bar below grows, by larger type or by a message, while the window keeps its size
+    window.side.resize(window.side.width(), window.side.height() - 40)
+    assert window.side.body.height() == window.side.height()
 
 
 def test_a_click_on_a_node_opens_its_tensors(qtbot, make_window):

@@ -2,140 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fedgui.gui.captions import worker_name
-from fedgui.gui.language import language, translate
+from fedgui.gui.language import language
 from fedgui.gui.panels.basics import Surface, Text
+from fedgui.gui.panels.block_column import BlockColumn
 from fedgui.gui.panels.blocks import Block, blocks, goodbyes
 from fedgui.gui.panels.identity import Avatar
 from fedgui.gui.panels.lifetimes import Births, messages_between, step_is_pending
-from fedgui.gui.panels.tensor_table import TensorTable
-from fedgui.gui.theme import pixmap, theme
-from fedgui.scripts.source import QT_TRANSLATE_NOOP, Script
-from fedgui.scripts.trace import SERVER, Scene, Status, Trace
-
-_STATUS: Final = {
-    Status.WAITING: QT_TRANSLATE_NOOP("Inspector", "waiting"),
-    Status.RECEIVING: QT_TRANSLATE_NOOP("Inspector", "receiving"),
-    Status.TRAINING: QT_TRANSLATE_NOOP("Inspector", "training"),
-    Status.RETURNING: QT_TRANSLATE_NOOP("Inspector", "returning"),
-    Status.DIVERGED: QT_TRANSLATE_NOOP("Inspector", "diverged"),
-    Status.OFFLINE: QT_TRANSLATE_NOOP("Inspector", "offline"),
-}
-
-
-class _Meta(Text):
-    """A side remark that gives way: where it has no room it is shortened, and its tooltip says all of it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("index", "ink2", parent)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), self.alignment(), shown)
-
-
-class _BlockView(QWidget):
-    """A title with its meta, a table and a note."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._title = Text("strong", parent=self)
-        self._meta = _Meta(self)
-        self.table = TensorTable(self)
-        self._changes = Text("hint", "ink", self)
-        self._changes.setWordWrap(True)
-        self._since = Text("hint", "ink3", self)
-        self._since.setWordWrap(True)
-        self._lock = QLabel(self)
-        self._note = Text("hint", "ink2", self)
-        self._note.setWordWrap(True)
-        head = self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        head.setSpacing(2)
-        head.addWidget(self._title)
-        head.addWidget(self._meta, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._lock, 0, Qt.AlignmentFlag.AlignTop)
-        foot.addWidget(self._note, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(self.table)
-        layout.addWidget(self._changes)
-        layout.addLayout(foot)
-        layout.addWidget(self._since)
-        # A block is as high as its numbers; the room that is left stays below the last one.
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        # the layout above takes this for the largest height, and would cut texts that wrap
-        return QSize(super().sizeHint().width(), self.heightForWidth(max(self.width(), 1)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_meta()
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
-
-    def _place_meta(self) -> None:
-        """Put the meta beside the title, or below it where it has no room."""
-        needed = self._title.sizeHint().width() + self._meta.sizeHint().width() + 8
-        is_beside = needed <= self.width()
-        side = Qt.AlignmentFlag.AlignRight if is_beside else Qt.AlignmentFlag.AlignLeft
-        self._head.setDirection(QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom)
-        self._meta.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-
-    def show_block(self, block: Block, color: str, since: str) -> None:
-        """Show other numbers; the padlock takes the worker's colour. `since` tells how long they are there."""
-        self._changes.setText(block.changes)
-        self._changes.setVisible(bool(block.changes))
-        self._since.setText(since)
-        self._since.setVisible(bool(since))
-        self._title.setText(block.title)
-        self._meta.setText(block.meta)
-        self._meta.setToolTip(block.meta)
-        self._place_meta()
-        self.table.show_grid(block.grid, f"{block.title}, {block.meta}")
-        self._note.setText(block.note)
-        self._note.setVisible(bool(block.note))
-        self._lock.setVisible(block.is_private)
-        if block.is_private:
-            side = round(16 * theme().scale)
-            self._lock.setPixmap(pixmap("lock", color, side, self.devicePixelRatioF()))
-
-
-class _Inside(Surface):
-    """What is scrolled: never lower than its wrapped texts are at the present width, which Qt does not ask for."""
-
-    def minimumSizeHint(self) -> QSize:
-        least = super().minimumSizeHint()
-        return QSize(least.width(), max(least.height(), self.heightForWidth(self.width())))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
+from fedgui.gui.stage.words import status_text
+from fedgui.gui.theme import theme
+from fedgui.scripts.source import Script
+from fedgui.scripts.trace import SERVER, Scene, Trace
 
 
 class InspectorPanel(Surface):
@@ -154,7 +35,6 @@ class InspectorPanel(Surface):
         self._index = -1
         self._rate: float | None = None
         self._numbers: dict[int, int] = {}
-        self._is_editable = False
         self._avatar = Avatar(40, self)
         self._name = Text("node", parent=self)
         self._status = Text("body", "ink2", self)
@@ -162,16 +42,16 @@ class InspectorPanel(Surface):
         self._empty = Text("body", "ink3", self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
+        self._empty.setMargin(20)
         self._where = Text("body", "ink2", self)
         self._where.setWordWrap(True)
         self._complaint = Text("body", "bad", self)
         self._complaint.setWordWrap(True)
         self._gone = Text("hint", "ink2", self)
         self._gone.setWordWrap(True)
-        self._views: list[_BlockView] = []
         self._lay_out()
         language().changed.connect(self.retranslate)
-        theme().changed.connect(self._show)
+        theme().changed.connect(self._show_anew)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -179,24 +59,16 @@ class InspectorPanel(Surface):
         words.setSpacing(0)
         words.addWidget(self._name)
         words.addWidget(self._status)
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(words, 1)
-        inside = _Inside()
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(20, 16, 20, 16)
-        self._column.setSpacing(18)
-        self._column.addLayout(head)
-        self._column.addWidget(self._where)
-        self._column.addWidget(self._complaint)
-        self._column.addWidget(self._gone)
-        self._column.addStretch(1)
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inside)
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        self.area = BlockColumn((head, self._where, self._complaint, self._gone), self)
+        head.show()
+        self.area.edited.connect(self._edit)
+        self.area.refused.connect(self._complain)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._empty, 1)
@@ -237,9 +109,7 @@ class InspectorPanel(Surface):
 
     def set_editable(self, is_editable: bool) -> None:
         """Let the user write other numbers into the model's weights, by a double click or Enter on a cell."""
-        self._is_editable = is_editable
-        for view in self._views:
-            view.table.set_editable(is_editable)
+        self.area.set_editable(is_editable)
 
     def showEvent(self, event: object) -> None:
         # Hidden, it lets moments pass: building tables is the dearest thing that a step does.
@@ -249,6 +119,11 @@ class InspectorPanel(Surface):
     def retranslate(self) -> None:
         """Write every text in the language on screen."""
         self.area.setAccessibleName(self.tr("Tensors of the chosen node"))
+        self._show_anew()
+
+    @Slot()
+    def _show_anew(self) -> None:
+        self.area.forget()
         self._show()
 
     @Slot()
@@ -320,19 +195,8 @@ class InspectorPanel(Surface):
         self.weight_edited.emit(parameter, index, value)
 
     def _show_blocks(self, wanted: list[Block], node: str) -> None:
-        while len(self._views) < len(wanted):
-            view = _BlockView()
-            view.table.set_editable(self._is_editable)
-            view.table.edited.connect(self._edit)
-            view.table.refused.connect(self._complain)
-            self._views.append(view)
-            self._column.insertWidget(self._column.count() - 2, view)
         color = {"bob": "bob", "alice": "alice"}.get(node, "ink2")
-        for place, view in enumerate(self._views):
-            view.setVisible(place < len(wanted))
-            if place < len(wanted):
-                view.show_block(wanted[place], color, self._since_text(wanted[place], node))
-                view.table.rewrite()
+        self.area.show_blocks([(block, self._since_text(block, node)) for block in wanted], color)
 
     def _status_text(self, node: str, scene: Scene) -> str:
         if node == SERVER:
@@ -341,7 +205,7 @@ class InspectorPanel(Surface):
         worker = scene.worker(node)
         if worker is None:
             return self.tr("worker · not created yet")
-        status = translate("Inspector", _STATUS[worker.status])
+        status = status_text(worker.status)
         data, _target = scene.table(node)
         if data is None or not data.value.shape:
             return self.tr("worker · {status}").format(status=status)

@@ -56,6 +56,10 @@ class Grid:
     old: tuple[tuple[float, ...], ...] = ()
     targets: tuple[Target, ...] = ()
 
+    def has_form_of(self, other: Grid) -> bool:
+        """Whether it has the rows and columns of another one."""
+        return (self.columns, self.rows) == (other.columns, other.rows)
+
 
 def has_changed(old: float, new: float) -> bool:
     """Whether a number is another one; one that is not a number stays the same as another such."""
@@ -83,7 +87,7 @@ class _GridModel(QAbstractTableModel):
 
     def set_grid(self, grid: Grid) -> None:
         """Show other numbers; a table of the same form keeps its selection."""
-        same_form = (grid.columns, grid.rows) == (self.grid.columns, self.grid.rows)
+        same_form = grid.has_form_of(self.grid)
         if not same_form:
             self.beginResetModel()
         self.grid = grid
@@ -248,8 +252,8 @@ class TensorTable(TableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._measured: tuple[object, list[int]] = (None, [])
-        """What the present widths were measured for, and they."""
+        self._settled: object = None
+        """What the columns have their present widths for."""
         self._model = _GridModel(self)
         self.setModel(self._model)
         self.setItemDelegate(_CellPainter(self))
@@ -287,28 +291,63 @@ class TensorTable(TableView):
     def show_grid(self, grid: Grid, name: str) -> None:
         """Show these numbers under an accessible name."""
         self.setAccessibleName(name)
-        if grid == self._model.grid:
+        if grid == self.grid:
             return
-        same_form = (grid.columns, grid.rows) == (self.grid.columns, self.grid.rows)
+        same_form = grid.has_form_of(self.grid)
         self._model.set_grid(grid)
-        if same_form:
-            self._share_width()
-        else:
-            self._fit()
+        if not same_form:
+            self._fit_heads()
+        self.settle(self.width())
+
+    def get_ready(self) -> None:
+        """Take on the looks of the theme before it is shown."""
+        self._fit_heads()
 
     def rewrite(self) -> None:
         """Write the numbers anew, in the language on screen."""
+        self.settle(self.width())
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._share_width()
+        self.settle(self.width())
+
+    def settle(self, width: int) -> int:
+        """Give every column its room in a table of this width, in pixels, and return the table's height there.
+
+        Columns are equally wide where their numbers allow it, so that they stand still while the numbers change;
+        else each gets what it needs and a share of the rest. A bar scrolls what has no room.
+        """
+        grid, scale = self.grid, theme().scale
+        key = (grid, width, scale, language().code)
+        if key == self._settled:
+            return self.maximumHeight()
+        self._settled = key
+        needed = self._needed_widths()
+        rows = min(len(grid.values), _MOST_ROWS_IN_VIEW)
+        room = width - (self.verticalHeader().sizeHint().width() if any(grid.rows) else 0)
+        room -= self.verticalScrollBar().sizeHint().width() if len(grid.values) > rows else 0
+        for column, wide in enumerate(_shared(room, needed)):
+            if self.columnWidth(column) != wide:
+                self.setColumnWidth(column, wide)
+        head = self.horizontalHeader().height() if any(grid.columns) else 0
+        bar = self.horizontalScrollBar().sizeHint().height() if sum(needed) > room else 0
+        self.setFixedHeight(head + rows * self.verticalHeader().defaultSectionSize() + bar)
+        self.lay_out()
+        return self.maximumHeight()
 
     @Slot()
     def _fit(self) -> None:
-        """Measure again: the texts, the language or the text scale changed."""
+        """Measure again: the type or the theme is another one."""
+        self._fit_heads()
+        self._settled = None
+        self.settle(self.width())
+
+    def _fit_heads(self) -> None:
+        """Give the rows and the heads their sizes, and hide the heads of those that have none."""
         row_height = round(_CELL_HEIGHT * theme().scale) + _GAP
-        self.verticalHeader().setDefaultSectionSize(row_height)
+        if self.verticalHeader().defaultSectionSize() != row_height:
+            self.verticalHeader().setDefaultSectionSize(row_height)
         for header, heads in ((self.horizontalHeader(), self.grid.columns), (self.verticalHeader(), self.grid.rows)):
             # each of these lays the whole table out, even where it changes nothing
             if header.isHidden() is any(heads):
@@ -316,36 +355,26 @@ class TensorTable(TableView):
             if header.font() != font("head"):
                 header.setFont(font("head"))
         self.horizontalHeader().setFixedHeight(line_height("head") + round(8 * theme().scale))
-        self._share_width()
 
     def _needed_widths(self) -> list[int]:
         """The least width of every column at which no number is cut."""
         heads, cells = QFontMetrics(font("head")), QFontMetrics(font("heat"))
-        key = (self.grid, theme().scale, language().code)
-        if key == self._measured[0]:
-            return self._measured[1]  # it is laid out several times for each moment
         widths = []
         for column, head in enumerate(self.grid.columns):
             is_heat = column in self.grid.heat
             numbers = (shown_number(row[column], is_heat=is_heat) for row in self.grid.values)
             widest = max((cells.horizontalAdvance(number) for number in numbers), default=0)
             widths.append(max(heads.horizontalAdvance(head), widest) + round(10 * theme().scale))
-        self._measured = key, widths
         return widths
 
-    def _share_width(self) -> None:
-        """Give every column what it needs and an equal share of the rest; a bar scrolls what has no room."""
-        widths = self._needed_widths()
-        rows = min(len(self.grid.values), _MOST_ROWS_IN_VIEW)
-        is_long = len(self.grid.values) > rows
-        room = self.width() - (self.verticalHeader().sizeHint().width() if any(self.grid.rows) else 0)
-        room -= self.verticalScrollBar().sizeHint().width() if is_long else 0
-        rest = room - sum(widths)
-        for column, width in enumerate(widths):
-            self.setColumnWidth(column, width + max(rest, 0) // len(widths))
-        head = self.horizontalHeader().height() if any(self.grid.columns) else 0
-        bar = self.horizontalScrollBar().sizeHint().height() if rest < 0 else 0
-        self.setFixedHeight(head + rows * self.verticalHeader().defaultSectionSize() + bar)
+
+def _shared(room: int, needed: Sequence[int]) -> list[int]:
+    """Widths of columns in pixels, each at least what is needed; together they fill the room if it suffices."""
+    equal = room // len(needed) if needed else 0
+    if all(width <= equal for width in needed):
+        return [equal] * len(needed)
+    rest = max(room - sum(needed), 0) // len(needed)
+    return [width + rest for width in needed]
 
 
 def grid_of(

@@ -1,5 +1,6 @@
 """The inspector: the tables it makes of what a node holds, and what it says where there is nothing to show."""
 
+import itertools
 import math
 from dataclasses import replace
 from types import MappingProxyType
@@ -7,9 +8,9 @@ from types import MappingProxyType
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from fedgui.gui import theme as look
 from fedgui.gui.language import language
@@ -43,12 +44,31 @@ def panel(qtbot):
     return made
 
 
+@pytest.fixture
+def bobs(panel, federated_trace):
+    """The panel in its usual size, with what Bob holds after a gradient."""
+    panel.show_moment("bob", federated_trace, line_end(federated_trace, "loss.backward"))
+    settle()
+    return panel
+
+
+def settle() -> None:
+    """Let everything take its place."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+
 def texts(panel: InspectorPanel) -> list[str]:
     return [label.text() for label in panel.findChildren(QLabel) if label.isVisible() and label.text()]
 
 
+def top(panel: InspectorPanel, widget: QWidget) -> int:
+    return widget.mapTo(panel, QPoint(0, 0)).y()
+
+
 def tables(panel: InspectorPanel) -> list[TensorTable]:
-    return [table for table in panel.findChildren(TensorTable) if table.isVisible()]
+    """The tables that are shown, from top to bottom."""
+    shown = [table for table in panel.findChildren(TensorTable) if table.isVisible()]
+    return sorted(shown, key=lambda table: top(panel, table))
 
 
 def cells(table: TensorTable) -> list[list[str]]:
@@ -195,14 +215,20 @@ def test_numbers_follow_the_language_at_once(panel, federated_trace):
 @pytest.mark.parametrize("code", ["en", "pt_BR"])
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 @pytest.mark.parametrize("node", ["bob", "alice", SERVER])
-def test_nothing_is_wider_than_the_panel(panel, qtbot, federated_trace, code, scale, node):
+def test_nothing_is_wider_than_the_panel(panel, federated_trace, code, scale, node):
     look.theme().set_scale(scale)
     language().set(code)
     panel.resize(round(280 * scale), 640)
     panel.show_node(node, trained_by_bob(federated_trace))
-    area = panel.findChild(QScrollArea)
-    qtbot.waitUntil(lambda: area.widget().width() == area.viewport().width(), timeout=1000)
-    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+    settle()
+    right = panel.area.widget().width()
+    assert right <= panel.area.viewport().width()
+    for label in panel.area.findChildren(QLabel):
+        if label.isVisible() and label.text():
+            assert label.mapTo(panel.area.widget(), QPoint(label.width(), 0)).x() <= right
+            assert label.height() >= (
+                label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+            )
     for table in tables(panel):
         assert all(table.columnWidth(column) >= 30 for column in range(table.model().columnCount()))
 
@@ -406,3 +432,85 @@ def test_a_hidden_inspector_lets_moments_pass_and_shows_the_last_one_when_it_ope
     assert calls == []
     panel.show()
     assert 59 in calls
+
+
+def blocks_shown(panel: InspectorPanel) -> list[QWidget]:
+    return [table.parentWidget() for table in tables(panel)]
+
+
+def assert_below_each_other(panel: InspectorPanel) -> None:
+    """No table stands in another, and the column ends after the last one."""
+    shown = blocks_shown(panel)
+    for above, below in itertools.pairwise(shown):
+        assert top(panel, above) + above.height() < top(panel, below)
+    column = panel.area.widget()
+    if shown:
+        assert shown[-1].geometry().bottom() < column.height()
+    assert column.height() >= panel.area.viewport().height()
+    assert panel.area.verticalScrollBar().isVisible() == (column.height() > panel.area.viewport().height())
+
+
+def test_tables_stand_below_each_other_at_every_moment(panel, federated_trace):
+    for index in [*range(len(federated_trace)), *range(0, len(federated_trace), 7)][::-1]:
+        panel.show_moment("bob", federated_trace, index, 0.1)
+        assert_below_each_other(panel)
+
+
+@pytest.mark.parametrize("height", [200, 640])
+def test_tables_make_room_for_larger_type_another_language_and_a_narrower_panel(bobs, qtbot, height):
+    bobs.resize(280, height)
+    settle()
+    small = blocks_shown(bobs)[-1].geometry().bottom()
+    look.theme().set_scale(2.0)
+    qtbot.waitUntil(lambda: blocks_shown(bobs)[-1].geometry().bottom() > 1.5 * small, timeout=1000)
+    assert_below_each_other(bobs)
+    language().set("pt_BR")
+    bobs.resize(230, height)
+    settle()
+    assert_below_each_other(bobs)
+    look.theme().set_scale(1.0)
+    bobs.resize(280, height)
+    language().set("en")
+    qtbot.waitUntil(lambda: blocks_shown(bobs)[-1].geometry().bottom() == small, timeout=1000)
+
+
+def test_a_complaint_makes_room_for_itself(bobs, qtbot):
+    bobs.set_editable(True)
+    before = top(bobs, tables(bobs)[0])
+    edit(bobs, qtbot, "abc")
+    qtbot.waitUntil(lambda: top(bobs, tables(bobs)[0]) > before, timeout=1000)
+    assert_below_each_other(bobs)
+
+
+def test_a_table_keeps_its_widget_while_others_come_and_go_above_it(bobs, federated_trace):
+    away = next(
+        index
+        for index in range(federated_trace.visits[0], len(federated_trace))
+        if federated_trace.state_at(index).model.holder == "alice"
+    )
+    rows = tables(bobs)[-1]
+    assert heads(rows)[:2] == ["x₁", "x₂"]
+    before = top(bobs, rows)
+    bobs.show_moment("bob", federated_trace, away)
+    # the selection, and the focus in it, stay where they were
+    assert tables(bobs)[0] is rows
+    assert top(bobs, rows) < before
+
+
+def test_columns_stand_still_while_their_numbers_change(qtbot):
+    table = TensorTable()
+    qtbot.addWidget(table)
+    table.resize(300, 100)
+    widths = set()
+    assert look.theme().scale == 1
+    for number in (0.5, -0.5, -12.25, 3.0):
+        table.show_grid(grid_of((number, 0.125, 1.0), (3,)), "test")
+        widths.add(tuple(table.columnWidth(column) for column in range(3)))
+    assert widths == {(100, 100, 100)}
+
+
+def test_tables_of_ever_other_columns_do_not_pile_up(panel):
+    for width in range(1, 60):
+        panel.show_node("bob", scene_with(TensorState(1, "t", Role.RESULT, value(*range(width), shape=(width,)))))
+        assert len(heads(tables(panel)[0])) == width
+    assert len(panel.findChildren(TensorTable)) < 30
