@@ -47,6 +47,10 @@ _SHORT_LINKS: Final = 131.0
 _TOP: Final = 11.0
 """Above the uppermost nodes: the lesson's ring and its sign need as much."""
 _LINK_GAP: Final = 7.0
+_CARD_GAP: Final = 6.0
+"""Between the card of a finished run and what stands around it."""
+_RING_CARD: Final = 0.55
+"""How much of the way from the server to a ring's points the card may be high."""
 """Between the end of a link and the room's edge."""
 _NARROW_SLOT: Final = 224.0
 _DETAILS: Final = (Detail(), Detail(footer=False), Detail(footer=False, boundary=False))
@@ -255,10 +259,11 @@ def _pairs(workers: tuple[str, ...], width: float, detail: Detail, is_wide: bool
         path.cubicTo(QPointF(start.x(), start.y() + up * 40), QPointF(start.x(), end.y()), end)
         links[worker] = path
     flight = QSizeF(min(180.0, channel - 20), 52)
-    summary = server.rect
-    if len(workers) < 4:
-        # the fourth worker's place is free
-        summary = QRectF(width - 12 - room, _TOP + tall + gap, room, tall)
+    # the fourth worker's place, where it is free, or the channel below the server
+    summary = QRectF(width - 12 - room, _TOP + tall + gap, room, tall)
+    if len(workers) == 4:
+        top = server.rect.bottom() + _CARD_GAP
+        summary = QRectF(width / 2 - channel / 2, top, channel, size.height() - _CARD_GAP - top)
     return Layout(size, server, rooms, links, QRectF(), summary, 0.4, flight)
 
 
@@ -285,12 +290,12 @@ def _around(workers: tuple[str, ...], is_wide: bool, is_narrow: bool, is_present
     size = QSizeF((columns - 1) * pitch.x() + room.width() + 14, (rows - 1) * pitch.y() + room.height() + 14)
     corner = QPointF(7, 7)
     spots = _WIDE_SPOTS if is_wide else _TALL_SPOTS
+    taken = [spots[number * len(spots) // len(workers)] for number in range(len(workers))]
     server = _server_tile(QRectF(size.width() / 2 - 144, size.height() / 2 - 56, 288, 112))
     server = replace(server, slot=server.slot.adjusted(0, 6, 0, 0), card=server.slot.adjusted(RING, 6, -RING, 0))
     rooms = {}
     links = {}
-    for number, worker in enumerate(workers):
-        column, row = spots[number * len(spots) // len(workers)]
+    for worker, (column, row) in zip(workers, taken, strict=True):
         rect = QRectF(corner + QPointF(column * pitch.x(), row * pitch.y()), room)
         slot = QRectF(rect.left() + 14, rect.bottom() - 82 + lower, room.width() - 28, 32)
         direct = QPainterPath(server.rect.center())
@@ -300,7 +305,16 @@ def _around(workers: tuple[str, ...], is_wide: bool, is_narrow: bool, is_present
         links[worker].lineTo(gate)
         card = slot.adjusted(RING, RING, -RING, -RING)
         rooms[worker] = Place(rect, slot, card, gate=gate, form=Form.COMPACT, detail=detail)
-    summary = server.rect.adjusted(-40, -40, 40, 40)
+    inner = QRectF(QPointF(7 + room.width(), 7 + room.height()), QPointF(7 + (columns - 1) * pitch.x(), 0))
+    inner.setBottom(7 + (rows - 1) * pitch.y())
+    summary = QRectF(inner.left(), server.rect.bottom(), inner.width(), inner.bottom() - server.rect.bottom())
+    if is_wide:
+        free = [spot for spot in spots if spot not in taken]
+        summary = QRectF(server.rect.right(), inner.top(), inner.right() - server.rect.right(), inner.height())
+        if free:
+            column, row = max(free, key=lambda spot: (spot[1], -abs(spot[0] - columns // 2)))
+            summary = QRectF(corner + QPointF(column * pitch.x(), row * pitch.y()), room)
+    summary.adjust(_CARD_GAP, _CARD_GAP, -_CARD_GAP, -_CARD_GAP)
     return Layout(size, server, rooms, links, QRectF(), summary, flight=QSizeF(52, 30))
 
 
@@ -344,5 +358,12 @@ def _ring(workers: tuple[str, ...], size: QSizeF, is_wide: bool) -> Layout:
         links[worker] = QPainterPath(center + outward * SERVER_RADIUS)
         links[worker].lineTo(point - outward * 12)
     place = Place(server, slot, slot.adjusted(RING, 2, -RING, -2), form=Form.DOT)
-    summary = server.adjusted(-60, -30, 60, 30)
+    # between the server and the points, as wide as the circle is where the card ends
+    top, free = SERVER_RADIUS + _CARD_GAP, radius - dot - SERVER_RADIUS - 2 * _CARD_GAP
+    end = top + free * _RING_CARD
+    half = math.sqrt(max((radius - dot - _CARD_GAP) ** 2 - end**2, 0.0))
+    summary = QRectF(QPointF(center.x() - half, center.y() + top), QPointF(center.x() + half, center.y() + end))
+    if is_wide:
+        legend = ring.legend
+        summary = QRectF(legend.left(), _TOP, legend.width(), legend.top() - _CARD_GAP - _TOP)
     return Layout(size, place, rooms, links, QRectF(), summary, flight=QSizeF(34, 24), ring=ring)

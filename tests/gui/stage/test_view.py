@@ -14,7 +14,7 @@ from fedgui.gui.stage.cards import EmptyCard, FinishedCard
 from fedgui.gui.stage.paint import write_number
 from fedgui.gui.stage.room import WorkerRoom
 from fedgui.gui.theme import DARK, theme
-from fedgui.scripts.source import load_script
+from fedgui.scripts.source import Script, load_script
 from fedgui.scripts.trace import SERVER
 
 
@@ -107,6 +107,35 @@ def test_the_summary_and_its_button_are_whole_and_cover_no_worker(view, same_loo
     assert card.button.accessibleName()
     for place in view.stage.layout.rooms.values():
         assert not card.geometry().intersects(view.mapFromScene(place.rect).boundingRect())
+
+
+CROWD = """
+import syft as sy, torch
+from torch import nn, optim
+hook = sy.TorchHook(torch)
+model = nn.Linear(2, 1)
+workers = [sy.VirtualWorker(hook, id=f"w{{number}}") for number in range({count})]
+rows = [torch.ones(2, 2).send(worker) for worker in workers]
+for row in rows:
+    model.send(row.location)
+    model.get()
+"""
+
+
+@pytest.mark.parametrize("size", [(686, 607), (827, 572), (1100, 620), (640, 420)])
+@pytest.mark.parametrize("count", [4, 5, 8, 11, 12, 13, 30, 100])
+def test_the_summary_of_many_workers_covers_neither_them_nor_the_server(view, size, count):
+    view.resize(*size)
+    trace = run_headless(Script("crowd", CROWD.format(count=count)), 0)
+    view.show_scene(trace.state_at(len(trace) - 1))
+    view.show_finished(10, 20, 560, [(worker, 0.0078) for worker in view.stage.layout.rooms])
+    QApplication.processEvents()
+    card = view.findChild(FinishedCard)
+    assert card.isVisible()
+    layout = view.stage.layout
+    for name, place in (("server", layout.server), *layout.rooms.items()):
+        assert not card.geometry().intersects(view.mapFromScene(place.rect).boundingRect()), name
+    assert card.button.isVisible()
 
 
 def test_a_script_without_a_round_has_ended_and_has_not_trained(view, run):
