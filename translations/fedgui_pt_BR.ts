@@ -302,6 +302,10 @@
         <translation>A conta</translation>
     </message>
     <message>
+        <source>The attack</source>
+        <translation>O ataque</translation>
+    </message>
+    <message>
         <source>The comparison</source>
         <translation>A comparação</translation>
     </message>

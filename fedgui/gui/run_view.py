@@ -9,10 +9,11 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fedgui.gui.attack.job import Job
 from fedgui.gui.panels.basics import Surface
+from fedgui.gui.panels.scroll_area import ScrollArea
 
 
 class Closable(Protocol):
@@ -117,12 +118,11 @@ class RunView(Surface):
         raise NotImplementedError
 
 
-def scrolling(body: QWidget) -> QScrollArea:
-    """`body` with bars where it has no room; the arrow keys move it."""
-    area = QScrollArea()
+def scrolling(body: QWidget) -> ScrollArea:
+    """`body` with bars where it has no room; the arrow keys move it. Whoever makes it gives it an accessible name."""
+    area = ScrollArea()
     area.setWidget(body)
     area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.viewport().setAutoFillBackground(False)
     body.setAutoFillBackground(False)
     return area

@@ -132,9 +132,10 @@ class AttackView(RunView):
         self._comparison = Comparison()
         self._say_comparison = Text("label")
         self._say_comparison.setWordWrap(True)
+        self._arithmetic = scrolling(_stack(self._say_steps, self._steps, self._tables))
         self._cards = (
             Card(1, _stack(self._parcels, self._facts), self),
-            Card(2, scrolling(_stack(self._say_steps, self._steps, self._tables)), self),
+            Card(2, self._arithmetic, self),
             Card(3, _stack(self._say_comparison, self._comparison), self),
         )
         self._verdict = Verdict(self)
@@ -290,6 +291,8 @@ class AttackView(RunView):
         names = [self.tr("What the server has"), self.tr("The arithmetic"), self.tr("The comparison")]
         for card, name in zip(self._cards, names, strict=True):
             card.set_title(name)
+        self._arithmetic.setAccessibleName(names[1])
+        self._area.setAccessibleName(self.tr("The attack"))
         self._pages.set_texts(["1", "2", "3"], names)
         self._show()
 

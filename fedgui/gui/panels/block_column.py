@@ -7,11 +7,12 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fedgui.gui.panels.basics import Surface
 from fedgui.gui.panels.block_view import BlockView, height_at
 from fedgui.gui.panels.blocks import Block
+from fedgui.gui.panels.scroll_area import ScrollArea
 
 _MARGIN_X: Final = 20
 _MARGIN_Y: Final = 16
@@ -34,7 +35,7 @@ class _Column(Surface):
         return super().event(event)
 
 
-class BlockColumn(QScrollArea):
+class BlockColumn(ScrollArea):
     """Some widgets, then as many tables as there are tensors; all of it is laid out once for each moment.
 
     Args:
@@ -57,7 +58,6 @@ class BlockColumn(QScrollArea):
         """Those that are shown, from top to bottom."""
         self._moments = 0
         self._is_editable = False
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(self._column)
         self._column.resized_inside.connect(self.lay_out)

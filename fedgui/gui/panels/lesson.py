@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language, translate
@@ -85,7 +85,6 @@ class LessonPanel(Surface):
         for text in (self._crumb, self._note, self._title, self._hint):
             text.setWordWrap(True)
         self.reader = Reader(self)
-        self.reader.setFrameShape(QFrame.Shape.NoFrame)
         self.reader.setWidgetResizable(True)
         self.reader.setWidget(self._content)
         self.setFocusProxy(self.reader)

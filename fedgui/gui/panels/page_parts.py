@@ -25,12 +25,12 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QPushButton,
     QRadioButton,
-    QScrollArea,
     QSizePolicy,
     QTextBrowser,
     QWidget,
 )
 
+from fedgui.gui.panels.scroll_area import ScrollArea
 from fedgui.gui.theme import font, line_height, pixmap, theme
 
 SIGN: Final = 18
@@ -180,7 +180,7 @@ class TurnButton(QAbstractButton):
         painter.drawPixmap(QPointF(-side / 2, -side / 2), arrow)
 
 
-class Reader(QScrollArea):
+class Reader(ScrollArea):
     """Scrolls the page by keys too; those to the left and the right stay the player's."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
