@@ -97,8 +97,9 @@ class BlockView(QWidget):
     def get_ready(self) -> None:
         """Take on the looks of the theme, which else happens when it is shown for the first time."""
         self.table.get_ready()
-        for child in self.findChildren(QWidget):
-            child.ensurePolished()
+        # by name: PySide takes what findChildren finds deeper down for children of this widget
+        for text in (self._title, self._meta, self._changes, self._lock, self._note, self._since):
+            text.ensurePolished()
 
     def lay_out(self, width: int) -> int:
         """Place everything for this width, in pixels; returns how high the block is then."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsScene
 
 from fedgui.gui.stage.cells import Parts
+from fedgui.gui.stage.copies import parts_of
 from fedgui.gui.stage.layout import Layout, Place
 from fedgui.gui.stage.link import Link, LinkState
 from fedgui.gui.stage.node import CollectedRows, StageNode
@@ -130,6 +131,7 @@ class Cast:
         if self.ring is not None:
             counts = _count_rows(scene)
             self.ring.set_dots([Dot(w.id, w.status, counts.get(w.id, 0), w.last_loss) for w in scene.workers])
+            self.ring.set_models(lambda worker_id: () if is_secret else _models_of(scene, worker_id))
         for worker in scene.workers:
             room = self.rooms.get(worker.id)
             if room is not None:
@@ -206,6 +208,13 @@ class Cast:
                 link.set_trail(0.0)
             else:
                 link.end_trail()
+
+
+def _models_of(scene: Scene, worker_id: str) -> list[Parts]:
+    """The models that a worker has: the script's own, and copies."""
+    model = scene.model
+    own = [parts_of(model.parameters)] if model is not None and model.holder == worker_id else []
+    return [*map(parts_of, scene.copies(worker_id)), *own]
 
 
 def _whole(layout: Layout) -> Place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -16,10 +16,11 @@ from PySide6.QtWidgets import QGraphicsSceneHoverEvent, QGraphicsSceneMouseEvent
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
 from fedgui.gui.pointer_sign import draw_sign
+from fedgui.gui.stage.cells import Parts
 from fedgui.gui.stage.layout import SERVER_RADIUS, Place, Ring
 from fedgui.gui.stage.node import StageNode
 from fedgui.gui.stage.paint import LEFT, draw_icon, fill_round, outline, text_width, translate, write
-from fedgui.gui.stage.words import describe_worker
+from fedgui.gui.stage.words import describe_models, describe_worker
 from fedgui.gui.theme import theme
 from fedgui.scripts.trace import Status
 
@@ -69,6 +70,7 @@ class WorkerRing(StageNode):
         self._spans: list[tuple[QRect, QRect]] = []
         """What each worker's picture covers: its line to the server, and its point with the bar."""
         self._counted = (0, 0, 0)
+        self._models_of: Callable[[str], Sequence[Parts]] = lambda _worker_id: ()
         self.setZValue(-0.5)
         self.setAcceptHoverEvents(True)
 
@@ -90,6 +92,11 @@ class WorkerRing(StageNode):
             self.update()
         else:
             self._update_dots([place for place, dot in enumerate(before) if dot.status is not self._dots[place].status])
+
+    def set_models(self, models_of: Callable[[str], Sequence[Parts]]) -> None:
+        """Set what tells the models that a worker has. It is asked only for the one that is described."""
+        self._models_of = models_of
+        self.setToolTip(self._describe(self._hovered))
 
     def _update_dots(self, places: Sequence[int]) -> None:
         """Paint only these workers anew, and the legend, which counts them."""
@@ -123,12 +130,17 @@ class WorkerRing(StageNode):
         return self._dots[round(turn * len(self._dots)) % len(self._dots)].worker_id
 
     def describe(self) -> str:
-        dot = self._dot(self.node_id)
+        return self._describe(self.node_id) or translate("Stage", "%n worker(s)", None, len(self._dots))
+
+    def _describe(self, worker_id: str) -> str:
+        """One worker in words; "" for nobody."""
+        dot = self._dot(worker_id)
         if dot is None:
-            return translate("Stage", "%n worker(s)", None, len(self._dots))
+            return ""
         label = translate("Stage", "last loss")
         loss = "" if dot.loss is None else f"{label} {language().number(dot.loss)}"
-        return describe_worker(dot.worker_id, dot.status, dot.rows, loss)
+        told = describe_worker(dot.worker_id, dot.status, dot.rows, loss)
+        return ", ".join(filter(None, (told, describe_models(self._models_of(dot.worker_id)))))
 
     def wants_key(self, key: int) -> bool:
         return super().wants_key(key) or key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -158,6 +170,7 @@ class WorkerRing(StageNode):
     def _set_hovered(self, worker_id: str) -> None:
         if worker_id != self._hovered:
             self._hovered = worker_id
+            self.setToolTip(self._describe(worker_id))
             self.update()
 
     def mousePressEvent(self, event: QGraphicsSceneMouseEvent) -> None:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from fedgui.gui.language import language
 from fedgui.gui.pace import sent_together
 from fedgui.gui.stage.layout import Form
 from fedgui.gui.stage.parcel import Parcel
@@ -40,7 +41,8 @@ def run(script: Script) -> Trace:
 
 
 def trained(count: int) -> Trace:
-    return run(Script("many", SCRIPT.format(names=NAMES[:count])))
+    names = NAMES[:count] if count <= len(NAMES) else tuple(f"w{number}" for number in range(count))
+    return run(Script("many", SCRIPT.format(names=names)))
 
 
 def models(trace: Trace) -> list[int]:
@@ -175,3 +177,24 @@ def test_looking_with_the_servers_eyes_and_back_leaves_a_journey_of_several_as_i
         assert "receiving" in told
         assert "has a model" not in told
     view.stop_travel()
+
+
+def test_the_points_of_a_ring_tell_the_models_of_their_workers(view, qtbot):
+    """There is no room for numbers on a ring: its workers say them to the pointer and to a screen reader."""
+    trace = trained(15)
+    scene = trace.state_at(models(trace)[15] - 1)
+    view.show_scene(scene)
+    ring = view.stage.node("w7")
+    (copy,) = scene.copies("w7")
+    weight = language().number(copy[0].value.values[0])
+    QTest.mouseMove(view.viewport(), view.mapFromScene(view.stage.layout.place("w7").gate))
+    qtbot.waitUntil(lambda: ring.toolTip().startswith("w7"), timeout=1000)
+    assert "has a model" in ring.toolTip()
+    assert weight in ring.toolTip()
+    ring.node_id = "w3"
+    assert ring.describe().startswith("w3")
+    assert "has a model" in ring.describe()
+    view.show_scene(trace.state_at(0))
+    view.set_server_view(True)
+    view.show_scene(scene)
+    assert "has a model" not in view.stage.node("w7").describe()
