@@ -27,6 +27,8 @@ _AMONG_TABS: Final = frozenset({"code", "console", "network"})
 """What lessons call the panels above the plot."""
 SMALLEST_CODE: Final = 190
 SMALLEST_PLOT: Final = 220
+_BOTH: Final = 220
+"""At type scale 1, the least height of the right column that code and plot share; below, one of them is shown."""
 _STAGE: Final = 640
 
 
@@ -46,6 +48,9 @@ class Arrangement(QObject):
     def __init__(self, side: SidePanel, stage: QWidget, tabs: QTabWidget, plot: QWidget, values: Settings) -> None:
         super().__init__()
         self._side, self._tabs, self._plot, self._values = side, tabs, plot, values
+        self._is_low = False
+        self._in_front = CODE
+        """Which of the two is shown where there is room for one."""
         tabs.setMinimumHeight(SMALLEST_CODE)
         plot.setMinimumHeight(SMALLEST_PLOT)
         stage.setMinimumWidth(_STAGE)
@@ -80,6 +85,7 @@ class Arrangement(QObject):
             values.is_code_hidden = not is_shown
         else:
             values.is_plot_hidden = not is_shown
+        self._in_front = panel if is_shown else PLOT if panel == CODE else CODE
         focused = QApplication.focusWidget()
         had_focus = focused is not None and self.right.isAncestorOf(focused)
         self._place_panels()
@@ -100,12 +106,17 @@ class Arrangement(QObject):
         """Whether nothing is left of the column at the right."""
         return self._values.is_code_hidden and self._values.is_plot_hidden
 
+    def shows(self, panel: str) -> bool:
+        """Whether CODE or PLOT is shown: the user did not hide it, and it has room."""
+        is_hidden = {CODE: self._values.is_code_hidden, PLOT: self._values.is_plot_hidden}
+        return not is_hidden[panel] and (not self._is_low or any(is_hidden.values()) or panel == self._in_front)
+
     def _place_panels(self) -> None:
-        values = self._values
-        self._tabs.setVisible(not values.is_code_hidden)
-        self._plot.setVisible(not values.is_plot_hidden)
+        has_code, has_plot = self.shows(CODE), self.shows(PLOT)
+        self._tabs.setVisible(has_code)
+        self._plot.setVisible(has_plot)
         self.right.setVisible(not self.is_right_hidden)
-        self.rail.offer(code=values.is_code_hidden, plot=values.is_plot_hidden)
+        self.rail.offer(code=not has_code, plot=not has_plot)
 
     def lend_tab(self, index: int) -> None:
         """Open a tab for as long as something else needs it: the user's own choice is remembered."""
@@ -131,6 +142,11 @@ class Arrangement(QObject):
     def size_rows(self) -> None:
         """Share out the right column between code and plot."""
         room = self.right.height() - self.right.handleWidth()
+        is_low = room < _BOTH * theme().scale
+        if is_low is not self._is_low and self.right.isVisible():
+            self._is_low = is_low
+            self._place_panels()
+            self.size_columns(self.whole.width())
         if self._values.code_share:
             code = round(room * self._values.code_share)
         elif self.right.window().height() < SHORT_BELOW * theme().scale:
@@ -151,7 +167,7 @@ class Arrangement(QObject):
     @Slot()
     def _note_rows(self) -> None:
         code, plot = self.right.sizes()
-        if self._values.is_code_hidden or self._values.is_plot_hidden:
+        if not (self.shows(CODE) and self.shows(PLOT)):
             return
         self._values.code_share = round(code / max(code + plot, 1), 3)
 

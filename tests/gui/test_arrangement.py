@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from fedgui.gui.arrangement import SMALLEST_PLOT
 from fedgui.gui.panels.series import XAxis
+from fedgui.gui.right_rail import PLOT
 from fedgui.gui.settings import X_AXES, SettingsFile
 from fedgui.gui.theme import line_height
 from fedgui.scripts.pages import Pointer, Target
@@ -29,8 +30,32 @@ def test_a_low_window_shows_ten_lines_of_code_and_gives_the_plot_the_rest(qtbot,
 def test_the_plot_never_gets_less_than_220_pixels(qtbot, make_window, size, scale):
     window = make_window(size=size)
     window.commands.set_type(scale)
-    QApplication.processEvents()
+    window.commands.show_panel(PLOT, is_shown=True)
+    qtbot.waitUntil(window.plot.isVisible, timeout=LONG_MS)
     assert window.plot.height() >= SMALLEST_PLOT
+    bottom = window.plot.mapTo(window, QPoint(0, window.plot.height())).y()
+    assert bottom <= window.transport.mapTo(window, QPoint(0, 0)).y()
+
+
+def test_where_there_is_room_for_one_of_code_and_plot_the_other_is_a_click_away(qtbot, make_window):
+    window = make_window(size=(1280, 720))
+    assert window.tabs.isVisible()
+    assert window.plot.isVisible()
+    window.commands.set_type(2.0)
+    qtbot.waitUntil(lambda: not window.plot.isVisible(), timeout=LONG_MS)
+    assert window.tabs.isVisible()
+    rail = window.room.rail
+    assert rail.plot.isVisible()
+    assert not rail.code.isVisible()
+    rail.plot.click()
+    qtbot.waitUntil(lambda: window.plot.isVisible() and not window.tabs.isVisible(), timeout=LONG_MS)
+    assert rail.code.isVisible()
+    window.commands.perform("code_panel")
+    qtbot.waitUntil(lambda: window.tabs.isVisible() and not window.plot.isVisible(), timeout=LONG_MS)
+    # nothing of this is the user's wish for other windows
+    window.commands.set_type(1.0)
+    qtbot.waitUntil(lambda: window.tabs.isVisible() and window.plot.isVisible(), timeout=LONG_MS)
+    assert not rail.isVisible()
 
 
 def test_columns_and_rows_come_back_as_the_user_left_them(qtbot, make_window):
