@@ -236,10 +236,9 @@ class MomentView(QObject):
             self._show_caption(self._playback.scene())
 
     def _predicts(self, line: int) -> bool:
-        """Whether a line of the script sends rows through the model."""
-        script, scene = self._playback.script, self._playback.scene()
-        model = scene.model if scene is not None else None
-        return script is not None and model is not None and f"{model.name}(" in script.line_text(line)
+        """Whether a line of the script sends rows through a model."""
+        script = self._playback.script
+        return script is not None and line in script.predicting_lines
 
     def _show_caption(self, scene: Scene | None) -> None:
         script = self._playback.script

@@ -122,6 +122,22 @@ class Script:
         lines = self.text.split("\n")
         return lines[line - 1].strip() if 1 <= line <= len(lines) else ""
 
+    @cached_property
+    def predicting_lines(self) -> frozenset[int]:
+        """Lines on which a model is called with rows: what is asked for its `parameters()`, or a copy of such."""
+        try:
+            nodes = list(ast.walk(self.tree()))
+        except ScriptError:
+            return frozenset()
+        models = {name for node in nodes for name in _asked_for(node, "parameters")}
+        for node in nodes:
+            if isinstance(node, ast.Assign) and models & {
+                n for part in ast.walk(node) for n in _asked_for(part, "copy")
+            }:
+                models.update(target.id for target in node.targets if isinstance(target, ast.Name))
+        calls = [node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+        return frozenset(call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id in models)
+
     def tree(self) -> ast.Module:
         """The parsed text.
 
@@ -261,6 +277,13 @@ def _pairs(node: ast.expr) -> list[ast.expr]:
 
 def _is_send(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "send"
+
+
+def _asked_for(node: ast.AST, method: str) -> list[str]:
+    """The variable whose method `node` calls, if it does."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
+        return [node.func.value.id] if isinstance(node.func.value, ast.Name) else []
+    return []
 
 
 def worker_names(tree: ast.Module) -> tuple[str, ...]:

@@ -191,6 +191,25 @@ def test_two_threads_may_parse_at_a_time() -> None:
     assert failures == []
 
 
+@pytest.mark.parametrize("name", ["centralized", "federated", "trusted_aggregator", "fedsgd", "secure_aggregation"])
+def test_a_lesson_predicts_on_the_line_below_its_second_comment(name: str) -> None:
+    script = load_script(name)
+    (above,) = [row.line for row in script.rows if row.kind == "comment" and row.mark == "2"]
+    assert script.predicting_lines == {above + 1}
+
+
+def test_only_what_has_parameters_predicts() -> None:
+    text = """
+net, measure = nn.Linear(2, 1), nn.MSELoss()
+opt = optim.SGD(net.parameters(), lr=0.1)
+guess = net(rows)
+loss = measure(guess, answers)
+print(loss)
+"""
+    assert Script("mine.py", text).predicting_lines == {4}
+    assert Script("broken.py", "net.parameters()\nnet(").predicting_lines == frozenset()
+
+
 def test_the_workers_that_a_script_makes_are_known_before_it_runs() -> None:
     assert worker_names(load_script("federated").tree()) == ("bob", "alice")
     assert worker_names(load_script("trusted_aggregator").tree()) == ("bob", "alice", "aggregator")

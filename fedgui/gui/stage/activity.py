@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from fedgui.scripts.trace import SERVER, Kind, Scene, Status
+from fedgui.scripts.trace import SERVER, Kind, Moment, Scene, Status
 
 _QUIET: Final = (Status.WAITING, Status.DIVERGED, Status.OFFLINE)
 
@@ -28,3 +28,10 @@ def is_computed_on(scene: Scene | None, holder: str | None, status: Status | Non
         is_over = scene.moment.kind in (Kind.END, Kind.ERROR)
         return scene.round.number > 0 and not is_over
     return is_worked_on(status)
+
+
+def whereabouts(moment: Moment) -> tuple[str, ...]:
+    """The workers, and SERVER, at which something happens at a moment; the one that it is about comes first."""
+    first = moment.actor if moment.message is None else moment.message.worker
+    changed = [str(key[1]) for key, _piece in moment.changes if key[0] == "tensor"]
+    return tuple(dict.fromkeys([first, *changed]))

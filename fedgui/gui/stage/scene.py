@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QSizeF, Qt, Signal, Slot
 
 from fedgui.gui.language import language
-from fedgui.gui.stage.activity import is_computed_on
+from fedgui.gui.stage.activity import is_computed_on, whereabouts
 from fedgui.gui.stage.company import Company, few, room_in_company
 from fedgui.gui.stage.copies import Copies, parts_of
 from fedgui.gui.stage.flash import RowFlash
@@ -100,7 +100,7 @@ class StageScene(NodeScene):
         self._put_message(self._message)
         self._show_activity()
         if is_next and before is not None:
-            self._gradient.follow(before.model, self._shown.model, self._layout, round(SLIDE_MS * self._motion))
+            self._gradient.follow(before, self._shown, self._layout, round(SLIDE_MS * self._motion))
         self._hand_on_focus(focused)
 
     def show_expected(self, workers: Iterable[str]) -> None:
@@ -175,8 +175,8 @@ class StageScene(NodeScene):
     def flash(self, scene: Scene, releases: Iterable[MessageState] = ()) -> None:
         """Cut to a state and let the marker run over the rows of the worker that the moment is about."""
         self.show_state(scene, releases)
-        message = scene.moment.message
-        room = self._cast.rooms.get(message.worker if message is not None else scene.moment.actor)
+        rooms = self._cast.rooms
+        room = next((rooms[place] for place in whereabouts(scene.moment) if place in rooms), None)
         if room is None or room.shown_rows == 0 or self._motion <= TRAVEL_ONLY:
             return
         self._flash.start(room, self._motion)

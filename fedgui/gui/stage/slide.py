@@ -8,14 +8,25 @@ from PySide6.QtCore import QEasingCurve, QPointF, QPropertyAnimation, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
+from fedgui.gui.stage.activity import whereabouts
 from fedgui.gui.stage.cells import Cell, Parts, model_cells
 from fedgui.gui.stage.layout import Layout
 from fedgui.gui.stage.paint import fill_round, outline, write, write_number
-from fedgui.scripts.trace import SERVER, ModelState
+from fedgui.scripts.trace import SERVER, Scene
 
 SLIDE_MS: Final = 500
 _HEIGHT: Final = 38.0
 _LABEL: Final = 34.0
+
+
+def _gradients(scene: Scene, holder: str) -> list[Parts]:
+    """The gradients of each model that a worker or the server has, the script's own one last."""
+    model = scene.model
+    own = [model.parameters] if model is not None and model.holder == holder else []
+    copies = scene.copies(holder) if holder != SERVER else ()
+    return [
+        tuple((part.name, part.grad) for part in parameters if part.grad is not None) for parameters in (*copies, *own)
+    ]
 
 
 class GradientRow(QGraphicsObject):
@@ -45,17 +56,20 @@ class GradientRow(QGraphicsObject):
         self.setVisible(True)
         self._moving.start()
 
-    def follow(self, before: ModelState | None, model: ModelState | None, layout: Layout, duration_ms: int) -> None:
-        """Let a gradient that has just been computed slide from the rows into the model, if there is one."""
-        if before is None or model is None or model.holder not in (*layout.rooms, SERVER):
-            return
-        gradients = [(part.name, part.grad) for part in model.parameters if part.grad is not None]
-        old = [(part.name, part.grad) for part in before.parameters if part.grad is not None]
-        is_new = gradients and gradients != old and any(value.norm != 0 for _, value in gradients)
-        place = layout.place(model.holder)
-        rows = layout.rows if model.holder == SERVER else place.table
-        if is_new and not rows.isNull() and before.holder == model.holder:
-            self.slide(gradients, rows.center(), place.card, duration_ms)
+    def follow(self, before: Scene, scene: Scene, layout: Layout, duration_ms: int) -> None:
+        """Let a gradient that has just been computed slide from its rows into its model, if there is one."""
+        for holder in whereabouts(scene.moment):
+            if holder not in (*layout.rooms, SERVER):
+                continue
+            place = layout.place(holder)
+            rows = layout.rows if holder == SERVER else place.table
+            models, old = _gradients(scene, holder), _gradients(before, holder)
+            if rows.isNull() or len(models) != len(old):
+                continue
+            for gradients, was in zip(models, old, strict=True):
+                if gradients != was and any(value.norm != 0 for _, value in gradients):
+                    self.slide(gradients, rows.center(), place.card, duration_ms)
+                    return
 
     @Slot()
     def stop(self) -> None:

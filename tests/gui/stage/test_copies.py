@@ -12,6 +12,7 @@ from fedgui.gui.language import language
 from fedgui.gui.pace import sent_together
 from fedgui.gui.stage.layout import Form
 from fedgui.gui.stage.parcel import Parcel
+from fedgui.gui.stage.slide import GradientRow
 from fedgui.scripts.runner import Runner
 from fedgui.scripts.source import Script, load_script
 from fedgui.scripts.trace import SERVER, Trace
@@ -198,3 +199,18 @@ def test_the_points_of_a_ring_tell_the_models_of_their_workers(view, qtbot):
     view.set_server_view(True)
     view.show_scene(scene)
     assert "has a model" not in view.stage.node("w7").describe()
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_the_gradient_of_each_copy_slides_from_its_workers_rows(view, count):
+    view.resize(702, 652)
+    trace = trained(count)
+    view.set_playing(True)
+    met = set()
+    (row,) = [item for item in view.stage.items() if isinstance(item, GradientRow)]
+    for index in range(len(trace)):
+        view.show_scene(trace.state_at(index))
+        if row.isVisible():
+            met |= {name for name, place in view.stage.layout.rooms.items() if place.table.contains(row.pos())}
+            row.stop()
+    assert met == set(NAMES[:count])
