@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from fedgui.gui.panels.basics import Text
 from fedgui.gui.panels.blocks import Block
-from fedgui.gui.panels.tensor_table import TensorTable
+from fedgui.gui.panels.tensor_table import Grid, TensorTable
 from fedgui.gui.theme import pixmap, theme
 
 _LINE_GAP: Final = 4
 _WORD_GAP: Final = 8
 _TITLE_GAP: Final = 2
+_SAMPLE: Final = Grid(("w₁", "w₂", "b"), ("0",), ((0.0, 0.0, 0.0),))
+_SAMPLE_WIDTH: Final = 240
 
 
 def height_at(widget: QWidget, width: int) -> int:
@@ -95,11 +97,12 @@ class BlockView(QWidget):
             self._lock.setPixmap(pixmap("lock", color, side, self.devicePixelRatioF()))
 
     def get_ready(self) -> None:
-        """Take on the looks of the theme, which else happens when it is shown for the first time."""
-        self.table.get_ready()
-        # by name: PySide takes what findChildren finds deeper down for children of this widget
-        for text in (self._title, self._meta, self._changes, self._lock, self._note, self._since):
-            text.ensurePolished()
+        """Take on the looks of the theme, which happens when a widget is shown for the first time: beside the column."""
+        self.table.show_grid(_SAMPLE, "")
+        self.setGeometry(-2 * _SAMPLE_WIDTH, 0, _SAMPLE_WIDTH, self.lay_out(_SAMPLE_WIDTH))
+        self.show()
+        self.hide()
+        self._laid_out = None
 
     def lay_out(self, width: int) -> int:
         """Place everything for this width, in pixels; returns how high the block is then."""

@@ -299,13 +299,6 @@ class TensorTable(TableView):
             self._fit_heads()
         self.settle(self.width())
 
-    def get_ready(self) -> None:
-        """Take on the looks of the theme before it is shown."""
-        self._fit_heads()
-        bars = self.horizontalScrollBar(), self.verticalScrollBar()
-        for part in (self, self.horizontalHeader(), self.verticalHeader(), *bars):
-            part.ensurePolished()
-
     def rewrite(self) -> None:
         """Write the numbers anew, in the language on screen."""
         self.settle(self.width())
