@@ -97,7 +97,7 @@ class BlockView(QWidget):
             self._lock.setPixmap(pixmap("lock", color, side, self.devicePixelRatioF()))
 
     def get_ready(self) -> None:
-        """Take on the looks of the theme, which happens when a widget is shown for the first time: beside the column."""
+        """Take on the looks of the theme, which happens when a widget is shown for the first time: off the column."""
         self.table.show_grid(_SAMPLE, "")
         self.setGeometry(-2 * _SAMPLE_WIDTH, 0, _SAMPLE_WIDTH, self.lay_out(_SAMPLE_WIDTH))
         self.show()

@@ -183,6 +183,8 @@ class TurnButton(QAbstractButton):
 class Reader(ScrollArea):
     """Scrolls the page by keys too; those to the left and the right stay the player's."""
 
+    is_read = True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             event.ignore()

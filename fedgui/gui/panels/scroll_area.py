@@ -26,7 +26,13 @@ class _FocusRing(QWidget):
 
 
 class ScrollArea(QScrollArea):
-    """Scrolls what has no room; without a frame."""
+    """Scrolls what has no room; without a frame.
+
+    Attributes:
+        is_read: whether a screen reader reads what is in it when the focus comes: then it is always a stop.
+    """
+
+    is_read = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +46,8 @@ class ScrollArea(QScrollArea):
     def _offer(self) -> None:
         """Be a stop for the Tab key where the arrow keys do something."""
         can_scroll = self.verticalScrollBar().maximum() > 0 or self.horizontalScrollBar().maximum() > 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if can_scroll else Qt.FocusPolicy.ClickFocus)
+        is_stop = can_scroll or self.is_read
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
