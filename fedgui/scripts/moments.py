@@ -290,14 +290,23 @@ class Scene:
         return self._sorted.get(holder, ())
 
     def copies(self, holder: str) -> tuple[tuple[TensorState, ...], ...]:
-        """The parameters of each module that `holder` (a worker's id) has besides `model`, in the order they came."""
+        """The parameters of each module that `holder` (a worker's id) has besides `model`, in the order they came.
+
+        What is left of a module because a variable still names one of its parameters is no module.
+        """
+        names = [] if self.model is None else [parameter.name for parameter in self.model.parameters]
+        places = {name: place for place, name in enumerate(names)}
         found: list[list[TensorState]] = []
         for tensor in self.tensors(holder):
             if tensor.role is Role.PARAMETER:
-                if not found or any(tensor.name == other.name for other in found[-1]):
+                before = {other.name for other in found[-1]} if found else set()
+                is_new = tensor.name in before or any(
+                    places.get(name, -1) > places.get(tensor.name, len(places)) for name in before
+                )
+                if is_new or not found:
                     found.append([])
                 found[-1].append(tensor)
-        return tuple(map(tuple, found))
+        return tuple(tuple(module) for module in found if not {part.name for part in module} < set(names))
 
     def table(self, holder: str) -> tuple[TensorState | None, TensorState | None]:
         """The private rows of `holder`: features and targets, either None where there are none."""

@@ -115,3 +115,17 @@ def test_no_parameters_are_left_behind_at_workers_that_train(name: str) -> None:
     end = trace.state_at(len(trace) - 1)
     for worker in ("bob", "alice"):
         assert not [tensor for tensor in end.tensors(worker) if tensor.role is Role.PARAMETER]
+
+
+def test_what_a_loops_variable_still_names_is_no_copy() -> None:
+    """The lesson's `other` keeps the bias of the last round's second copy at the aggregator."""
+    trace = run(load_script("trusted_aggregator"))
+    seen = set()
+    for index in range(len(trace)):
+        scene = trace.state_at(index)
+        copies = scene.copies("aggregator")
+        assert all([part.name for part in copy] == ["weight", "bias"] for copy in copies)
+        held = [tensor for tensor in scene.tensors("aggregator") if tensor.role is Role.PARAMETER]
+        seen.add((len(copies), len(held)))
+    # nothing yet; the leftover alone; it and one copy
+    assert {(0, 0), (0, 1), (1, 3)} <= seen
