@@ -521,8 +521,20 @@
 <context>
     <name>Captions</name>
     <message>
+        <source>A random mask is drawn for the workers to share.</source>
+        <translation>Uma máscara aleatória é sorteada para os workers.</translation>
+    </message>
+    <message>
         <source>A tensor</source>
         <translation>Um tensor</translation>
+    </message>
+    <message>
+        <source>Each worker computes an update.</source>
+        <translation>Cada worker calcula uma atualização.</translation>
+    </message>
+    <message>
+        <source>Each worker masks its update; the masks cancel in the sum.</source>
+        <translation>Cada worker mascara a atualização; a soma anula as máscaras.</translation>
     </message>
     <message>
         <source>Round {number} begins.</source>
@@ -531,6 +543,10 @@
     <message>
         <source>Round {number} of {total} begins.</source>
         <translation>Começa a rodada {number} de {total}.</translation>
+    </message>
+    <message>
+        <source>The gradient becomes one row of numbers.</source>
+        <translation>O gradiente vira uma só fila de números.</translation>
     </message>
     <message>
         <source>The hook lets tensors travel between workers.</source>
@@ -547,6 +563,10 @@
     <message>
         <source>The loss of {worker} is {value}.</source>
         <translation>A perda de {worker} é {value}.</translation>
+    </message>
+    <message>
+        <source>The model goes on to another worker, not to the server.</source>
+        <translation>O modelo segue para outro worker, não para o servidor.</translation>
     </message>
     <message>
         <source>The model is back with the server.</source>
@@ -571,6 +591,10 @@
     <message>
         <source>The optimizer is set up: it will change the weights.</source>
         <translation>O otimizador fica pronto: é ele que vai mudar os pesos.</translation>
+    </message>
+    <message>
+        <source>The script begins a new list of copies.</source>
+        <translation>O script começa uma nova lista de cópias.</translation>
     </message>
     <message>
         <source>The script creates a worker.</source>
@@ -605,12 +629,28 @@
         <translation>O script parou antes do fim: ocorreu um erro.</translation>
     </message>
     <message>
+        <source>The server adds noise to the gradient.</source>
+        <translation>O servidor soma ruído ao gradiente.</translation>
+    </message>
+    <message>
+        <source>The server adds up what the workers sent.</source>
+        <translation>O servidor soma o que os workers enviaram.</translation>
+    </message>
+    <message>
+        <source>The server asks for the gradient.</source>
+        <translation>O servidor pede o gradiente.</translation>
+    </message>
+    <message>
         <source>The server asks for the loss.</source>
         <translation>O servidor pede a perda.</translation>
     </message>
     <message>
         <source>The server asks {worker} for a value.</source>
         <translation>O servidor pede um valor a {worker}.</translation>
+    </message>
+    <message>
+        <source>The server asks {worker} for the gradient.</source>
+        <translation>O servidor pede o gradiente a {worker}.</translation>
     </message>
     <message>
         <source>The server asks {worker} for the loss.</source>
@@ -621,8 +661,16 @@
         <translation>O servidor pede o modelo de volta a {worker}.</translation>
     </message>
     <message>
+        <source>The server averages the models it received.</source>
+        <translation>O servidor tira a média dos modelos recebidos.</translation>
+    </message>
+    <message>
         <source>The server clears the old gradients.</source>
         <translation>O servidor apaga os gradientes anteriores.</translation>
+    </message>
+    <message>
+        <source>The server clips the gradient to the largest length.</source>
+        <translation>O servidor corta o gradiente no comprimento máximo.</translation>
     </message>
     <message>
         <source>The server computes the gradient with all the rows.</source>
@@ -653,6 +701,10 @@
         <translation>O servidor faz uma predição.</translation>
     </message>
     <message>
+        <source>The server puts the summed gradient into its model.</source>
+        <translation>O servidor põe o gradiente somado no próprio modelo.</translation>
+    </message>
+    <message>
         <source>The server sends something to {count} workers at once.</source>
         <translation>O servidor envia algo a {count} workers de uma vez.</translation>
     </message>
@@ -681,6 +733,10 @@
         <translation>O treino diverge: a perda de {worker} é {value}.</translation>
     </message>
     <message>
+        <source>The update is written in whole numbers.</source>
+        <translation>A atualização é escrita em números inteiros.</translation>
+    </message>
+    <message>
         <source>This line runs: {code}</source>
         <translation>Esta linha roda: {code}</translation>
     </message>
@@ -705,8 +761,20 @@
         <translation>{name} vai até {worker}; aqui fica um ponteiro.</translation>
     </message>
     <message>
+        <source>{worker} adds noise to the gradient.</source>
+        <translation>{worker} soma ruído ao gradiente.</translation>
+    </message>
+    <message>
+        <source>{worker} averages the models it received.</source>
+        <translation>{worker} tira a média dos modelos recebidos.</translation>
+    </message>
+    <message>
         <source>{worker} clears the old gradients.</source>
         <translation>{worker} apaga os gradientes anteriores.</translation>
+    </message>
+    <message>
+        <source>{worker} clips the gradient to the largest length.</source>
+        <translation>{worker} corta o gradiente no comprimento máximo.</translation>
     </message>
     <message>
         <source>{worker} computes the gradient with her own data.</source>
@@ -739,6 +807,10 @@
     <message>
         <source>{worker} sends one number to the server.</source>
         <translation>{worker} envia um número ao servidor.</translation>
+    </message>
+    <message>
+        <source>{worker} sends the gradient: {count} numbers, no rows.</source>
+        <translation>{worker} envia o gradiente: {count} números, nenhuma linha.</translation>
     </message>
     <message>
         <source>{worker} sends the loss to the server: one number.</source>

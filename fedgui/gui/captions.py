@@ -88,26 +88,75 @@ _STEPS: Final[tuple[tuple[re.Pattern[str], _Sentence], ...]] = (
         ),
     ),
     (
-        re.compile(r"^\w*loss\w*\s*="),
+        re.compile(r"^\w*loss\w*\s*=(?!.*\.get\()"),
         _Sentence(
             worker=QT_TRANSLATE_NOOP("Captions", "{worker} computes the loss: how wrong the prediction is."),
             server=QT_TRANSLATE_NOOP("Captions", "The server computes the loss: how wrong the prediction is."),
         ),
     ),
     (
-        re.compile(r"^model\w*\.get\("),
+        re.compile(r"^model\w*(\s*=.*)?\.get\("),
         _Sentence(
             worker=QT_TRANSLATE_NOOP("Captions", "The server asks {worker} for the model."),
             server=QT_TRANSLATE_NOOP("Captions", "The model is back with the server."),
+        ),
+    ),
+    (
+        re.compile(r"\.data\s*=\s*\(.*\+.*\)\s*/"),
+        _Sentence(
+            worker=QT_TRANSLATE_NOOP("Captions", "{worker} averages the models it received."),
+            server=QT_TRANSLATE_NOOP("Captions", "The server averages the models it received."),
+        ),
+    ),
+    (
+        re.compile(r"\.clamp\(max"),
+        _Sentence(
+            worker=QT_TRANSLATE_NOOP("Captions", "{worker} clips the gradient to the largest length."),
+            server=QT_TRANSLATE_NOOP("Captions", "The server clips the gradient to the largest length."),
+        ),
+    ),
+    (
+        re.compile(r"\brandn_like\("),
+        _Sentence(
+            worker=QT_TRANSLATE_NOOP("Captions", "{worker} adds noise to the gradient."),
+            server=QT_TRANSLATE_NOOP("Captions", "The server adds noise to the gradient."),
         ),
     ),
 )
 """Lines that somebody carries out: the actor is whoever holds the model."""
 
 _LINES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
-    (re.compile(r"^model\w*\.send\("), QT_TRANSLATE_NOOP("Captions", "The server sends the model to a worker.")),
+    (
+        re.compile(r"\bmodel\w*(\.\w+\(\))*\.send\("),
+        QT_TRANSLATE_NOOP("Captions", "The server sends the model to a worker."),
+    ),
     (re.compile(r"\.send\("), QT_TRANSLATE_NOOP("Captions", "The server hands rows to a worker.")),
-    (re.compile(r"^print\(.*loss.*\.get\("), QT_TRANSLATE_NOOP("Captions", "The server asks for the loss.")),
+    (re.compile(r"\bloss\w*\.get\("), QT_TRANSLATE_NOOP("Captions", "The server asks for the loss.")),
+    (
+        re.compile(r"^masked\w*"),
+        QT_TRANSLATE_NOOP("Captions", "Each worker masks its update; the masks cancel in the sum."),
+    ),
+    (
+        re.compile(r"\brandint_like\("),
+        QT_TRANSLATE_NOOP("Captions", "A random mask is drawn for the workers to share."),
+    ),
+    (
+        re.compile(r"\.move\("),
+        QT_TRANSLATE_NOOP("Captions", "The model goes on to another worker, not to the server."),
+    ),
+    (re.compile(r"^total\b"), QT_TRANSLATE_NOOP("Captions", "The server adds up what the workers sent.")),
+    (
+        re.compile(r"\bmodel\.\w+\.grad\b.*="),
+        QT_TRANSLATE_NOOP("Captions", "The server puts the summed gradient into its model."),
+    ),
+    (
+        re.compile(r"\.grad\.get\(|^return \w+\.get\("),
+        QT_TRANSLATE_NOOP("Captions", "The server asks for the gradient."),
+    ),
+    (re.compile(r"\.grad\.flatten\("), QT_TRANSLATE_NOOP("Captions", "The gradient becomes one row of numbers.")),
+    (re.compile(r"^return .*\.round\("), QT_TRANSLATE_NOOP("Captions", "The update is written in whole numbers.")),
+    (re.compile(r"=\s*update\("), QT_TRANSLATE_NOOP("Captions", "Each worker computes an update.")),
+    (re.compile(r"^copies\s*=\s*\[\]"), QT_TRANSLATE_NOOP("Captions", "The script begins a new list of copies.")),
     (re.compile(r"^print\(.*loss"), QT_TRANSLATE_NOOP("Captions", "The script prints the loss.")),
     (re.compile(r"^print\("), QT_TRANSLATE_NOOP("Captions", "The script prints to the console.")),
     (re.compile(r"^(import|from)\b"), QT_TRANSLATE_NOOP("Captions", "The script loads its libraries.")),
@@ -186,8 +235,14 @@ def _sentence(scene: Scene, line_text: str) -> str:
         case Kind.CHANGE:
             return _change(moment) or _line(scene, moment.actor, line_text)
     if moment.message is not None:
-        return _message(moment.message) or _line(scene, moment.message.worker, line_text)
+        return _message(moment.message) or _line(scene, _at_work(scene, moment.message), line_text)
     return _line(scene, moment.actor, line_text)
+
+
+def _at_work(scene: Scene, message: MessageState) -> str:
+    """Who carries out the line of a message. What is deleted may lie with a worker that has nothing to do with it."""
+    holder = "" if scene.model is None else scene.model.holder
+    return holder if message.kind == "delete" and holder else message.worker
 
 
 def _end(state: RoundState) -> str:
@@ -238,6 +293,8 @@ def _message(message: MessageState) -> str:
             text = translate("Captions", "The server asks {worker} for the model.")
         elif "loss" in message.name:
             text = translate("Captions", "The server asks {worker} for the loss.")
+        elif message.name.endswith(".grad"):
+            text = translate("Captions", "The server asks {worker} for the gradient.")
         else:
             text = translate("Captions", "The server asks {worker} for a value.")
         return text.format(worker=short_name(message.worker))
@@ -260,6 +317,8 @@ def _returned(message: MessageState) -> str:
         text = translate("Captions", "{worker} sends the loss to the server: one number.")
     elif count == 1:
         text = translate("Captions", "{worker} sends one number to the server.")
+    elif message.name.endswith(".grad"):
+        text = translate("Captions", "{worker} sends the gradient: {count} numbers, no rows.")
     else:
         text = translate("Captions", "{worker} sends {count} numbers to the server.")
     return text.format(worker=short_name(message.sender), count=language().integer(count))

@@ -87,11 +87,18 @@ class Watch(SeenScene):
             add_remote_ids(module, leaving)
             for worker_id in {stayed, sender} - {SERVER}:
                 self._see_store(worker_id, leaving, is_all=False)
+            if stayed not in (SERVER, sender) and not self._has_rows(stayed):
+                self._set_status(stayed, Status.WAITING)  # it only keeps the copy, for an average or so
         if (model := self.model) is not None:
             self._change_model(ModelState(model.name, "", model.parameters))
         for worker_id, status in ((sender, Status.RETURNING), (receiver, Status.RECEIVING)):
             self._set_status(worker_id, status)
         self._landing = (sender, receiver)
+
+    def _has_rows(self, worker_id: str) -> bool:
+        """Whether a worker has anything to train on."""
+        pieces = self._scene.items()
+        return any(key[1:2] == (worker_id,) and getattr(piece, "role", None) is Role.DATA for key, piece in pieces)
 
     def land(self) -> None:
         """A module that travelled has arrived."""

@@ -1,12 +1,14 @@
 """The caption: what it says about each kind of moment, and that it always fits its line."""
 
 import math
+import re
 from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fedgui.gui.asides import run_headless
 from fedgui.gui.captions import LONGEST, caption, worker_name
 from fedgui.gui.language import language
 from fedgui.scripts.source import LESSONS, load_script
@@ -87,6 +89,11 @@ def message(sender: str, receiver: str, kind: str = "object", name: str = "model
         ),
         (scene(Kind.LINE), "loss.backward()", "The server computes the gradient."),
         (scene(Kind.LINE), "x = 1 + 1", "This line runs: x = 1 + 1"),
+        (scene(Kind.LINE), "copy = model.copy().send(data.location)", "The server sends the model to a worker."),
+        (scene(Kind.LINE, "bob"), "loss = loss.get()", "The server asks for the loss."),
+        (scene(Kind.LINE, "caio"), "mean.data = (mean.data + other.data) / 2", "Caio averages the models it received."),
+        (scene(Kind.LINE, "bob"), "model = copies[0].get()", "The server asks Bob for the model."),
+        (message("bob", SERVER, name="weight.grad"), "", "Bob sends the gradient: 3 numbers, no rows."),
         (scene(Kind.LOSS, "bob", value=0.37984, text="tensor(0.3798)"), "", "The loss of Bob is 0.380."),
         (scene(Kind.LOSS, value=4.3584, text="tensor(4.3584)"), "", "The loss is 4.358."),
         (scene(Kind.LOSS, "bob", value=math.nan, text=""), "", "The training diverges: the loss of Bob is nan."),
@@ -167,3 +174,25 @@ def test_workers_are_called_by_their_names():
         "w_1",
         "Server",
     ]
+
+
+def test_what_is_dropped_elsewhere_does_not_change_who_is_spoken_of():
+    """Bob predicts; the name of the prediction was Alice's until now, who is told to let it go."""
+    state = MessageState(SERVER, "alice", "delete", "pred", 0)
+    dropped = scene(Kind.MESSAGE, message=state)
+    pieces = {**dropped.pieces, ("model",): ModelState("model", "bob", ())}
+    moment = Scene(dropped.moment, MappingProxyType(pieces))
+    assert caption(moment, "pred = copy(data)") == "Bob makes a prediction for every local row."
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_what_workers_do_in_a_lesson_is_said_in_words(name: str):
+    script = load_script(name)
+    trace = run_headless(script, 0)
+    raw = set()
+    for index in range(len(trace)):
+        moment = trace.state_at(index)
+        line = script.line_text(moment.moment.line).strip()
+        if moment.workers and caption(moment, line).startswith("This line runs"):
+            raw.add(line)
+    assert {line for line in raw if re.search(r"model|loss|grad|pred|mask|copies|mean|total", line)} == set()

@@ -129,3 +129,16 @@ def test_what_a_loops_variable_still_names_is_no_copy() -> None:
         seen.add((len(copies), len(held)))
     # nothing yet; the leftover alone; it and one copy
     assert {(0, 0), (0, 1), (1, 3)} <= seen
+
+
+def test_who_only_keeps_a_copy_waits_while_others_train() -> None:
+    trace = run(load_script("trusted_aggregator"))
+    seen = set()
+    for index in range(len(trace)):
+        scene = trace.state_at(index)
+        aggregator, alice = scene.worker("aggregator"), scene.worker("alice")
+        if aggregator is not None and alice is not None and alice.status is Status.TRAINING:
+            seen.add(aggregator.status)
+    assert seen == {Status.WAITING}
+    averaging = [index for index in range(len(trace)) if trace[index].line == 38]
+    assert {trace.state_at(index).worker("aggregator").status for index in averaging} == {Status.TRAINING}
