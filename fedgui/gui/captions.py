@@ -95,7 +95,7 @@ _STEPS: Final[tuple[tuple[re.Pattern[str], _Sentence], ...]] = (
         ),
     ),
     (
-        re.compile(r"^model\w*(\s*=.*)?\.get\("),
+        re.compile(r"^model\w*(\s*=\s*cop\w+(\[\d+\])?)?\.get\("),
         _Sentence(
             worker=QT_TRANSLATE_NOOP("Captions", "The server asks {worker} for the model."),
             server=QT_TRANSLATE_NOOP("Captions", "The model is back with the server."),
@@ -109,14 +109,14 @@ _STEPS: Final[tuple[tuple[re.Pattern[str], _Sentence], ...]] = (
         ),
     ),
     (
-        re.compile(r"\.clamp\(max"),
+        re.compile(r"\bgradient\b.*\.clamp\(max"),
         _Sentence(
             worker=QT_TRANSLATE_NOOP("Captions", "{worker} clips the gradient to the largest length."),
             server=QT_TRANSLATE_NOOP("Captions", "The server clips the gradient to the largest length."),
         ),
     ),
     (
-        re.compile(r"\brandn_like\("),
+        re.compile(r"^noisy\b.*\brandn_like\("),
         _Sentence(
             worker=QT_TRANSLATE_NOOP("Captions", "{worker} adds noise to the gradient."),
             server=QT_TRANSLATE_NOOP("Captions", "The server adds noise to the gradient."),
@@ -133,28 +133,37 @@ _LINES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\.send\("), QT_TRANSLATE_NOOP("Captions", "The server hands rows to a worker.")),
     (re.compile(r"\bloss\w*\.get\("), QT_TRANSLATE_NOOP("Captions", "The server asks for the loss.")),
     (
-        re.compile(r"^masked\w*"),
+        re.compile(r"^masked\w*.*=.*\bmask\b"),
         QT_TRANSLATE_NOOP("Captions", "Each worker masks its update; the masks cancel in the sum."),
     ),
     (
-        re.compile(r"\brandint_like\("),
+        re.compile(r"^mask\b.*\brandint_like\("),
         QT_TRANSLATE_NOOP("Captions", "A random mask is drawn for the workers to share."),
     ),
     (
-        re.compile(r"\.move\("),
+        re.compile(r"\b(model|copy)\w*\.move\("),
         QT_TRANSLATE_NOOP("Captions", "The model goes on to another worker, not to the server."),
     ),
-    (re.compile(r"^total\b"), QT_TRANSLATE_NOOP("Captions", "The server adds up what the workers sent.")),
     (
-        re.compile(r"\bmodel\.\w+\.grad\b.*="),
+        re.compile(r"^total\b.*(\.get|\bupdate)\("),
+        QT_TRANSLATE_NOOP("Captions", "The server adds up what the workers sent."),
+    ),
+    (
+        re.compile(r"\bmodel\.\w+\.grad\b.*=.*\b(total|sum)\b"),
         QT_TRANSLATE_NOOP("Captions", "The server puts the summed gradient into its model."),
     ),
     (
-        re.compile(r"\.grad\.get\(|^return \w+\.get\("),
+        re.compile(r"\.grad\.get\(|^return (noisy|grad\w*)\.get\("),
         QT_TRANSLATE_NOOP("Captions", "The server asks for the gradient."),
     ),
-    (re.compile(r"\.grad\.flatten\("), QT_TRANSLATE_NOOP("Captions", "The gradient becomes one row of numbers.")),
-    (re.compile(r"^return .*\.round\("), QT_TRANSLATE_NOOP("Captions", "The update is written in whole numbers.")),
+    (
+        re.compile(r"^grad\w*.*\.grad\.flatten\("),
+        QT_TRANSLATE_NOOP("Captions", "The gradient becomes one row of numbers."),
+    ),
+    (
+        re.compile(r"^return .*\bgrad\w*.*\.round\("),
+        QT_TRANSLATE_NOOP("Captions", "The update is written in whole numbers."),
+    ),
     (re.compile(r"=\s*update\("), QT_TRANSLATE_NOOP("Captions", "Each worker computes an update.")),
     (re.compile(r"^copies\s*=\s*\[\]"), QT_TRANSLATE_NOOP("Captions", "The script begins a new list of copies.")),
     (re.compile(r"^print\(.*loss"), QT_TRANSLATE_NOOP("Captions", "The script prints the loss.")),

@@ -89,6 +89,12 @@ def message(sender: str, receiver: str, kind: str = "object", name: str = "model
         ),
         (scene(Kind.LINE), "loss.backward()", "The server computes the gradient."),
         (scene(Kind.LINE), "x = 1 + 1", "This line runs: x = 1 + 1"),
+        # names that the lessons use for something else
+        (scene(Kind.LINE, "bob"), "model_size = sizes.get('m')", "This line runs: model_size = sizes.get('m')"),
+        (scene(Kind.LINE, "bob"), "total = 0", "This line runs: total = 0"),
+        (scene(Kind.LINE, "bob"), "rows = rows.move(alice)", "This line runs: rows = rows.move(alice)"),
+        (scene(Kind.LINE, "bob"), "return counts.get(key)", "This line runs: return counts.get(key)"),
+        (scene(Kind.LINE, "bob"), "x = x.clamp(max=1)", "This line runs: x = x.clamp(max=1)"),
         (scene(Kind.LINE), "copy = model.copy().send(data.location)", "The server sends the model to a worker."),
         (scene(Kind.LINE, "bob"), "loss = loss.get()", "The server asks for the loss."),
         (scene(Kind.LINE, "caio"), "mean.data = (mean.data + other.data) / 2", "Caio averages the models it received."),
