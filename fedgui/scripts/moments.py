@@ -76,6 +76,11 @@ class TensorValue(NamedTuple):
     whole: bool
     norm: float
 
+    @property
+    def is_integer(self) -> bool:
+        """Whether its elements are whole numbers by their type."""
+        return self.dtype.startswith(("int", "uint", "bool"))
+
 
 class TensorState(NamedTuple):
     """One tensor that a worker or the server holds.

@@ -179,7 +179,8 @@ def _tensor_block(name: str, value: TensorValue, old: TensorValue | None = None,
     meta = f"{_shape(value)} {value.dtype}"
     if value.whole:
         empty = "" if value.values else translate("Inspector", "This tensor has no values.")
-        block = Block(name, meta, grid_of(value.values, value.shape), empty, holding=holding)
+        grid = replace(grid_of(value.values, value.shape), is_integer=value.is_integer)
+        block = Block(name, meta, grid, empty, holding=holding)
         return _with_changes(block, old.values if old is not None and old.shape == value.shape else ())
     norm = translate("Inspector", "{count} of {total} values, evenly spaced. Norm {norm}.").format(
         count=language().integer(len(value.values)),
@@ -188,7 +189,7 @@ def _tensor_block(name: str, value: TensorValue, old: TensorValue | None = None,
     )
     width = math.gcd(len(value.values), _SAMPLE_COLUMNS)
     grid = grid_of(value.values, (len(value.values) // width, width))
-    plain = replace(grid, columns=("",) * width, rows=("",) * len(grid.rows))
+    plain = replace(grid, columns=("",) * width, rows=("",) * len(grid.rows), is_integer=value.is_integer)
     return Block(name, meta, plain, norm, holding=holding)
 
 
@@ -208,7 +209,7 @@ def _with_changes(block: Block, old: Sequence[float]) -> Block:
         said = text.format(count=language().integer(len(changed)))
     else:
         pairs = ((grid.columns[place], old[place], values[place]) for place in changed)
-        said = " · ".join(f"{name} {language().number(was)} → {language().number(now)}" for name, was, now in pairs)
+        said = " · ".join(f"{name} {grid.text(was, 0)} → {grid.text(now, 0)}" for name, was, now in pairs)
     return replace(block, grid=replace(grid, old=olds), changes=said)
 
 

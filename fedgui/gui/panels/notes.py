@@ -180,8 +180,14 @@ def _results(before: Mapping[Key, Piece], after: Mapping[Key, Piece]) -> Iterato
             continue
         value = piece.value
         if value.whole and 0 < len(value.values) <= _MOST_NUMBERS:
-            yield f"{piece.name} {' · '.join(language().number(number) for number in value.values)}"
+            numbers = (_number(value, number) for number in value.values)
+            yield f"{piece.name} {' · '.join(numbers)}"
         else:
             shape = f"({', '.join(map(str, value.shape))})"
             text = translate("Notes", "{name} {shape}, norm {norm}")
             yield text.format(name=piece.name, shape=shape, norm=language().number(value.norm))
+
+
+def _number(value: TensorValue, number: float) -> str:
+    """One of a tensor's numbers: whole ones are exact."""
+    return language().integer(int(number)) if value.is_integer else language().number(number)

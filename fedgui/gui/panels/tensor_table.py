@@ -47,6 +47,7 @@ class Grid:
         heat: the columns whose cells show size and sign besides the number; the others are plain.
         old: the numbers before, in the same form; () if there is nothing to compare with.
         targets: what each cell stands for, row-major, where it can be edited; else ().
+        is_integer: whether the numbers are whole by their type, and so have no decimals.
     """
 
     columns: tuple[str, ...]
@@ -55,6 +56,13 @@ class Grid:
     heat: frozenset[int] = field(default_factory=frozenset)
     old: tuple[tuple[float, ...], ...] = ()
     targets: tuple[Target, ...] = ()
+    is_integer: bool = False
+
+    def text(self, value: float, column: int) -> str:
+        """A number as a cell of this column shows it."""
+        if self.is_integer and math.isfinite(value):
+            return language().integer(int(value))
+        return shown_number(value, is_heat=column in self.heat)
 
     def has_form_of(self, other: Grid) -> bool:
         """Whether it has the rows and columns of another one."""
@@ -115,22 +123,24 @@ class _GridModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         value = self.grid.values[index.row()][index.column()]
-        is_heat = index.column() in self.grid.heat
         if role == Qt.ItemDataRole.DisplayRole:
-            return shown_number(value, is_heat=is_heat)
+            return self.grid.text(value, index.column())
         if role == Qt.ItemDataRole.EditRole:
             return f"{value:.9g}".replace(".", language().locale.decimalPoint())
         old = self.old_value(index)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            shown = shown_number(value, is_heat=is_heat)
+            shown = self.grid.text(value, index.column())
             if old is None:
                 return shown
             text = translate("TensorTable", "{value}, was {old}")
-            return text.format(value=shown, old=shown_number(old, is_heat=is_heat))
+            return text.format(value=shown, old=self.grid.text(old, index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
-            number = language().number(value, 6)
-            return number if old is None else f"{language().number(old, 6)} → {number}"
+            texts = [self._exactly(number) for number in (old, value) if number is not None]
+            return " → ".join(texts)
         return None
+
+    def _exactly(self, value: float) -> str:
+        return self.grid.text(value, 0) if self.grid.is_integer else language().number(value, 6)
 
     def cell(self, index: _Index) -> tuple[float, float | None]:
         """A number, and how large it is in its table, from -1 to 1; None for a plain cell."""
@@ -199,7 +209,7 @@ class _CellPainter(QStyledItemDelegate):
             painter.fillRect(QRectF(cell.left(), cell.bottom(), cell.width(), 1), colors.color("line"))
         painter.setFont(font("heat"))
         painter.setPen(colors.color("ink"))
-        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, shown_number(value, is_heat=heat is not None))
+        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, model.grid.text(value, index.column()))
         old = model.old_value(index)
         if old is not None:
             self._paint_change(painter, cell, (value > old) - (value < old))
@@ -357,8 +367,7 @@ class TensorTable(TableView):
         heads, cells = QFontMetrics(font("head")), QFontMetrics(font("heat"))
         widths = []
         for column, head in enumerate(self.grid.columns):
-            is_heat = column in self.grid.heat
-            numbers = (shown_number(row[column], is_heat=is_heat) for row in self.grid.values)
+            numbers = (self.grid.text(row[column], column) for row in self.grid.values)
             widest = max((cells.horizontalAdvance(number) for number in numbers), default=0)
             widths.append(max(heads.horizontalAdvance(head), widest) + round(10 * theme().scale))
         return widths

@@ -514,3 +514,11 @@ def test_tables_of_ever_other_columns_do_not_pile_up(panel):
         panel.show_node("bob", scene_with(TensorState(1, "t", Role.RESULT, value(*range(width), shape=(width,)))))
         assert len(heads(tables(panel)[0])) == width
     assert len(panel.findChildren(TensorTable)) < 30
+
+
+def test_whole_numbers_are_exact(panel):
+    """A masked update fills 32 bits; "1.991e9" would not tell which number it is."""
+    masked = TensorState(1, "masked", Role.RESULT, TensorValue((3,), "int32", (1_990_512_345, -7, 0), True, 1e9))
+    panel.show_node("bob", scene_with(masked))
+    assert cells(tables(panel)[0]) == [["1\u202f990\u202f512\u202f345", "\u22127", "0"]]
+    assert tables(panel)[0].model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "1\u202f990\u202f512\u202f345"

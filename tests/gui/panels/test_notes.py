@@ -96,6 +96,11 @@ def test_predictions_and_other_results_are_told_by_value_or_by_norm():
     assert note(scene(), scene(result("nothing", value(shape=(0,), norm=0.0)))) == "nothing (0), norm 0.000"
 
 
+def test_whole_numbers_are_told_exactly():
+    masked = TensorValue((2,), "int32", (1_990_512_345, -7), True, 1e9)
+    assert note(scene(), scene(result("masked", masked))) == "masked 1\u202f990\u202f512\u202f345 · \u22127"
+
+
 def model(weights: float, grad: float | None) -> tuple[Key, Piece]:
     grads = None if grad is None else value(grad, shape=(3, 2), norm=grad)
     parameter = TensorState(0, "0.weight", Role.PARAMETER, value(weights, shape=(3, 2), norm=weights), grads)
