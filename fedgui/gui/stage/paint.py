@@ -22,6 +22,8 @@ HEAD_HEIGHT = 33.0
 ROW_HEIGHT = 37.0
 _SMALLEST = 14
 """The smallest size, in scene pixels, that a number is shrunk to before it loses decimals."""
+_LONG = 1e6
+"""From here on a whole number is written with a power of ten, and needs its decimals."""
 
 SMALLEST_NAME = 14
 """The smallest size that a name is shrunk to before it is cut off."""
@@ -84,18 +86,39 @@ def fit_name(text: str, width: float, role: str) -> tuple[int, str]:
     return size, _cut(text, width + 1, role, size)
 
 
-def write_number(
-    painter: QPainter, rect: QRectF, value: float, role: str, token: str, align: Qt.AlignmentFlag = CENTER
-) -> None:
-    """Write a number with 3 decimals (an integer of a table with none), smaller or rounder if it would not fit."""
-    largest = scene_font(role).pixelSize()
-    decimals = 0 if role == "table" and float(value).is_integer() else 3
+def number_in(width: float, value: float, role: str, largest: int | None = None) -> tuple[str, int]:
+    """A number with 3 decimals (an integer of a table with none), smaller or rounder if it would not fit.
+
+    Args:
+        width: what it has, in pixels of the scene.
+        role: a type role.
+        largest: its size in pixels where it fits; that of the role if None.
+
+    Returns:
+        Its text, and its size in pixels.
+    """
+    largest = largest or scene_font(role).pixelSize()
+    decimals = 0 if role == "table" and float(value).is_integer() and abs(value) < _LONG else 3
     tries = [(size, decimals) for size in range(largest, _SMALLEST - 1, -1)]
     tries += [(_SMALLEST, fewer) for fewer in range(decimals - 1, -1, -1)]
     for size, count in tries:
         text = language().number(value, count)
-        if text_width(text, role, size) <= rect.width():
+        if text_width(text, role, size) <= width:
             break
+    return text, size
+
+
+def write_number(
+    painter: QPainter,
+    rect: QRectF,
+    value: float,
+    role: str,
+    token: str,
+    align: Qt.AlignmentFlag = CENTER,
+    largest: int | None = None,
+) -> None:
+    """Write a number as `number_in` has it."""
+    text, size = number_in(rect.width(), value, role, largest)
     painter.setFont(scene_font(role, size))
     painter.setPen(theme().color(token))
     painter.drawText(rect, align, text)

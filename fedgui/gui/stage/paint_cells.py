@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from fedgui.gui.language import language
 from fedgui.gui.stage.cells import Cell
 from fedgui.gui.stage.layout import PARCEL
-from fedgui.gui.stage.paint import text_width, write, write_number
+from fedgui.gui.stage.paint import number_in, text_width, write, write_number
 from fedgui.gui.theme import theme
 
 LINE_HEIGHT: Final = 24.0
@@ -37,18 +37,20 @@ def draw_labelled(painter: QPainter, card: QRectF, cells: tuple[Cell, ...]) -> N
 
 
 def draw_bare(painter: QPainter, line: QRectF, cells: tuple[Cell, ...], role: str) -> None:
-    """Values without labels side by side."""
+    """Values without labels side by side, all of one size."""
     width = (line.width() - 20) / max(1, len(cells))
+    sizes = [number_in(width - 4, cell.value, role)[1] for cell in cells if not isinstance(cell.value, str)]
+    largest = min(sizes, default=None)
     for number, cell in enumerate(cells):
         box = QRectF(line.left() + 10 + number * width, line.top(), width, line.height())
-        _draw_value(painter, box.adjusted(2, 0, -2, 0), cell, role)
+        _draw_value(painter, box.adjusted(2, 0, -2, 0), cell, role, largest)
 
 
-def _draw_value(painter: QPainter, box: QRectF, cell: Cell, role: str) -> None:
+def _draw_value(painter: QPainter, box: QRectF, cell: Cell, role: str, largest: int | None = None) -> None:
     if isinstance(cell.value, str):
         write(painter, box, cell.value, "heat", "parcelink")
     else:
-        write_number(painter, box, cell.value, role, "parcelink")
+        write_number(painter, box, cell.value, role, "parcelink", largest=largest)
 
 
 def _draw_bars(painter: QPainter, rect: QRectF, bars: tuple[float, ...]) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLayout, QPushButton, QVBoxL
 from fedgui.gui.asides import run_headless
 from fedgui.gui.language import PORTUGUESE, language
 from fedgui.gui.stage.cards import EmptyCard, FinishedCard
-from fedgui.gui.stage.paint import write_number
+from fedgui.gui.stage.paint import number_in, write_number
 from fedgui.gui.stage.room import WorkerRoom
 from fedgui.gui.theme import DARK, theme
 from fedgui.scripts.source import Script, load_script
@@ -345,3 +345,11 @@ def test_the_padlock_explains_itself(view, run):
     head = room.place.table.topLeft()
     assert "Bob" in room.tooltip_at(head + QPointF(20, 15))
     assert room.tooltip_at(room.place.rect.topLeft() + QPointF(5, 5)) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1.0, "1"), (-7.0, "\u22127"), (0.616, "0.616"), (1_991_416_408.0, "1.991e9")]
+)
+def test_numbers_of_a_table_have_the_decimals_that_they_need(qapp, value, text):
+    assert number_in(200, value, "table")[0] == text
+    assert number_in(200, value, "table", largest=15)[1] == 15
