@@ -216,7 +216,7 @@ class FinishedCard(Card):
         self._body.setDirection(QBoxLayout.Direction.LeftToRight if shape.is_row else QBoxLayout.Direction.TopToBottom)
         self._body.setAlignment(self.button, _MIDDLE if shape.is_row else Qt.AlignmentFlag.AlignLeft)
         self._body.setSpacing(24 if shape.is_row else 10)
-        side, end = (18 if shape.check else 12), (16 if shape.losses and not shape.is_row else 10)
+        side, end = (18 if shape.check else 12 if shape.word else 6), (16 if shape.losses and not shape.is_row else 10)
         self._body.setContentsMargins(side, end, side, end)
         for layout in (*self._inner, self._body):
             layout.invalidate()  # while the card is hidden, nothing tells them that something in them was
