@@ -549,12 +549,20 @@
         <translation>O gradiente vira uma só fila de números.</translation>
     </message>
     <message>
+        <source>The gradient is with the server.</source>
+        <translation>O gradiente está com o servidor.</translation>
+    </message>
+    <message>
         <source>The hook lets tensors travel between workers.</source>
         <translation>O hook permite que tensores viajem entre workers.</translation>
     </message>
     <message>
         <source>The loop moves on.</source>
         <translation>O laço segue adiante.</translation>
+    </message>
+    <message>
+        <source>The loss is with the server.</source>
+        <translation>A perda está com o servidor.</translation>
     </message>
     <message>
         <source>The loss is {value}.</source>
@@ -791,6 +799,10 @@
     <message>
         <source>{worker} computes the loss: how wrong the prediction is.</source>
         <translation>{worker} calcula a perda: o quanto a predição erra.</translation>
+    </message>
+    <message>
+        <source>{worker} has the model, beside the rows.</source>
+        <translation>{worker} tem o modelo, ao lado das linhas.</translation>
     </message>
     <message>
         <source>{worker} is here, with a store of tensors.</source>

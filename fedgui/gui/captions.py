@@ -184,6 +184,20 @@ _LINES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
 """Lines that the script itself carries out."""
 
 
+_DONE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (
+        re.compile(r"\bmodel\w*(\.\w+\(\))*\.send\("),
+        QT_TRANSLATE_NOOP("Captions", "{worker} has the model, beside the rows."),
+    ),
+    (re.compile(r"\bloss\w*\.get\("), QT_TRANSLATE_NOOP("Captions", "The loss is with the server.")),
+    (
+        re.compile(r"\.grad\.get\(|^return (noisy|grad\w*)\.get\("),
+        QT_TRANSLATE_NOOP("Captions", "The gradient is with the server."),
+    ),
+)
+"""What those lines have done whose own sentence tells of a wish."""
+
+
 def worker_name(worker_id: str) -> str:
     """What the screen calls a worker: "bob" is Bob, an id that is no plain word stays as it is."""
     if worker_id == SERVER:
@@ -242,7 +256,7 @@ def _sentence(scene: Scene, line_text: str) -> str:
         case Kind.PRINT:
             return translate("Captions", "The script prints to the console.")
         case Kind.CHANGE:
-            return _change(moment) or _line(scene, moment.actor, line_text)
+            return _change(moment) or _done(moment, line_text) or _line(scene, moment.actor, line_text)
     if moment.message is not None:
         return _message(moment.message) or _line(scene, _at_work(scene, moment.message), line_text)
     return _line(scene, moment.actor, line_text)
@@ -292,6 +306,14 @@ def _change(moment: Moment) -> str:
             return translate("Captions", "{worker} is here, with a store of tensors.").format(
                 worker=short_name(piece.id)
             )
+    return ""
+
+
+def _done(moment: Moment, line_text: str) -> str:
+    """The sentence for what a line has brought about, or "" if its own sentence says it."""
+    for pattern, text in _DONE:
+        if pattern.search(line_text) and ("{worker}" not in text or moment.actor != SERVER):
+            return translate("Captions", text).format(worker=short_name(moment.actor))
     return ""
 
 

@@ -97,6 +97,8 @@ def message(sender: str, receiver: str, kind: str = "object", name: str = "model
         (scene(Kind.LINE, "bob"), "x = x.clamp(max=1)", "This line runs: x = x.clamp(max=1)"),
         (scene(Kind.LINE), "copy = model.copy().send(data.location)", "The server sends the model to a worker."),
         (scene(Kind.LINE, "bob"), "loss = loss.get()", "The server asks for the loss."),
+        (scene(Kind.CHANGE, "bob"), "loss = loss.get()", "The loss is with the server."),
+        (scene(Kind.CHANGE, "bob"), "model.send(data.location)", "Bob has the model, beside the rows."),
         (scene(Kind.LINE, "caio"), "mean.data = (mean.data + other.data) / 2", "Caio averages the models it received."),
         (scene(Kind.LINE, "bob"), "model = copies[0].get()", "The server asks Bob for the model."),
         (message("bob", SERVER, name="weight.grad"), "", "Bob sends the gradient: 3 numbers, no rows."),
