@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Signal, Slot
@@ -37,6 +38,7 @@ class AppearanceMenu(QMenu):
 
     Args:
         settings: read whenever the menu opens; whoever gets the signals writes them.
+        shows: tells whether one of PANELS can be seen: it may be hidden for want of room, too.
     """
 
     theme_chosen = Signal(str)
@@ -52,9 +54,10 @@ class AppearanceMenu(QMenu):
     answers_hidden = Signal(bool)
     """Whether the right answers are the teacher's to tell."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, shows: Callable[[str], bool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._shows = shows
         self._themes = self.addMenu("")
         self._scales = self.addMenu("")
         self._motions = self.addMenu("")
@@ -122,9 +125,8 @@ class AppearanceMenu(QMenu):
     @Slot()
     def _mark(self) -> None:
         values = self._settings
-        hidden = values.is_side_folded, values.is_code_hidden, values.is_plot_hidden
-        for switch, is_hidden in zip(self._panels.actions(), hidden, strict=True):
-            switch.setChecked(not is_hidden)
+        for switch in self._panels.actions():
+            switch.setChecked(self._shows(switch.data()))
         self._score.setChecked(values.shows_score)
         self._answers.setChecked(values.hides_answers)
         for menu, present in (

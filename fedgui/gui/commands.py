@@ -67,9 +67,9 @@ class Commands(QObject):
             "servers_view": window.stage_bar.server_view.toggle,
             "lesson": lambda: window.side.open_tab(LESSON),
             "inspector": lambda: window.side.open_tab(INSPECTOR),
-            "side_panel": lambda: self.show_panel(SIDE, is_shown=not window.side.is_open),
-            "code_panel": lambda: self.show_panel(CODE, is_shown=not window.room.shows(CODE)),
-            "plot_panel": lambda: self.show_panel(PLOT, is_shown=not window.room.shows(PLOT)),
+            "side_panel": partial(self._toggle_panel, SIDE),
+            "code_panel": partial(self._toggle_panel, CODE),
+            "plot_panel": partial(self._toggle_panel, PLOT),
             "right_panels": self._toggle_right,
             "zoom_in": window.stage.zoom_in,
             "zoom_out": window.stage.zoom_out,
@@ -326,6 +326,13 @@ class Commands(QObject):
         """Say how many predictions came true, or keep it."""
         self._window.guide.set_score_shown(is_shown)
         self.remember(shows_score=is_shown)
+
+    def shows(self, panel: str) -> bool:
+        """Whether one of appearance.PANELS can be seen."""
+        return self._window.side.is_open if panel == SIDE else self._window.room.shows(panel)
+
+    def _toggle_panel(self, panel: str) -> None:
+        self.show_panel(panel, is_shown=not self.shows(panel))
 
     def show_panel(self, panel: str, is_shown: bool) -> None:
         """Show one of appearance.PANELS, or leave its room to the others, now and at the next start."""

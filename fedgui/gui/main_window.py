@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         do, player = self.commands, self.playback
-        looks = AppearanceMenu(self.settings.values, self)
+        looks = AppearanceMenu(self.settings.values, do.shows, self)
         self.top_bar.set_looks_menu(looks)
         self.errors.set_report(lambda details: report(details, self.settings.values, recent_records()))
         for signal, wish in (
@@ -328,6 +328,7 @@ class MainWindow(QMainWindow):
             self.room.size_rows()
         self.transport.set_narrow(is_narrow)
         self.code.set_compact(is_narrow)
+        self.caption.fit()
         self.caption.setVisible(self.views.place == STAGE or self.height() >= LOW_BELOW)
         self.side.place_overlay()
         self.busy.place()

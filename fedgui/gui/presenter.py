@@ -190,7 +190,7 @@ class PresenterView(QWidget):
         window = self._window()
         screen = window.screen()
         self._focus = window.focusWidget()
-        self._splits = [(split, split.sizes()) for split in window.findChildren(QSplitter)]
+        self._splits = [(split, split.sizes()) for split in self._splitters()]
         self._borrow()
         # after the move: Qt resets the fonts of what changes its parent
         self._fit(screen.size())
@@ -229,6 +229,17 @@ class PresenterView(QWidget):
         if self._focus is not None and self._focus.isVisible():
             self._focus.setFocus()
         self.left.emit()
+
+    def _splitters(self) -> set[QSplitter]:
+        """What shares out the room of the parts that are lent."""
+        found = set()
+        for part in self._parts:
+            above = part.parentWidget()
+            while above is not None:
+                if isinstance(above, QSplitter):
+                    found.add(above)
+                above = above.parentWidget()
+        return found
 
     def _borrow(self) -> None:
         stage, caption, plot, timeline = self._parts

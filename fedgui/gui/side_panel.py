@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -27,11 +27,16 @@ def rail_width() -> int:
 
 
 class RailButton(QToolButton):
-    """A tool button whose text runs upwards."""
+    """A tool button whose text runs upwards; where it is too low for that, its icon stands for the text."""
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
         return QSize(metrics.height() + 14, metrics.horizontalAdvance(self.text()) + 24)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the text has room."""
+        return self.fontMetrics().horizontalAdvance(self.text()) + 4 <= self.height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -42,6 +47,11 @@ class RailButton(QToolButton):
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 8, 8)
         painter.setPen(theme().color("ink2"))
         painter.setFont(self.font())
+        if not self.is_readable and not self.icon().isNull():
+            place = QRect(QPoint(0, 0), self.iconSize())
+            place.moveCenter(self.rect().center())
+            self.icon().paint(painter, place)
+            return
         painter.translate(0, self.height())
         painter.rotate(-90)
         painter.drawText(QRect(0, 0, self.height(), self.width()), Qt.AlignmentFlag.AlignCenter, self.text())
@@ -163,6 +173,7 @@ class SidePanel(Surface):
         for index, text in enumerate(texts):
             self._tabs.setTabText(index, text)
             self._names[index].setText(text)
+            self._names[index].setToolTip(text)
             self._names[index].updateGeometry()
         self._tabs.tabBar().setAccessibleName(self.tr("Lesson and inspector"))
         self.fit_tabs()
@@ -176,8 +187,10 @@ class SidePanel(Surface):
         for button in (self._fold, self._unfold):
             button.setIconSize(QSize(side, side))
         self._tabs.setIconSize(QSize(side, side))
-        for name in self._names:
+        for name, sign in zip(self._names, ("book", "table"), strict=True):
             name.setFont(font("tab"))
+            name.setIcon(icon(sign, "ink2"))
+            name.setIconSize(QSize(side, side))
             name.updateGeometry()
         self._rail.setFixedWidth(rail_width())
         if not self._is_open or self._is_narrow:

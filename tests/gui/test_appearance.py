@@ -19,8 +19,13 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def menu(qtbot, settings) -> AppearanceMenu:
-    menu = AppearanceMenu(settings)
+def shown() -> set[str]:
+    return {"side", "code", "plot"}
+
+
+@pytest.fixture
+def menu(qtbot, settings, shown) -> AppearanceMenu:
+    menu = AppearanceMenu(settings, shown.__contains__)
     qtbot.addWidget(menu)
     yield menu
     language().set("en")
@@ -68,8 +73,8 @@ def test_a_choice_is_told_and_nothing_is_written(qtbot, menu, settings, text, na
     assert (settings.theme, settings.type_scale, settings.motion) == ("dark", 1.25, "reduced")
 
 
-def test_each_panel_is_hidden_and_shown_by_itself(qtbot, menu, settings):
-    settings.is_plot_hidden = True
+def test_each_panel_is_hidden_and_shown_by_itself(qtbot, menu, shown):
+    shown.discard("plot")
     assert marked(menu) == ["Dark", "125%", "Parcels jump", SIDE, CODE, COUNT]
     for text, args in ((SIDE, ["side", False]), (CODE, ["code", False]), (PLOT, ["plot", True])):
         with qtbot.waitSignal(menu.panel_shown, timeout=1000) as told:

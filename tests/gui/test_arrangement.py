@@ -12,6 +12,7 @@ from fedgui.gui.arrangement import SMALLEST_PLOT
 from fedgui.gui.panels.series import XAxis
 from fedgui.gui.right_rail import PLOT
 from fedgui.gui.settings import X_AXES, SettingsFile
+from fedgui.gui.side_panel import RailButton
 from fedgui.gui.theme import line_height
 from fedgui.scripts.pages import Pointer, Target
 
@@ -247,3 +248,51 @@ def test_the_lesson_shows_only_the_panel_that_it_points_at(qtbot, make_window):
     window.lesson.pointed.emit(Pointer(Target.CONTROL, "network"))
     assert window.tabs.isVisible()
     assert not window.plot.isVisible()
+
+
+def test_the_menu_marks_the_panels_that_can_be_seen(qtbot, make_window):
+    window = make_window(size=(1280, 720))
+    menu = window.top_bar.looks_button.menu()
+
+    def marked() -> list[str]:
+        menu.aboutToShow.emit()
+        names = ("Lesson and inspector", "Code, console and network", "Loss plot")
+        return [name for action in menu.actions() for name in names if name in action.text() and action.isChecked()]
+
+    # the panel at the left is a rail in a narrow window, though nobody has folded it
+    assert marked() == ["Code, console and network", "Loss plot"]
+    window.commands.set_type(2.0)
+    qtbot.waitUntil(lambda: not window.plot.isVisible(), timeout=LONG_MS)
+    assert marked() == ["Code, console and network"]
+    window.side.open_panel()
+    assert marked() == ["Lesson and inspector", "Code, console and network"]
+
+
+def test_with_the_largest_type_the_whole_stage_is_seen_above_the_caption(qtbot, make_window):
+    window = make_window(size=(1280, 720))
+    window.commands.set_type(2.0)
+    caption = window.caption
+    qtbot.waitUntil(lambda: caption.mapTo(window, QPoint(0, 0)).y() >= bottom_of(window, window.stage), timeout=LONG_MS)
+    height = window.stage.stage.layout.size.height()
+    assert window.stage.mapFromScene(0, 0).y() >= 0
+    assert window.stage.mapFromScene(0, height).y() <= window.stage.height()
+    text = caption.label
+    assert text.height() >= text.heightForWidth(text.width())
+
+
+def bottom_of(window, widget) -> int:
+    return widget.mapTo(window, QPoint(0, widget.height())).y()
+
+
+def test_a_rail_that_is_too_low_for_its_words_shows_signs(qtbot, make_window):
+    window = make_window(size=(1280, 720))
+    window.commands.set_type(2.0)
+    window.errors.show_error("Something went wrong.", "")
+    names = window.side.findChildren(RailButton)
+    assert len(names) == 2
+    qtbot.waitUntil(lambda: any(name.height() < name.sizeHint().height() for name in names), timeout=LONG_MS)
+    for name in names:
+        assert not name.is_readable
+        assert name.toolTip()
+    window.errors.hide()
+    qtbot.waitUntil(lambda: all(name.is_readable for name in names), timeout=LONG_MS)

@@ -13,6 +13,9 @@ from fedgui.gui.panels.basics import Surface, Text
 from fedgui.gui.theme import font, theme
 
 _HEIGHT: Final = 72
+_LOW_HEIGHT: Final = 46
+_LOW_BELOW: Final = 440
+"""At type scale 1, the height of a window below which the stage needs the room around a caption of one line."""
 _BAR: Final = 8
 _ALERT_PAUSE_MS: Final = 1000
 """A screen reader hears at most one caption in this time; one that speaks all the time says nothing."""
@@ -40,6 +43,7 @@ class CaptionBar(Surface):
         self.back_button = QPushButton(self)
         self.back_button.clicked.connect(self.back_requested)
         self._told = ""
+        self._is_low = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_ALERT_PAUSE_MS)
@@ -89,6 +93,14 @@ class CaptionBar(Surface):
         self._name_rate()
         self._begin_anew()
 
+    @Slot()
+    def fit(self) -> None:
+        """Take the height that suits the window's own."""
+        is_low = not theme().is_presenting and self.window().height() < _LOW_BELOW * theme().scale
+        if is_low is not self._is_low:
+            self._is_low = is_low
+            self._begin_anew()
+
     def hasHeightForWidth(self) -> bool:
         # it sets its height itself; what Qt remembers of heights for widths would keep that of a smaller screen
         return False
@@ -127,11 +139,12 @@ class CaptionBar(Surface):
         self._row.setContentsMargins(round((_BAR + 16) * scale), 8, round(16 * scale), 8)
         for button in (self.rate_button, self.back_button):
             button.setFont(font("button"))
+        self.fit()
         self._begin_anew()
 
     def _begin_anew(self) -> None:
         """Take the designed height again for another width, language or type size, and grow from there."""
-        self.setFixedHeight(round(_HEIGHT * theme().scale))
+        self.setFixedHeight(round((_LOW_HEIGHT if self._is_low else _HEIGHT) * theme().scale))
         self._make_room()
 
     def _make_room(self) -> None:

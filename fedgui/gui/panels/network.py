@@ -76,12 +76,10 @@ class NetworkPanel(Surface):
         self.export_button.clicked.connect(self._export)
         footer = self._footer = QGridLayout()
         footer.setHorizontalSpacing(16)
-        for row, total in enumerate((self._down, self._up, self._across)):
-            # the third line has the button's column too
-            footer.addWidget(total, row, 0, 1, 1 if row < 2 else 2)
-        footer.addWidget(self.export_button, 0, 1, 2, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         footer.addWidget(self.commands, 3, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
         footer.setColumnStretch(0, 1)
+        self._is_apart = True
+        self._place_button(is_apart=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -131,8 +129,31 @@ class NetworkPanel(Surface):
         if not is_behind_a_tab(self):
             self._catch_up()
 
+    def _place_button(self, *, is_apart: bool) -> None:
+        """Put the button beside the totals, or below everything, where it would cut them."""
+        if is_apart is self._is_apart:
+            return
+        self._is_apart = is_apart
+        for row, total in enumerate((self._down, self._up, self._across)):
+            # the third line has the button's column too
+            self._footer.addWidget(total, row, 0, 1, 2 if is_apart or row == 2 else 1)
+        corner = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+        if is_apart:
+            self._footer.addWidget(self.export_button, 4, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._footer.addWidget(self.export_button, 0, 1, 2, 1, corner)
+
+    def _are_totals_cut(self) -> bool:
+        """Whether the totals have no room beside the button."""
+        letters = self._down.fontMetrics()
+        wide = max(letters.horizontalAdvance(total.text()) for total in (self._down, self._up))
+        margins = self._footer.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self.export_button.sizeHint().width()
+        return wide + self._footer.horizontalSpacing() > room
+
     def _fit(self) -> None:
         """Give the air around the totals to them where the panel is low: nothing of them is cut."""
+        self._place_button(is_apart=self._are_totals_cut())
         layout = self.layout()
         assert layout is not None
         for above, below, between in ((6, 8, 2), (2, 2, 0)):
@@ -196,6 +217,8 @@ class NetworkPanel(Surface):
         self._across.setVisible(totals.across > 0)
         self.commands.setText(self.tr("Show commands ({count})").format(count=totals.commands))
         self.export_button.setEnabled(self._log.count > 0)
+        if not self._is_apart and self._are_totals_cut():
+            self._fit()
 
     def _show_or_hide(self) -> None:
         is_empty = not self._log.rows

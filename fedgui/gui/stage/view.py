@@ -70,7 +70,7 @@ class StageView(ZoomView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumSize(320, 240)
+        self.setMinimumSize(320, 180)
         self._stage.node_activated.connect(self.node_activated)
         self._stage.node_focused.connect(self._announce)
         self._stage.travel_finished.connect(self.travel_finished)

@@ -212,3 +212,4 @@ def looks(qapp: QApplication) -> Iterator[None]:
     language().set("en")
     look.theme().set(look.LIGHT)
     look.theme().set_scale(1.0)
+    look.theme().set_type_scale(1.0)

@@ -234,3 +234,20 @@ def test_a_pill_makes_room_for_its_number_in_a_tab(qtbot):
     assert widths == sorted(set(widths))
     pill.set_count(0)
     assert pill.size().isEmpty()
+
+
+def test_no_total_is_cut_beside_the_button_with_large_type(panel, qtbot, federated_trace):
+    panel.show_moment(federated_trace, len(federated_trace) - 1)
+    look.theme().set_type_scale(2.0)
+    labels = [label for label in panel.findChildren(QLabel) if "bytes" in label.text() and label.isVisible()]
+
+    def are_whole() -> bool:
+        return all(label.width() >= label.fontMetrics().horizontalAdvance(label.text()) for label in labels)
+
+    assert labels
+    qtbot.waitUntil(are_whole, timeout=5000)
+    button = panel.export_button
+    assert all(not button.geometry().intersects(label.geometry()) for label in labels)
+    look.theme().set_type_scale(1.0)
+    qtbot.waitUntil(lambda: button.geometry().top() <= min(label.geometry().top() for label in labels), timeout=5000)
+    assert are_whole()
