@@ -1555,6 +1555,18 @@
         <translation>Deixar {worker} offline</translation>
     </message>
     <message>
+        <source>There is no model at this moment.</source>
+        <translation>Neste momento não há modelo.</translation>
+    </message>
+    <message>
+        <source>There is no worker at this moment.</source>
+        <translation>Neste momento não há nenhum worker.</translation>
+    </message>
+    <message>
+        <source>This model is too large to change one weight of it here.</source>
+        <translation>Este modelo é grande demais para mudar um só peso dele aqui.</translation>
+    </message>
+    <message>
         <source>Weight</source>
         <translation>Peso</translation>
     </message>

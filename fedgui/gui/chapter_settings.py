@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from fedgui.gui.language import language
-from fedgui.gui.panels.basics import inset
+from fedgui.gui.panels.basics import choice_box, inset
 from fedgui.scripts.variants import LARGEST_RATE, MOST_ROUNDS, Settings
 
 LARGEST_SEED: Final = 2**31 - 1
@@ -41,7 +40,7 @@ class ChapterSettings(QDialog):
         self.rate.setDecimals(3)
         self.rate.setRange(0.001, LARGEST_RATE)
         self.rate.setSingleStep(0.01)
-        self.order = QComboBox()
+        self.order = choice_box()
         self.order.addItems([self.tr("As in the script"), self.tr("In reverse")])
         self.seed = QSpinBox()
         self.seed.setRange(0, LARGEST_SEED)

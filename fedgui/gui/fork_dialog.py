@@ -6,7 +6,6 @@ import math
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from fedgui.gui.captions import worker_name
 from fedgui.gui.language import language
-from fedgui.gui.panels.basics import inset
+from fedgui.gui.panels.basics import choice_box, inset
 from fedgui.gui.stage.cells import number_names
 from fedgui.scripts.interventions import Change, LearningRate, Presence, Weight
 from fedgui.scripts.trace import Scene, Status
@@ -44,14 +43,14 @@ class ForkDialog(QDialog):
         self._scene = scene
         self._rate = rate
         self.setWindowTitle(self.tr("Change something from here on"))
-        self.kind = QComboBox()
+        self.kind = choice_box()
         self.kind.addItems([self.tr("Learning rate"), self.tr("A weight of the model"), self.tr("A worker")])
         self.kind.setAccessibleName(self.tr("What changes"))
         self.rate = self._number_field(rate, 0.0001, LARGEST_RATE, self.tr("Learning rate"))
-        self.weight = QComboBox()
+        self.weight = choice_box()
         self.weight.setAccessibleName(self.tr("Weight"))
         self.value = self._number_field(0.0, -LARGEST_WEIGHT, LARGEST_WEIGHT, self.tr("New value"))
-        self.worker = QComboBox()
+        self.worker = choice_box()
         self.worker.setAccessibleName(self.tr("Worker"))
         self.buttons = QDialogButtonBox()
         self.apply = self.buttons.addButton(self.tr("Go on with the change"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -64,6 +63,8 @@ class ForkDialog(QDialog):
         self.weight.currentIndexChanged.connect(self._show_weight)
         self._show_weight()
         self.kind.setCurrentIndex(kind)
+        for field, choice in ((self.value, self.weight), (self.weight, self.weight), (self.worker, self.worker)):
+            field.setEnabled(choice.count() > 0)
         for field in (self.rate, self.value):
             field.valueChanged.connect(self._judge)
         for choice in (self.kind, self.weight):
@@ -154,7 +155,17 @@ class ForkDialog(QDialog):
         """Offer to go on only with what would make the run another one."""
         differs = self._differs()
         self.apply.setEnabled(differs)
-        self.note.setText(self._consequence() if differs else self.tr("Nothing is changed yet."))
+        self.note.setText(self._consequence() if differs else self._hindrance())
+
+    def _hindrance(self) -> str:
+        """Why it can't go on like this."""
+        if self.kind.currentIndex() == WEIGHT and self._scene.model is None:
+            return self.tr("There is no model at this moment.")
+        if self.kind.currentIndex() == WEIGHT and self.weight.count() == 0:
+            return self.tr("This model is too large to change one weight of it here.")
+        if self.kind.currentIndex() == WORKER and self.worker.count() == 0:
+            return self.tr("There is no worker at this moment.")
+        return self.tr("Nothing is changed yet.")
 
     def _differs(self) -> bool:
         if self.kind.currentIndex() == RATE:

@@ -83,7 +83,7 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$chevron"); width
 
 QComboBox {
     background: $panel; color: $ink; border: ${stroke1}px solid $line2; border-radius: ${px8}px;
-    padding: ${px5}px ${px8}px; min-height: ${px22}px;
+    padding: ${px5}px ${px8}px; min-height: ${px22}px; combobox-popup: 0;
 }
 QComboBox:hover { background: $sunk; }
 QComboBox:focus { border: ${stroke2}px solid $ink; padding: ${px4}px ${px7}px; }
@@ -91,6 +91,8 @@ QComboBox:disabled { color: $ink3; border-color: $line; }
 QComboBox::drop-down { border: none; width: ${px24}px; }
 QComboBox::down-arrow { image: url("$chevron"); width: ${px16}px; height: ${px16}px; }
 QComboBox QAbstractItemView { border: ${stroke1}px solid $line2; padding: ${px4}px; }
+QComboBox QAbstractItemView::item { min-height: ${px28}px; padding: 0 ${px4}px; }
+QComboBox QAbstractItemView::item:selected { background: $ink; color: $panel; }
 
 QPlainTextEdit, QTextEdit, QTextBrowser {
     background: $panel; color: $ink; border: none; selection-background-color: $ink; selection-color: $panel;
@@ -150,7 +152,7 @@ PICTURES: Final = ("tick", "chevron", "chevron_up")
 _STROKES: Final = (1, 2, 3, 4)
 _DISC: Final = 52
 """The play button's width, with its border. A radius of more than half of that would leave it square."""
-_LENGTHS: Final = (3, 4, 5, 6, 7, 8, 12, 14, 15, 16, 20, 22, 24, 34)
+_LENGTHS: Final = (3, 4, 5, 6, 7, 8, 12, 14, 15, 16, 20, 22, 24, 28, 34)
 
 
 def stylesheet(

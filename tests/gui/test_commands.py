@@ -220,6 +220,35 @@ def test_a_weight_that_is_no_number_can_be_given_one(qtbot, window):
     assert dialog.change() == Weight("model", "weight", 0, 0.0)
 
 
+def test_the_fork_dialog_says_what_is_not_there(qtbot, window):
+    run_to_end(qtbot, window)
+    window.playback.seek(0)
+    dialog = ForkDialog(window.playback.scene(), 0.1)
+    qtbot.addWidget(dialog)
+    for kind, field, words in ((WEIGHT, dialog.weight, "no model"), (WORKER, dialog.worker, "no worker")):
+        dialog.kind.setCurrentIndex(kind)
+        assert words in dialog.note.text()
+        assert not field.isEnabled()
+        assert not dialog.apply.isEnabled()
+        assert dialog.change() is None
+
+
+def test_a_long_list_of_workers_is_scrolled(qtbot, window):
+    run_to_end(qtbot, window)
+    worker = window.playback.scene().workers[0]
+    many = tuple(worker._replace(id=f"w{number}") for number in range(100))
+    dialog = ForkDialog(SimpleNamespace(model=None, workers=many), 0.1, WORKER)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.worker.showPopup()
+    popup = dialog.worker.view()
+    qtbot.waitUntil(popup.isVisible, timeout=5000)
+    assert popup.height() < 500
+    assert popup.verticalScrollBar().maximum() > 0
+    dialog.worker.hidePopup()
+
+
 @pytest.mark.parametrize("command", ["keep_run", "fork"])
 def test_what_is_only_too_early_is_no_error(window, command):
     getattr(window.commands, command)()

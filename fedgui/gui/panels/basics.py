@@ -6,7 +6,16 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QToolButton,
+    QWidget,
+)
 
 from fedgui.gui.icons import tinted_icon
 from fedgui.gui.theme import font, theme
@@ -28,6 +37,14 @@ def set_worded_icon(button: QAbstractButton, name: str, token: str = "ink") -> N
 def inset(field: QAbstractSpinBox) -> None:
     """Keep a field's number away from its border: the style sheet's padding does not reach it."""
     field.lineEdit().setTextMargins(round(_INSET * theme().scale), 0, 0, 0)
+
+
+def choice_box() -> QComboBox:
+    """A box to choose from a list; a long list is scrolled, and does not fill the screen."""
+    box = QComboBox()
+    # the box's own delegate knows nothing of the style sheet's rows
+    box.setItemDelegate(QStyledItemDelegate(box))
+    return box
 
 
 class Surface(QWidget):
