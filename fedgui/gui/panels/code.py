@@ -71,6 +71,8 @@ class CodePanel(Surface):
             return
         before, self._line, self.tag, self._error_line = self._line, line, tag, 0
         if line != before:
+            if not line:
+                self.view.scrollToTop()  # as before the first play
             self._keep_in_view()
         self._describe()
         self._repaint_lines(before, line)

@@ -141,6 +141,13 @@ def test_another_script_starts_unmarked_at_its_top(panel):
     assert panel.view.accessibleDescription() == ""
 
 
+def test_before_the_first_line_the_script_is_shown_from_its_top_however_one_got_there(panel):
+    panel.show_line(max(row.line for row in load_script("federated").rows))
+    assert panel.view.verticalScrollBar().value() > 0
+    panel.show_line(0)
+    assert panel.view.verticalScrollBar().value() == 0
+
+
 def test_both_themes_are_painted(panel):
     panel.show_line(line_of(load_script("federated"), "opt.step"), "now")
     look.theme().set(look.DARK)
