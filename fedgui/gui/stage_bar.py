@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QToolButton, 
 from fedgui.gui.language import language
 from fedgui.gui.panels.basics import Surface
 from fedgui.gui.panels.segmented import SegmentedControl
-from fedgui.gui.theme import font, icon, pixmap, theme
+from fedgui.gui.theme import font, pixmap, theme
 
 BAR_HEIGHT = 48
-_CHEVRON = 16
 
 
 class Switch(QAbstractButton):
@@ -84,8 +83,7 @@ class StageBar(Surface):
         super().__init__(color="stage", parent=parent)
         self._title = ""
         self.mode = QToolButton()
-        self.mode.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.mode.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.mode.setProperty("kind", "menu")
         self.mode.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu = QMenu(self.mode)
         self.settings_action = QAction(self)
@@ -174,8 +172,5 @@ class StageBar(Surface):
     def _restyle(self) -> None:
         self.setFixedHeight(round(BAR_HEIGHT * theme().scale))
         self.mode.setFont(font("button"))
-        self.mode.setIcon(icon("chevd", "ink"))
-        side = round(_CHEVRON * theme().scale)
-        self.mode.setIconSize(QSize(side, side))
         self.server_view.setFont(font("button"))
         self._fit()

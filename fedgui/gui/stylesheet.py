@@ -42,6 +42,11 @@ QToolButton:disabled { color: $ink3; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[kind="outline"] { background: $panel; color: $ink; border: ${stroke1}px solid $line2; padding: ${px5}px; }
 QToolButton[kind="outline"]:focus { border: ${stroke2}px solid $ink; padding: ${px4}px; }
+QToolButton[kind="menu"] { padding-right: ${px28}px; }
+QToolButton[kind="menu"]::menu-indicator {
+    image: url("$chevron"); width: ${px16}px; height: ${px16}px;
+    subcontrol-origin: border; subcontrol-position: center right; right: ${px6}px;
+}
 QToolButton[kind="segment"] { border-radius: 0; padding: ${px4}px ${px8}px; }
 QToolButton[kind="segment"]:checked { background: $ink; color: $panel; }
 QToolButton[kind="segment"]:focus { border: ${stroke2}px solid $ink; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from fedgui.gui.playback import MAX_SPEED, State
@@ -207,3 +207,12 @@ def test_the_panel_over_a_narrow_stage_covers_no_ringed_node(make_window, qtbot,
     assert window.stage.mapToScene(window.stage.viewport().rect().center()).x() == pytest.approx(
         window.stage.stage.layout.size.width() / 2, abs=1
     )
+
+
+def test_the_menu_of_what_runs_opens_below_its_title_and_reads_from_the_left(qtbot, window):
+    bar = window.stage_bar
+    seen = []
+    QTimer.singleShot(0, bar, lambda: (seen.append(bar.menu.geometry()), bar.menu.close()))
+    bar.mode.showMenu()
+    assert seen[0].left() == bar.mode.mapToGlobal(QPoint(0, 0)).x()
+    assert bar.menu.layoutDirection() is Qt.LayoutDirection.LeftToRight
