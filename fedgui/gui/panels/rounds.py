@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from fedgui.gui.panels.absence import away, with_gaps
 from fedgui.scripts.trace import SERVER, Trace
 
 _MOST_WORKERS: Final = 2
 """A round of more workers than this is one stretch."""
 _SERVERS_SHARE: Final = 0.18
 """Of a round in which workers train side by side: for the server, which makes one model of what came."""
+_NEVER: Final = sys.maxsize
+"""After all moments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +27,15 @@ class Segment:
         worker: who has the model in it; SERVER for a round without workers or with too many to tell apart.
         first: its first moment. last: its last one, or None while it is still being recorded.
         is_lane: whether others train at the same time: each has a copy of the model, and none waits for another.
+        is_missed: whether the worker is offline, and would have been here otherwise. It has no moments: `last` is
+            the one before `first`.
     """
 
     worker: str
     first: int
     last: int | None
     is_lane: bool = False
+    is_missed: bool = False
 
 
 class Rounds:
@@ -42,7 +49,7 @@ class Rounds:
         self._trace = Trace()
         self._starts: Sequence[int] = ()
         self._complete: dict[int, tuple[Segment, ...]] = {}
-        self._running: tuple[int, int, tuple[Segment, ...]] = (0, 0, ())
+        self._running: tuple[tuple[int, ...], tuple[Segment, ...]] = (), ()
         self._end: int | None = None
         self._announced = 0
         self.total = 0
@@ -53,7 +60,7 @@ class Rounds:
         if is_other:
             self._trace = trace
             self._complete = {}
-            self._running = 0, 0, ()
+            self._running = (), ()
         # The script may go on while this looks: an end that is read first can't belong to a round that is not known.
         self._end = len(trace) - 1 if trace.finished else None
         known, self._starts = len(self._starts), trace.round_starts()
@@ -85,21 +92,36 @@ class Rounds:
             return known
         first, last = self._starts[number - 1], self.end_of(number)
         recorded = bisect_right(self._trace.carrying, len(self._trace) if last is None else last)
-        if last is None and self._running[:2] == (number, recorded):
+        forks = len(self._trace.forks)
+        if last is None and self._running[0] == (number, recorded, forks):
             # one painting asks several times for the round that runs
-            return self._running[2]
+            return self._running[1]
         if last is None and number > 1 and [one.worker for one in self.segments(number - 1)] == [SERVER]:
             # the first workers of many are not all of them yet
             found: tuple[Segment, ...] = (Segment(SERVER, first, None),)
         else:
-            found = self._find_segments(first, last, recorded)
+            gone = away(self._trace, first, last) if forks else {}
+            usual = self._usual(number, gone) if gone else ()
+            found = self._find_segments(first, last, recorded, has_lanes=any(one.is_lane for one in usual))
+            found = _with_missed(found, usual, gone) if gone else found
         if last is not None:
             self._complete[number] = found
         else:
-            self._running = number, recorded, found
+            self._running = (number, recorded, forks), found
         return found
 
-    def _find_segments(self, first: int, last: int | None, recorded: int) -> tuple[Segment, ...]:
+    def _usual(self, number: int, gone: Mapping[str, int]) -> tuple[Segment, ...]:
+        """The stretches of a round before those workers had left; without such a round, workers as they were made."""
+        left = bisect_right(self._starts, min(gone.values()))
+        for before in (left - 1, left):
+            if 0 < before < number:
+                found = self.segments(before)
+                if gone.keys() <= {one.worker for one in found}:
+                    return found
+        scene = self._trace.state_at(self._starts[number - 1])
+        return tuple(Segment(worker.id, _NEVER, None) for worker in scene.workers)
+
+    def _find_segments(self, first: int, last: int | None, recorded: int, *, has_lanes: bool) -> tuple[Segment, ...]:
         models: list[tuple[int, str, str]] = []
         replies: list[tuple[int, str]] = []
         sent_to: set[str] = set()
@@ -116,7 +138,7 @@ class Rounds:
                         return (Segment(SERVER, first, last),)
             if message.bytes and message.sender != SERVER:
                 replies.append((index, message.sender))
-        if _is_parallel(models):
+        if _is_parallel(models) or (has_lanes and len(sent_to) == 1):
             return self._lanes(first, last, models, replies)
         visits = [(who, self._line_of(index, first)) for index, _sender, who in models if who != SERVER]
         if not 0 < len({worker for worker, _index in visits}) <= _MOST_WORKERS:
@@ -153,6 +175,10 @@ class Rounds:
     def pattern(self, number: int) -> tuple[str, ...]:
         """Whose stretches round `number` has, in order: as recorded, else as in the longest recorded round."""
         return tuple(segment.worker for segment in self._longest(number)) or (SERVER,)
+
+    def missed(self, number: int) -> frozenset[int]:
+        """The places in `pattern` of workers that are offline in round `number`."""
+        return frozenset(place for place, segment in enumerate(self._longest(number)) if segment.is_missed)
 
     def is_parallel(self, number: int) -> bool:
         """Whether the workers of round `number` train side by side, each with a copy of the model."""
@@ -231,12 +257,31 @@ class Rounds:
         part = (along - edges[place]) / (edges[place + 1] - edges[place])
         index = stretches[place].first + round(part * (self._length(number, place) - 1))
         end = stretches[place].last
+        if stretches[place].is_missed:  # it has no moment of its own: the nearer one of those around it
+            return min(max(stretches[place].first - (part < 0.5), 0), last)
         return min(index, last if end is None else end)
 
     def nearest_start(self, position: float) -> int:
         """The moment at which the round nearest to `position` begins."""
         number = min(round(position * self.total), len(self._starts) - 1)
         return self._starts[max(number, 0)] if self._starts else 0
+
+
+def _with_missed(found: tuple[Segment, ...], usual: Sequence[Segment], gone: Mapping[str, int]) -> tuple[Segment, ...]:
+    """Those stretches, and between them the ones that workers have missed which were gone."""
+    turns = with_gaps([one.worker for one in found], [one.worker for one in usual], gone)
+    if turns is None or len({worker for worker, _place in turns} - {SERVER}) > _MOST_WORKERS:
+        return found
+    stretches: list[Segment] = []
+    last = found[-1].last
+    begin = _NEVER if last is None else last + 1
+    for worker, place in reversed(turns):
+        if place is None:
+            stretches.append(Segment(worker, begin, begin - 1, found[0].is_lane, is_missed=True))
+        else:
+            stretches.append(found[place])
+            begin = found[place].first
+    return tuple(reversed(stretches))
 
 
 def _is_parallel(models: list[tuple[int, str, str]]) -> bool:

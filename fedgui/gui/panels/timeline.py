@@ -25,6 +25,8 @@ _LEAST_ROUND: Final = 24
 """Narrower rounds, in pixels, are drawn as one bar for the whole run."""
 _FUTURE: Final = 0.55
 """Opacity of what is still to come."""
+_FORK_REACH: Final = 9
+"""How far words keep away from a fork's sign."""
 
 
 class Timeline(QSlider):
@@ -115,10 +117,14 @@ class Timeline(QSlider):
             if self.rounds.is_parallel(number):
                 self._paint_lanes(painter, number, lefts, present)
                 continue
+            missed = self.rounds.missed(number)
             for place, worker in enumerate(workers):
                 width = lefts[place + 1] - lefts[place] - _GAP
                 box = QRectF(lefts[place], self._bar().top(), width, self._bar().height())
-                self._paint_stretch(painter, box, worker, present)
+                if place in missed:
+                    self._paint_missed(painter, box)
+                else:
+                    self._paint_stretch(painter, box, worker, present)
 
     def _paint_lanes(self, painter: QPainter, number: int, lefts: Sequence[float], present: float) -> None:
         """The workers of a round, one below the other, and the server after them.
@@ -126,12 +132,15 @@ class Timeline(QSlider):
         A lane is as full as its worker is far: the script asks one worker after the other, so that the first lane is
         full before the second one begins.
         """
-        workers, bar = self.rounds.pattern(number), self._bar()
+        workers, missed, bar = self.rounds.pattern(number), self.rounds.missed(number), self._bar()
         lanes = [worker for worker in workers if worker != SERVER]
         height = (bar.height() - _GAP * (len(lanes) - 1)) / len(lanes)
         right = lefts[len(lanes)] - _GAP
         for place, worker in enumerate(lanes):
             box = QRectF(lefts[0], bar.top() + place * (height + _GAP), right - lefts[0], height)
+            if place in missed:
+                self._paint_missed(painter, box)
+                continue
             done = self.rounds.done(number, place, self.value()) if self._has_run else 0.0
             self._paint_stretch(painter, box, worker, box.left() + done * box.width() if done else -1.0)
         if len(workers) > len(lanes):
@@ -159,6 +168,19 @@ class Timeline(QSlider):
             painter.drawRoundedRect(box, _RADIUS, _RADIUS)
             painter.restore()
 
+    def _paint_missed(self, painter: QPainter, box: QRectF) -> None:
+        """The turn of a worker that is offline: an outline with a cross."""
+        box = box.adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(theme().color("line2"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, _RADIUS, _RADIUS)
+        reach = min(4 * theme().scale, box.height() / 2 - 1.5, box.width() / 2 - 1.5)
+        if reach < 1:
+            return
+        painter.setPen(QPen(theme().color("ink3"), 1.5 * theme().scale))
+        for way in (-reach, reach):
+            painter.drawLine(box.center() + QPointF(-reach, way), box.center() + QPointF(reach, -way))
+
     def _paint_numbers(self, painter: QPainter, total: int) -> None:
         """Round numbers below the bar, as many as have room; the present one in words."""
         colors = theme()
@@ -173,7 +195,7 @@ class Timeline(QSlider):
         strong.setWeight(strong.Weight.Bold)
         wide = QFontMetricsF(strong).horizontalAdvance(words)
         middle = self._x((present - 0.5) / total)
-        middle = min(max(middle, wide / 2), self.width() - wide / 2)
+        middle = self._beside_forks(min(max(middle, wide / 2), self.width() - wide / 2), wide)
         taken = [(middle - wide / 2, middle + wide / 2)] if present else []
         taken += self._paint_fork_words(painter, top, height, taken)
         painter.setFont(font("tick"))
@@ -188,6 +210,18 @@ class Timeline(QSlider):
             painter.setFont(strong)
             painter.setPen(colors.color("ink"))
             painter.drawText(QRectF(middle - wide, top, 2 * wide, height), Qt.AlignmentFlag.AlignCenter, words)
+
+    def _beside_forks(self, middle: float, wide: float) -> float:
+        """Where words whose middle were best at `middle` keep off the signs of forks; there, if that is nowhere."""
+        reach = _FORK_REACH * theme().scale + wide / 2
+        signs = [self._x(self.rounds.position(index)) for index in self._forks]
+        places = [middle, *(sign + side for sign in signs for side in (-reach, reach))]
+        free = [
+            place
+            for place in places
+            if wide / 2 <= place <= self.width() - wide / 2 and all(abs(place - sign) >= reach - 0.5 for sign in signs)
+        ]
+        return min(free, key=lambda place: abs(place - middle), default=middle)
 
     def _words(self, present: int) -> str:
         """What is written below the present round."""
@@ -214,7 +248,7 @@ class Timeline(QSlider):
         strong = font("head")
         word = self.tr("forked")
         wide = QFontMetricsF(strong).horizontalAdvance(word)
-        reach = 9 * theme().scale
+        reach = _FORK_REACH * theme().scale
         painter.setFont(strong)
         painter.setPen(theme().color("ink"))
         found: list[tuple[float, float]] = []
