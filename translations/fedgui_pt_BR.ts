@@ -993,6 +993,10 @@
         <translation>O que só um notebook entende foi pulado; agora é comentário.</translation>
     </message>
     <message>
+        <source>The file repeats the run as it began. What you changed on the way is not in it.</source>
+        <translation>O arquivo repete a execução como ela começou. O que você mudou no caminho não está nele.</translation>
+    </message>
+    <message>
         <source>The file {file} can&apos;t be written: {reason}. Choose another folder.</source>
         <translation>Não foi possível gravar o arquivo {file}: {reason}. Escolha outra pasta.</translation>
     </message>
@@ -1484,12 +1488,24 @@
         </translation>
     </message>
     <message>
+        <source>Export…</source>
+        <translation>Exportar…</translation>
+    </message>
+    <message>
         <source>Restart</source>
         <translation>Recomeçar</translation>
     </message>
     <message>
         <source>The script has ended.</source>
         <translation>O script terminou.</translation>
+    </message>
+    <message>
+        <source>Writes this training as plain PyTorch, which runs anywhere.</source>
+        <translation>Grava este treino em PyTorch puro, que roda em qualquer lugar.</translation>
+    </message>
+    <message>
+        <source>centralized run’s last loss</source>
+        <translation>última perda do centralizado</translation>
     </message>
     <message>
         <source>final loss</source>

@@ -223,8 +223,12 @@ class Commands(QObject):
         try:
             handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".tmp")
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(twin(self._lesson.name, self._variant.seed))
+                file.write(twin(self._lesson.name, self._variant.seed, self._variant))
             Path(part).replace(path)
+            if self._playback.trace.forks:
+                self._window.errors.show_note(
+                    self.tr("The file repeats the run as it began. What you changed on the way is not in it.")
+                )
         except OSError as error:
             if handle is not None:
                 with suppress(OSError):

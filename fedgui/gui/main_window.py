@@ -203,6 +203,7 @@ class MainWindow(QMainWindow):
             (self.stage.edit_requested, do.edit_weights),
             (self.stage.start_requested, player.play),
             (self.stage.restart_requested, player.restart),
+            (self.stage.export_requested, do.export),
             (self.transport.play_toggled, player.toggle),
             (self.transport.step_forward, do.step_forward),
             (self.transport.step_back, do.step_back),

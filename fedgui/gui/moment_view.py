@@ -276,11 +276,15 @@ class MomentView(QObject):
         rounds = trace.round_starts()
         # the rows that the script hands out before the first round are no part of the training's traffic
         before = trace.bytes_until(rounds[0]) if rounds else 0
+        script = self._playback.script
+        reference = self._playback.reference if self._shows_reference() else ()
         self._panels.stage.show_finished(
             scene.round.number,
             sum(worker.visits for worker in workers),
             trace.bytes_until(last) - before,
             [(worker_id, latest[worker_id]) for worker_id in (SERVER, *(w.id for w in workers)) if worker_id in latest],
+            reference[-1].value if reference else None,
+            can_export=script is not None and script.name in LESSONS,
         )
 
     def _shows_reference(self) -> bool:

@@ -127,6 +127,26 @@ def test_the_twin_is_exported(window, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_the_twin_has_the_settings_of_the_run_on_screen(qtbot, window, tmp_path):
+    window.commands.use_rate(0.03)
+    window.playback.pause()
+    window.commands.export_to(tmp_path / "twin.py")
+    text = (tmp_path / "twin.py").read_text(encoding="utf-8")
+    assert "lr=0.03" in text
+    assert text == twin("federated").replace("lr=0.1", "lr=0.03")
+    assert window.errors.isHidden()
+
+
+def test_the_twin_of_a_run_that_was_forked_says_what_is_not_in_it(qtbot, window, tmp_path):
+    run_to_end(qtbot, window)
+    window.playback.seek(window.playback.trace.round_starts()[4])
+    window.commands.apply(LearningRate(0.01))
+    qtbot.waitUntil(lambda: bool(window.playback.trace.forks), timeout=LONG_MS)
+    window.commands.export_to(tmp_path / "twin.py")
+    assert (tmp_path / "twin.py").read_text(encoding="utf-8") == twin("federated")
+    assert "not in it" in sentence(window)
+
+
 def test_an_export_that_can_not_be_written_is_one_sentence(window, tmp_path):
     window.commands.export_to(tmp_path / "nowhere" / "twin.py")
     assert "can't be written" in sentence(window)

@@ -8,6 +8,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from fedgui.scripts.runner import Runner
 from fedgui.scripts.source import LESSONS, Script, load_script
 from fedgui.scripts.trace import Trace
 from fedgui.scripts.twins import twin
+from fedgui.scripts.variants import Settings, settings_of, with_settings
 
 SHOW_WEIGHTS = "\nprint(model.weight.data, model.bias.data)\n"
 
@@ -30,18 +32,19 @@ def every_bit() -> Iterator[None]:
     torch.set_printoptions(profile="default")
 
 
-def print_lesson(name: str, seed: int, trace: Trace | None = None) -> str:
+def print_lesson(name: str, seed: int, trace: Trace | None = None, settings: Settings | None = None) -> str:
     output = io.StringIO()
-    script = Script(name, load_script(name).text + SHOW_WEIGHTS)
+    lesson = load_script(name)
+    script = Script(name, (with_settings(lesson, settings) if settings else lesson).text + SHOW_WEIGHTS)
     error = Runner(script, seed=seed, trace=trace, output=output).run()
     assert error is None, error.text()
     return output.getvalue()
 
 
-def print_twin(name: str, seed: int) -> str:
+def print_twin(name: str, seed: int, settings: Settings | None = None) -> str:
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
-        exec(compile(twin(name, seed) + SHOW_WEIGHTS, f"{name}_twin.py", "exec"), {"__name__": "__main__"})
+        exec(compile(twin(name, seed, settings) + SHOW_WEIGHTS, f"{name}_twin.py", "exec"), {"__name__": "__main__"})
     return output.getvalue()
 
 
@@ -52,6 +55,17 @@ def test_lesson_and_twin_are_equal_to_the_last_bit(every_bit: None, name: str, s
     printed = print_lesson(name, seed, Trace() if recorded else None)
     assert len(printed.splitlines()) > 20
     assert print_twin(name, seed) == printed
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_with_other_settings_has_a_twin_of_its_own(every_bit: None, name: str, is_reversed: bool) -> None:
+    settings = replace(settings_of(load_script(name)), rounds=13, learning_rate=0.03)
+    if settings.is_reversed is not None:
+        settings = replace(settings, is_reversed=is_reversed)
+    printed = print_lesson(name, 2, settings=settings)
+    assert print_twin(name, 2, settings) == printed
+    assert printed != print_lesson(name, 2)
 
 
 @pytest.mark.parametrize("name", LESSONS)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from fedgui.gui.captions import worker_name
-from fedgui.gui.language import language
+from fedgui.gui.language import language, translate
 from fedgui.gui.panels.basics import set_worded_icon
 from fedgui.gui.stage.paint import draw_icon, fill_round, outline
 from fedgui.gui.theme import font, pixmap, theme
@@ -131,9 +131,15 @@ class _Shape(NamedTuple):
     losses: bool = True
     title: bool = True
     word: bool = True
+    reference: bool = False
+    export: bool = False
+    dense: bool = False
 
 
 _SHAPES: Final = (
+    _Shape(reference=True, export=True),
+    _Shape(reference=True, export=True, dense=True),
+    _Shape(export=True),
     _Shape(),
     _Shape(check=False),
     _Shape(is_row=True),
@@ -155,20 +161,25 @@ class FinishedCard(Card):
     """What a finished run came to: rounds, visits, bytes and the last losses; less of it where there is less room."""
 
     restart_requested = Signal()
+    export_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "panel")
         self._rounds = self._visits = self._bytes = 0
+        self._reference: float | None = None
+        self._can_export = False
         self._losses: tuple[tuple[str, float], ...] = ()
         self._title = QLabel()
         self._summary = QLabel()
         self._labels: list[QLabel] = []
+        self._reference_labels: list[QLabel] = []
         self._table = QGridLayout()
         self._table.setHorizontalSpacing(16)
-        self._table.setVerticalSpacing(6)
         self.button = QPushButton()
         self.button.setProperty("kind", "primary")
         self.button.clicked.connect(self.restart_requested)
+        self.export_button = QPushButton()
+        self.export_button.clicked.connect(self.export_requested)
         self._check = _Check(self)
         head = QHBoxLayout()
         words = QVBoxLayout()
@@ -179,12 +190,17 @@ class FinishedCard(Card):
         head.addSpacing(6)
         head.addLayout(words)
         head.addStretch()
-        self._inner = (self._table, words, head)
         body = self._body = QVBoxLayout(self)
         body.addLayout(head)
         body.addLayout(self._table)
         body.addStretch()
-        body.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
+        ways = self._ways = QHBoxLayout()
+        ways.setSpacing(8)
+        ways.addWidget(self.button)
+        ways.addWidget(self.export_button)
+        ways.addStretch()
+        self._inner = (self._table, words, head, ways)
+        body.addLayout(ways)
         self.dress()
         self.retranslate()
 
@@ -192,6 +208,20 @@ class FinishedCard(Card):
         """Set the numbers; `losses` are (worker id or SERVER, value)."""
         self._rounds, self._visits, self._bytes, self._losses = rounds, visits, total_bytes, tuple(losses)
         self.retranslate()
+
+    def set_extras(self, reference: float | None, *, can_export: bool) -> None:
+        """Set what is shown besides, where there is room: the centralized run's last loss, and a way to export."""
+        self._reference, self._can_export = reference, can_export
+        self._fill_table()
+
+    def place(self, zone: QRect, whole: QSize) -> None:
+        """Stand in the middle of `zone`, and within `whole`."""
+        card = QRect(QPoint(0, 0), self.size_in(zone.size()))
+        card.moveCenter(zone.center())
+        # in the smallest stage with the largest type not even its button fits between the nodes
+        card.moveLeft(max(0, min(card.left(), whole.width() - card.width())))
+        card.moveTop(max(0, min(card.top(), whole.height() - card.height())))
+        self.setGeometry(card)
 
     def size_in(self, zone: QSize) -> QSize:
         """The size that the card takes in a zone, with as much in it as fits there; the button is always there."""
@@ -213,10 +243,15 @@ class FinishedCard(Card):
         for label in self._labels:
             # said aloud: a new one takes no room else before the next turn of the event loop
             label.setVisible(shape.losses)
+        for label in self._reference_labels:
+            label.setVisible(shape.reference)
+        self.export_button.setVisible(shape.export and self._can_export)
         self._body.setDirection(QBoxLayout.Direction.LeftToRight if shape.is_row else QBoxLayout.Direction.TopToBottom)
-        self._body.setAlignment(self.button, _MIDDLE if shape.is_row else Qt.AlignmentFlag.AlignLeft)
-        self._body.setSpacing(24 if shape.is_row else 10)
-        side, end = (18 if shape.check else 12 if shape.word else 6), (16 if shape.losses and not shape.is_row else 10)
+        self._body.setAlignment(self._ways, _MIDDLE if shape.is_row else Qt.AlignmentFlag.AlignLeft)
+        self._body.setSpacing(24 if shape.is_row else 6 if shape.dense else 10)
+        self._table.setVerticalSpacing(2 if shape.dense else 6)
+        side = 18 if shape.check else 12 if shape.word else 6
+        end = 16 if shape.losses and not (shape.is_row or shape.dense) else 10
         self._body.setContentsMargins(side, end, side, end)
         for layout in (*self._inner, self._body):
             layout.invalidate()  # while the card is hidden, nothing tells them that something in them was
@@ -226,6 +261,7 @@ class FinishedCard(Card):
         self._summary.setFont(font("legend"))
         self._summary.setStyleSheet(f"color: {theme().color('ink2').name()};")
         self.button.setFont(font("strong"))
+        self.export_button.setFont(font("strong"))
         set_worded_icon(self.button, "restart", "panel")
         self._fill_table()
         super().dress()
@@ -239,24 +275,37 @@ class FinishedCard(Card):
         self.button.setText(self.tr("Restart"))
         self.button.setAccessibleName(self.tr("Restart"))
         self.button.setToolTip(self.tr("Restart"))
+        self.export_button.setText(self.tr("Export…"))
+        self.export_button.setToolTip(self.tr("Writes this training as plain PyTorch, which runs anywhere."))
         set_worded_icon(self.button, "restart", "panel")
         self._fill_table()
 
     def _fill_table(self) -> None:
-        for old in self._labels:
+        for old in (*self._labels, *self._reference_labels):
             self._table.removeWidget(old)
             old.hide()
             old.deleteLater()
         self._labels.clear()
-        for row, (worker, loss) in enumerate(self._losses):
-            if worker == SERVER:
-                name = QLabel(self.tr("final loss"))
-            else:
-                name = QLabel(self.tr("{name}’s last loss").format(name=worker_name(worker)))
-            name.setFont(font("legend"))
-            # Four decimals: a finished run's loss is often below a thousandth.
-            value = QLabel(language().number(loss, 4))
-            value.setFont(font("value"))
-            self._labels += (name, value)
-            self._table.addWidget(name, row, 0)
-            self._table.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)
+        self._reference_labels.clear()
+        for worker, loss in self._losses:
+            whose = self.tr("final loss")
+            if worker != SERVER:
+                whose = self.tr("{name}’s last loss").format(name=worker_name(worker))
+            self._labels += self._add_row(whose, loss)
+        if self._reference is not None:
+            self._reference_labels += self._add_row(self.tr("centralized run’s last loss"), self._reference)
+            for label in self._reference_labels:
+                label.setToolTip(
+                    translate("LossPlot", "The centralized run: its loss is over the rows of all workers.")
+                )
+
+    def _add_row(self, text: str, loss: float) -> tuple[QLabel, QLabel]:
+        row = self._table.rowCount()
+        name = QLabel(text)
+        name.setFont(font("legend"))
+        # Four decimals: a finished run's loss is often below a thousandth.
+        value = QLabel(language().number(loss, 4))
+        value.setFont(font("value"))
+        self._table.addWidget(name, row, 0)
+        self._table.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)
+        return name, value

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QGraphicsView, QGridLayout, QLabel, QVBoxLayout
+from shiboken6 import isValid
 
 from fedgui.gui.language import language
 from fedgui.gui.stage.cards import Card
 from fedgui.gui.stage.cells import Parts, bytes_of, shape_text
+from fedgui.gui.stage.parcel import Parcel
 from fedgui.gui.theme import font, theme
 from fedgui.scripts.trace import TensorValue
 
@@ -19,10 +21,16 @@ _VALUES_A_LINE: Final = 6
 
 
 class PartsCard(Card):
-    """Lies over the stage while the pointer or the focus is on a parcel, and takes no clicks."""
+    """Lies over the stage while the pointer or the focus is on a parcel, and takes no clicks.
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, "panel")
+    Args:
+        view: what shows the parcels.
+    """
+
+    def __init__(self, view: QGraphicsView) -> None:
+        super().__init__(view, "panel")
+        self._view = view
+        self._parcel: Parcel | None = None
         self._parts: Parts = ()
         self._heading = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -37,6 +45,53 @@ class PartsCard(Card):
         column.addWidget(self._title)
         column.addLayout(self._table)
         self.dress()
+
+    @property
+    def parcel(self) -> Parcel | None:
+        """The parcel that it was last opened for, if that is still under way."""
+        return self._parcel if self._parcel is not None and isValid(self._parcel) else None
+
+    def follow(self, parcel: Parcel | None) -> None:
+        """Show everything in a parcel beside it, wherever that travels; None, or one that can't be seen, closes it."""
+        if parcel is not None and not isValid(parcel):
+            parcel = None  # it has arrived
+        self._attach(parcel)
+        is_there = parcel is not None and parcel.isVisible()
+        self.setVisible(is_there)
+        if parcel is None or not is_there:
+            return
+        self.set_parts(parcel.heading(), parcel.parts)
+        self.adjustSize()
+        self._place()
+        self.raise_()
+
+    def _attach(self, parcel: Parcel | None) -> None:
+        before = self.parcel
+        if parcel is before:
+            return
+        if before is not None:
+            before.xChanged.disconnect(self._place)
+            before.yChanged.disconnect(self._place)
+        self._parcel = parcel
+        if parcel is not None:
+            parcel.xChanged.connect(self._place)
+            parcel.yChanged.connect(self._place)
+
+    @Slot()
+    def _place(self) -> None:
+        """Stand below the parcel, or above it, and within the view."""
+        parcel, view = self.parcel, self._view
+        if parcel is None or self.isHidden():
+            return
+        seen = view.mapFromScene(parcel.sceneBoundingRect()).boundingRect().translated(view.viewport().pos())
+        card = self.geometry()
+        card.moveCenter(seen.center())
+        card.moveTop(seen.bottom() + 4)
+        if card.bottom() > view.height():
+            card.moveBottom(seen.top() - 4)
+        card.moveLeft(max(4, min(card.left(), view.width() - card.width() - 4)))
+        card.moveTop(max(4, min(card.top(), view.height() - card.height() - 4)))
+        self.setGeometry(card)
 
     def set_parts(self, heading: str, parts: Parts) -> None:
         """Show what a parcel carries under a heading such as "model · 12 bytes"."""

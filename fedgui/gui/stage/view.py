@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QMenu, QToolTip, QWidget
-from shiboken6 import isValid
 
 from fedgui.gui.language import language
 from fedgui.gui.stage.answers import Answers
@@ -48,6 +47,7 @@ class StageView(ZoomView):
     """The model's weights are to be edited where they are: at this worker, or SERVER."""
     start_requested = Signal()
     restart_requested = Signal()
+    export_requested = Signal()
     travel_finished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -60,7 +60,6 @@ class StageView(ZoomView):
         self._finished.hide()
         self._opened = PartsCard(self)
         self._opened.hide()
-        self._looked_at: Parcel | None = None
         self._covered = 0
         self._room = QSizeF(self.size())
         self._menu: QMenu | None = None
@@ -79,6 +78,7 @@ class StageView(ZoomView):
         self._stage.parcel_looked_at.connect(self._open_parcel)
         self._empty.start_requested.connect(self.start_requested)
         self._finished.restart_requested.connect(self.restart_requested)
+        self._finished.export_requested.connect(self.export_requested)
         theme().changed.connect(self._dress)
         language().changed.connect(self.retranslate)
         self._dress()
@@ -109,7 +109,7 @@ class StageView(ZoomView):
         """
         self._show_card(None)
         self._stage.show_state(scene, releases)
-        self._open_parcel(self._looked_at)
+        self._open_parcel(self._opened.parcel)
         self._name_focused()
 
     def travel(self, message: MessageState, duration_ms: int, fellows: Iterable[MessageState] = ()) -> None:
@@ -134,7 +134,7 @@ class StageView(ZoomView):
     def set_server_view(self, on: bool) -> None:
         """Hide everything that no worker has released to the server, or show everything again."""
         self._stage.set_server_view(on)
-        self._open_parcel(self._looked_at)
+        self._open_parcel(self._opened.parcel)
         self._name_focused()
 
     def show_empty(self, expected: Sequence[str] = ()) -> None:
@@ -147,13 +147,25 @@ class StageView(ZoomView):
         self._stage.show_expected(expected)
         self._show_card(self._empty)
 
-    def show_finished(self, rounds: int, visits: int, total_bytes: int, losses: Sequence[tuple[str, float]]) -> None:
+    def show_finished(
+        self,
+        rounds: int,
+        visits: int,
+        total_bytes: int,
+        losses: Sequence[tuple[str, float]],
+        reference: float | None = None,
+        *,
+        can_export: bool = False,
+    ) -> None:
         """Lay the summary of a finished run over the links.
 
         Args:
             losses: (worker id or SERVER, last loss), in the order in which they are to be read.
+            reference: the centralized run's last loss, if this one can be compared with it.
+            can_export: whether the training can be written as plain PyTorch.
         """
         self._stage.stop_travel()
+        self._finished.set_extras(reference, can_export=can_export)
         self._finished.set_result(rounds, visits, total_bytes, losses)
         self._show_card(self._finished)
 
@@ -221,13 +233,7 @@ class StageView(ZoomView):
 
     def _place_cards(self) -> None:
         self._place_empty()
-        zone = self._summary()
-        card = QRect(QPoint(0, 0), self._finished.size_in(zone.size()))
-        card.moveCenter(zone.center())
-        # in the smallest stage with the largest type not even its button fits between the nodes
-        card.moveLeft(max(0, min(card.left(), self.width() - card.width())))
-        card.moveTop(max(0, min(card.top(), self.height() - card.height())))
-        self._finished.setGeometry(card)
+        self._finished.place(self._summary(), self.size())
 
     def _summary(self) -> QRect:
         """Where the stage has room for a card."""
@@ -249,45 +255,9 @@ class StageView(ZoomView):
     @Slot(object)
     def _open_parcel(self, parcel: Parcel | None) -> None:
         """Lay a card with everything in a parcel beside it, wherever that travels; None takes it away."""
-        if parcel is not None and not isValid(parcel):
-            parcel = None  # it has arrived
-        self._follow(parcel)
-        is_there = parcel is not None and parcel.isVisible() and self.scene() is self._stage
-        self._opened.setVisible(is_there)
-        if parcel is None or not is_there:
-            return
-        self._opened.set_parts(parcel.heading(), parcel.parts)
-        self._opened.adjustSize()
-        self._place_opened()
-        self._opened.raise_()
-        if parcel.hasFocus():
+        self._opened.follow(parcel if self.scene() is self._stage else None)
+        if parcel is not None and self._opened.isVisible() and parcel.hasFocus():
             self._say(parcel.describe())
-
-    def _follow(self, parcel: Parcel | None) -> None:
-        if parcel is self._looked_at:
-            return
-        if self._looked_at is not None and isValid(self._looked_at):
-            self._looked_at.xChanged.disconnect(self._place_opened)
-            self._looked_at.yChanged.disconnect(self._place_opened)
-        self._looked_at = parcel
-        if parcel is not None:
-            parcel.xChanged.connect(self._place_opened)
-            parcel.yChanged.connect(self._place_opened)
-
-    @Slot()
-    def _place_opened(self) -> None:
-        parcel = self._looked_at
-        if parcel is None or self._opened.isHidden():
-            return
-        seen = self.mapFromScene(parcel.sceneBoundingRect()).boundingRect().translated(self.viewport().pos())
-        card = self._opened.geometry()
-        card.moveCenter(seen.center())
-        card.moveTop(seen.bottom() + 4)
-        if card.bottom() > self.height():
-            card.moveBottom(seen.top() - 4)
-        card.moveLeft(max(4, min(card.left(), self.width() - card.width() - 4)))
-        card.moveTop(max(4, min(card.top(), self.height() - card.height() - 4)))
-        self._opened.setGeometry(card)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of the node under the pointer, or of the focused one after the menu key."""

@@ -57,11 +57,33 @@ def test_a_finished_run_is_summed_up(view, run, qtbot):
     assert "0.0078" not in " ".join(texts_of(card))
 
 
+def test_where_there_is_room_a_finished_run_is_compared_and_can_be_taken_along(view, run, qtbot):
+    view.resize(702, 652)
+    view.show_scene(run.waiting)
+    losses = [("bob", 0.0078), ("alice", 0.0061)]
+    view.show_finished(10, 20, 560, losses, 0.0002, can_export=True)
+    card = view.findChild(FinishedCard)
+    assert shown_texts(card)[-2:] == ["centralized run’s last loss", "0.0002"]
+    with qtbot.waitSignal(view.export_requested, timeout=1000):
+        QTest.mouseClick(card.export_button, Qt.MouseButton.LeftButton)
+    view.show_finished(10, 20, 560, losses)
+    assert "0.0002" not in shown_texts(card)
+    assert not card.export_button.isVisible()
+    view.resize(712, 396)
+    view.show_finished(10, 20, 560, losses, 0.0002, can_export=True)
+    assert "0.0002" not in shown_texts(card)
+    assert card.button.isVisible()
+
+
+def shown_texts(card: FinishedCard) -> list[str]:
+    return [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
+
+
 @pytest.mark.parametrize("size", [(702, 652), (810, 436), (712, 396)])
 def test_the_summary_covers_no_table(view, run, size):
     view.resize(*size)
     view.show_scene(run.waiting)
-    view.show_finished(10, 20, 560, [("bob", 0.0078), ("alice", 0.0061)])
+    view.show_finished(10, 20, 560, [("bob", 0.0078), ("alice", 0.0061)], 0.0002, can_export=True)
     card = view.findChild(FinishedCard)
     assert view.rect().contains(card.geometry())
     for place in view.stage.layout.rooms.values():
@@ -95,7 +117,8 @@ def test_the_summary_and_its_button_are_whole_and_cover_no_worker(view, same_loo
     view.resize(*size)
     trace = run_headless(load_script(lesson), 0)
     view.show_scene(trace.state_at(len(trace) - 1))
-    view.show_finished(10, 20, 560, [(worker, 0.0078) for worker in view.stage.layout.rooms] or [(SERVER, 0.0078)])
+    losses = [(worker, 0.0078) for worker in view.stage.layout.rooms] or [(SERVER, 0.0078)]
+    view.show_finished(10, 20, 560, losses, 0.0002, can_export=True)
     QApplication.processEvents()
     card = view.findChild(FinishedCard)
     assert view.rect().contains(card.geometry())
