@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from fedgui.gui.language import language, translate
+from fedgui.scripts.roles import LOSS, NO_ROLES, in_lesson_words
 from fedgui.scripts.source import QT_TRANSLATE_NOOP
 from fedgui.scripts.trace import SERVER, Kind, MessageState, Moment, RoundState, Scene, WorkerState
 
@@ -88,7 +90,7 @@ _STEPS: Final[tuple[tuple[re.Pattern[str], _Sentence], ...]] = (
         ),
     ),
     (
-        re.compile(r"^\w*loss\w*\s*=(?!.*\.get\()"),
+        re.compile(r"^\w*loss\w*\s*=(?!.*\.get\(|\s*nn\.\w+\(\))"),
         _Sentence(
             worker=QT_TRANSLATE_NOOP("Captions", "{worker} computes the loss: how wrong the prediction is."),
             server=QT_TRANSLATE_NOOP("Captions", "The server computes the loss: how wrong the prediction is."),
@@ -198,6 +200,13 @@ _DONE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
 """What those lines have done whose own sentence tells of a wish."""
 
 
+class _Code(NamedTuple):
+    """A line as it is written, and as a lesson would write it."""
+
+    written: str
+    spoken: str
+
+
 def worker_name(worker_id: str) -> str:
     """What the screen calls a worker: "bob" is Bob, an id that is no plain word stays as it is."""
     if worker_id == SERVER:
@@ -210,17 +219,18 @@ def short_name(worker_id: str) -> str:
     return _shorten(worker_name(worker_id), _LONGEST_NAME)
 
 
-def caption(scene: Scene, line_text: str) -> str:
+def caption(scene: Scene, line_text: str, roles: Mapping[str, str] = NO_ROLES) -> str:
     """The sentence for `scene.moment`, in the language on screen.
 
     Args:
         scene: the scene at that moment.
         line_text: the script's code at the moment's line, without indentation; "" where there is none.
+        roles: the parts that the script's variables play, from roles_of.
 
     Returns:
         At most LONGEST characters.
     """
-    return _shorten(_sentence(scene, line_text), LONGEST)
+    return _shorten(_sentence(scene, line_text, roles), LONGEST)
 
 
 def caption_of_several(scene: Scene, count: int) -> str:
@@ -242,8 +252,9 @@ def caption_of_several(scene: Scene, count: int) -> str:
     return _shorten(text.format(count=language().integer(count)), LONGEST)
 
 
-def _sentence(scene: Scene, line_text: str) -> str:
+def _sentence(scene: Scene, line_text: str, roles: Mapping[str, str]) -> str:
     moment = scene.moment
+    code = _Code(line_text, in_lesson_words(line_text, roles))
     match moment.kind:
         case Kind.START:
             return translate("Captions", "The script starts.")
@@ -256,10 +267,11 @@ def _sentence(scene: Scene, line_text: str) -> str:
         case Kind.PRINT:
             return translate("Captions", "The script prints to the console.")
         case Kind.CHANGE:
-            return _change(moment) or _done(moment, line_text) or _line(scene, moment.actor, line_text)
+            return _change(moment) or _done(moment, code) or _line(scene, moment.actor, code)
     if moment.message is not None:
-        return _message(moment.message) or _line(scene, _at_work(scene, moment.message), line_text)
-    return _line(scene, moment.actor, line_text)
+        is_loss = LOSS in roles.get(moment.message.name, moment.message.name)
+        return _message(moment.message, is_loss=is_loss) or _line(scene, _at_work(scene, moment.message), code)
+    return _line(scene, moment.actor, code)
 
 
 def _at_work(scene: Scene, message: MessageState) -> str:
@@ -309,20 +321,20 @@ def _change(moment: Moment) -> str:
     return ""
 
 
-def _done(moment: Moment, line_text: str) -> str:
+def _done(moment: Moment, code: _Code) -> str:
     """The sentence for what a line has brought about, or "" if its own sentence says it."""
     for pattern, text in _DONE:
-        if pattern.search(line_text) and ("{worker}" not in text or moment.actor != SERVER):
+        if pattern.search(code.spoken) and ("{worker}" not in text or moment.actor != SERVER):
             return translate("Captions", text).format(worker=short_name(moment.actor))
     return ""
 
 
-def _message(message: MessageState) -> str:
+def _message(message: MessageState, *, is_loss: bool) -> str:
     """The sentence for values that travel or are asked for, or "" if the line itself says more."""
     if message.kind == "request":
         if message.is_model:
             text = translate("Captions", "The server asks {worker} for the model.")
-        elif "loss" in message.name:
+        elif is_loss:
             text = translate("Captions", "The server asks {worker} for the loss.")
         elif message.name.endswith(".grad"):
             text = translate("Captions", "The server asks {worker} for the gradient.")
@@ -332,7 +344,7 @@ def _message(message: MessageState) -> str:
     if message.kind != "object":
         return ""
     if message.receiver == SERVER:
-        return _returned(message)
+        return _returned(message, is_loss=is_loss)
     if message.is_model:
         return _TRAVEL.about(message.receiver, has_workers=True)
     name = message.name or translate("Captions", "A tensor")
@@ -340,11 +352,11 @@ def _message(message: MessageState) -> str:
     return text.format(name=_shorten(name, _LONGEST_NAME + 4), worker=short_name(message.receiver))
 
 
-def _returned(message: MessageState) -> str:
+def _returned(message: MessageState, *, is_loss: bool) -> str:
     count = sum(math.prod(value.shape) for _name, value in message.parts)
     if message.is_model:
         text = translate("Captions", "{worker} returns the model: {count} numbers, no rows.")
-    elif count == 1 and "loss" in message.name:
+    elif count == 1 and is_loss:
         text = translate("Captions", "{worker} sends the loss to the server: one number.")
     elif count == 1:
         text = translate("Captions", "{worker} sends one number to the server.")
@@ -355,14 +367,14 @@ def _returned(message: MessageState) -> str:
     return text.format(worker=short_name(message.sender), count=language().integer(count))
 
 
-def _line(scene: Scene, who: str, line_text: str) -> str:
+def _line(scene: Scene, who: str, code: _Code) -> str:
     for pattern, sentence in _STEPS:
-        if pattern.search(line_text):
+        if pattern.search(code.spoken):
             return sentence.about(who, has_workers=bool(scene.workers))
     for pattern, text in _LINES:
-        if pattern.search(line_text):
+        if pattern.search(code.spoken):
             return translate("Captions", text)
-    return translate("Captions", "This line runs: {code}").format(code=line_text)
+    return translate("Captions", "This line runs: {code}").format(code=code.written)
 
 
 def _shorten(text: str, longest: int) -> str:

@@ -26,6 +26,7 @@ from fedgui.gui.stage.release import Releases
 from fedgui.gui.stage.view import StageView
 from fedgui.scripts.divergence import lower_rate
 from fedgui.scripts.global_loss import GlobalLoss
+from fedgui.scripts.roles import roles_of
 from fedgui.scripts.source import LESSONS, Script, worker_names
 from fedgui.scripts.trace import SERVER, Divergence, ErrorState, Kind, MessageState, Moment, Scene, Trace
 from fedgui.scripts.variants import settings_of
@@ -258,7 +259,7 @@ class MomentView(QObject):
         elif self._playback.fellows:
             self._panels.caption.show_text(caption_of_several(scene, len(self._playback.fellows) + 1))
         else:
-            self._panels.caption.show_text(caption(scene, script.line_text(scene.moment.line)))
+            self._panels.caption.show_text(caption(scene, script.line_text(scene.moment.line), roles_of(script)))
 
     def _offer_ways_out(self, divergence: Divergence | None, script: Script | None) -> None:
         if divergence is None or script is None or self._playback.is_playing:

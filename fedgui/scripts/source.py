@@ -129,10 +129,10 @@ class Script:
             nodes = list(ast.walk(self.tree()))
         except ScriptError:
             return frozenset()
-        models = {name for node in nodes for name in _asked_for(node, "parameters")}
+        models = {name for node in nodes for name in asked_for(node, "parameters")}
         for node in nodes:
             if isinstance(node, ast.Assign) and models & {
-                n for part in ast.walk(node) for n in _asked_for(part, "copy")
+                n for part in ast.walk(node) for n in asked_for(part, "copy")
             }:
                 models.update(target.id for target in node.targets if isinstance(target, ast.Name))
         calls = [node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
@@ -279,7 +279,7 @@ def _is_send(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "send"
 
 
-def _asked_for(node: ast.AST, method: str) -> list[str]:
+def asked_for(node: ast.AST, method: str) -> list[str]:
     """The variable whose method `node` calls, if it does."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
         return [node.func.value.id] if isinstance(node.func.value, ast.Name) else []

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from fedgui.gui.asides import run_headless
 from fedgui.gui.captions import LONGEST, caption, worker_name
 from fedgui.gui.language import language
-from fedgui.scripts.source import LESSONS, load_script
+from fedgui.scripts.roles import roles_of
+from fedgui.scripts.source import LESSONS, Script, load_script
 from fedgui.scripts.trace import (
     SERVER,
     ErrorState,
@@ -204,3 +205,28 @@ def test_what_workers_do_in_a_lesson_is_said_in_words(name: str):
         if moment.workers and caption(moment, line).startswith("This line runs"):
             raw.add(line)
     assert {line for line in raw if re.search(r"model|loss|grad|pred|mask|copies|mean|total", line)} == set()
+
+
+def renamed(name: str) -> Script:
+    """A lesson with names of the learner's own, as a file that the learner opens."""
+    text = load_script(name).text
+    for old, new in (("model", "net"), ("opt", "sgd"), ("loss", "err"), ("pred", "out")):
+        text = re.sub(rf"\b{old}\b", new, text)
+    return Script("mine.py", text)
+
+
+@pytest.mark.parametrize("name", ["federated", "centralized"])
+def test_a_script_with_names_of_its_own_is_told_like_a_lesson(name: str):
+    lesson, mine = load_script(name), renamed(name)
+    told, told_of_mine = (run_headless(script, 0) for script in (lesson, mine))
+    assert len(told) == len(told_of_mine)
+    for index in range(len(told)):
+        scenes = told.state_at(index), told_of_mine.state_at(index)
+        said = caption(scenes[0], lesson.line_text(scenes[0].moment.line))
+        line = mine.line_text(scenes[1].moment.line)
+        assert caption(scenes[1], line, roles_of(mine)) == said, line
+
+
+def test_a_loss_function_is_not_the_loss():
+    assert "computes the loss" not in caption(scene(Kind.LINE), "loss_function = nn.MSELoss()")
+    assert "computes the loss" in caption(scene(Kind.LINE), "loss = loss_function(pred, target)")
