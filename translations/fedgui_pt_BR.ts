@@ -605,6 +605,10 @@
         <translation>O script começa uma nova lista de cópias.</translation>
     </message>
     <message>
+        <source>The script chooses how errors are measured.</source>
+        <translation>O script escolhe como medir o erro.</translation>
+    </message>
+    <message>
         <source>The script creates a worker.</source>
         <translation>O script cria um worker.</translation>
     </message>
@@ -623,6 +627,14 @@
     <message>
         <source>The script prints to the console.</source>
         <translation>O script escreve no console.</translation>
+    </message>
+    <message>
+        <source>The script says what a function does; it does not run yet.</source>
+        <translation>O script diz o que uma função faz; ela ainda não roda.</translation>
+    </message>
+    <message>
+        <source>The script says what a model consists of.</source>
+        <translation>O script diz de que é feito um modelo.</translation>
     </message>
     <message>
         <source>The script says what training is; nothing runs yet.</source>

@@ -177,10 +177,25 @@ _LINES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         re.compile(r"\boptim\.\w+\("),
         QT_TRANSLATE_NOOP("Captions", "The optimizer is set up: it will change the weights."),
     ),
-    (re.compile(r"=\s*nn\.\w+\("), QT_TRANSLATE_NOOP("Captions", "The server creates the model.")),
+    (re.compile(r"=\s*nn\.\w*Loss\("), QT_TRANSLATE_NOOP("Captions", "The script chooses how errors are measured.")),
+    (
+        re.compile(r"=\s*nn\.\w+\(|^model\s*=\s*[A-Z]\w*\("),
+        QT_TRANSLATE_NOOP("Captions", "The server creates the model."),
+    ),
     (re.compile(r"\btorch\.tensor\("), QT_TRANSLATE_NOOP("Captions", "The server writes down a table of numbers.")),
     (re.compile(r"^for\b"), QT_TRANSLATE_NOOP("Captions", "The loop moves on.")),
-    (re.compile(r"^def\b"), QT_TRANSLATE_NOOP("Captions", "The script says what training is; nothing runs yet.")),
+    (
+        re.compile(r"^def \w*train"),
+        QT_TRANSLATE_NOOP("Captions", "The script says what training is; nothing runs yet."),
+    ),
+    (
+        re.compile(r"^class \w+\(.*\bModule\b"),
+        QT_TRANSLATE_NOOP("Captions", "The script says what a model consists of."),
+    ),
+    (
+        re.compile(r"^def\b"),
+        QT_TRANSLATE_NOOP("Captions", "The script says what a function does; it does not run yet."),
+    ),
     (re.compile(r"^train\w*\("), QT_TRANSLATE_NOOP("Captions", "The training begins.")),
 )
 """Lines that the script itself carries out."""

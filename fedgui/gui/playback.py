@@ -299,6 +299,9 @@ class Playback(Player):
                 failure, thread.failure = thread.failure, None
                 self._timer.stop()
                 self._repeat_timer.stop()
+                if thread is self._runs.training:
+                    self.trace.finished = True  # nobody is left to go on with it
+                    self._set_state(self._state_at_rest())
                 raise failure
 
     def _look_whether_prepared(self) -> None:
@@ -379,7 +382,7 @@ class Playback(Player):
         moment = self.moment()
         if moment is None or not self._is_at_end():
             return State.PAUSED
-        return State.FAILED if moment.kind is Kind.ERROR else State.FINISHED
+        return State.FAILED if moment.kind is Kind.ERROR or self._runs.training.has_failed else State.FINISHED
 
     def _state_before_run(self) -> State:
         return State.READY if self._is_prepared else State.PREPARING

@@ -64,12 +64,14 @@ class Training:
     """At most one run of a script at a time, in a thread.
 
     Attributes:
-        failure: what went wrong outside of the script, if anything did.
+        failure: what went wrong outside of the script, if anything did, until somebody takes it.
+        has_failed: whether the run came to its end by that.
         refusal: why the run could not repeat its record, or not be changed as was wished.
     """
 
     def __init__(self) -> None:
         self.failure: BaseException | None = None
+        self.has_failed = False
         self.refusal: ErrorState | None = None
         self._thread: threading.Thread | None = None
         self._gate = Gate()
@@ -99,6 +101,7 @@ class Training:
         runner = Runner(script, seed=seed, trace=trace, gate=gate, interventions=interventions)
         self._gate = gate
         self.refusal = None
+        self.has_failed = False
         self._thread = threading.Thread(target=self._run, args=(runner.run,), name="fedgui-script", daemon=True)
         self._thread.start()
 
@@ -111,6 +114,7 @@ class Training:
             self.refusal = refusal.as_state()
         except BaseException as failure:  # noqa: BLE001 - the window's thread raises it again
             self.failure = failure
+            self.has_failed = True
 
     def stop(self) -> bool:
         """Stop the run, and wait for its end. False if it didn't end in time."""

@@ -46,6 +46,15 @@ def parameters_of(module: nn.Module) -> list[tuple[str, torch.Tensor]]:
     return found
 
 
+def is_made(module: nn.Module) -> bool:
+    """Whether torch has made a module ready to hold anything.
+
+    A script that is watched while it runs the `__init__` of a class of its own has one that is not yet, up to the line
+    `super().__init__()`; asked for its parameters, it raises AttributeError.
+    """
+    return "_modules" in module.__dict__
+
+
 def has_parameters(module: nn.Module) -> bool:
     """Whether there is anything to train in `module`."""
     return any(parameter is not None for parameter in module._parameters.values()) or bool(parameters_of(module))

@@ -11,7 +11,7 @@ from torch import nn
 from torch.optim import Optimizer
 
 from fedgui.pointers import PointerTensor, Session
-from fedgui.scripts.namespaces import Namespaces, add_remote_ids, guess_role, has_parameters, parameters_of
+from fedgui.scripts.namespaces import Namespaces, add_remote_ids, guess_role, has_parameters, is_made, parameters_of
 from fedgui.scripts.seen_scene import SeenScene
 from fedgui.scripts.snapshots import KEEP_WHOLE, Labels, first_row
 from fedgui.scripts.trace import SERVER, Key, ModelState, Role, Status, TensorState, WorkerState
@@ -261,7 +261,7 @@ class Watch(SeenScene):
         model: tuple[str, nn.Module] | None = None
         for depth, name in variables.modules:
             value = namespaces[depth].get(name)
-            if value is not None and self._is_better(model, name, value):
+            if value is not None and is_made(value) and self._is_better(model, name, value):
                 model = (name, value)
         if model is not None and (model[1] is self._model or has_parameters(model[1])):
             self._model_name, self._model = model

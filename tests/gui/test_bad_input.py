@@ -17,6 +17,7 @@ from fedgui.gui.main_window import SMALLEST, MainWindow
 from fedgui.gui.panels import console
 from fedgui.gui.panels.tensor_table import TensorTable
 from fedgui.gui.playback import MAX_SPEED, State
+from fedgui.scripts.recorder import Recorder
 from fedgui.scripts.source import Script
 from fedgui.scripts.trace import SERVER
 
@@ -169,6 +170,71 @@ def test_a_thread_of_a_script_that_fails_is_told_and_ends_nothing(qtbot, window,
     assert "ZeroDivisionError" in (tmp_path / LOG_NAME).read_text(encoding="utf-8")
     assert printed(window) == ["done"]
     assert plays_the_lesson(qtbot, window)
+
+
+def test_a_fault_of_the_record_ends_the_run_and_not_the_window(qtbot, window, faults, monkeypatch):
+    def fail(*_):
+        raise LookupError("the record is broken")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Recorder, "end", fail)
+        load(window, "print('before')\nprint('after')\n")
+        qtbot.waitUntil(window.errors.isVisible, timeout=LONG_MS)
+        rest(qtbot, window)
+    window.playback.seek(len(window.playback.trace) - 1)
+    assert window.playback.state is State.FAILED
+    assert sentence(window).startswith("Something unexpected went wrong.")
+    assert "the record is broken" in window.errors.details.toPlainText()
+    assert printed(window) == ["before", "after"]
+    window.playback.step_back()
+    assert window.playback.state is State.PAUSED
+    window.playback.restart()
+    window.playback.play()
+    rest(qtbot, window)
+    assert window.playback.state is State.FINISHED
+    assert plays_the_lesson(qtbot, window)
+
+
+OWN_MODEL = """
+import syft as sy
+import torch
+from torch import nn, optim
+
+hook = sy.TorchHook(torch)
+bob = sy.VirtualWorker(hook, id="bob")
+rows, wanted = torch.ones(4, 3).send(bob), torch.zeros(4, 1).send(bob)
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden = nn.Linear(3, 2)
+        self.last = nn.Linear(2, 1)
+
+    def forward(self, x):
+        return self.last(torch.relu(self.hidden(x)))
+
+net = Net()
+sgd = optim.SGD(net.parameters(), lr=0.1)
+for epoch in range(3):
+    net.send(bob)
+    sgd.zero_grad()
+    error = ((net(rows) - wanted) ** 2).sum()
+    error.backward()
+    sgd.step()
+    net.get()
+    print(error.get())
+"""
+
+
+def test_a_model_class_of_the_learner_runs_and_is_seen_growing(qtbot, window):
+    load(window, OWN_MODEL)
+    rest(qtbot, window)
+    assert window.playback.state is State.FINISHED
+    assert not window.errors.isVisible()
+    for index in range(len(window.playback.trace)):
+        window.playback.seek(index)
+    model = window.playback.scene().model
+    assert [parameter.name for parameter in model.parameters][:2] == ["hidden.weight", "hidden.bias"]
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

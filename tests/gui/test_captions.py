@@ -230,3 +230,18 @@ def test_a_script_with_names_of_its_own_is_told_like_a_lesson(name: str):
 def test_a_loss_function_is_not_the_loss():
     assert "computes the loss" not in caption(scene(Kind.LINE), "loss_function = nn.MSELoss()")
     assert "computes the loss" in caption(scene(Kind.LINE), "loss = loss_function(pred, target)")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("net = Net()", "The server creates the model."),
+        ("net = nn.Linear(2, 1)", "The server creates the model."),
+        ("rule = nn.CrossEntropyLoss()", "The script chooses how errors are measured."),
+        ("class Net(nn.Module):", "The script says what a model consists of."),
+        ("def forward(self, rows):", "The script says what a function does; it does not run yet."),
+        ("def train():", "The script says what training is; nothing runs yet."),
+    ],
+)
+def test_what_a_script_of_ones_own_sets_up_is_said(line: str, said: str):
+    assert caption(scene(Kind.LINE), line, {"net": "model"}) == said
