@@ -10,11 +10,12 @@ import torch
 from torch import nn
 from torch.optim import Optimizer
 
-from fedgui.pointers import Message, MessageKind, PointerTensor, Session
+from fedgui.pointers import Message, MessageKind, Session
 from fedgui.pointers.messages import COMMAND, DELETE, OBJECT, REQUEST
 from fedgui.scripts.forks import NOT_REPEATABLE, ForkError
 from fedgui.scripts.gate import Gate
 from fedgui.scripts.interventions import Change, Presence, Weight
+from fedgui.scripts.losses import Fetched, shown_loss
 from fedgui.scripts.namespaces import Namespaces
 from fedgui.scripts.snapshots import take
 from fedgui.scripts.source import Script, sent_names
@@ -47,7 +48,7 @@ class Recorder:
         self._steps = 0
         self._rate: float | None = None
         self._known: dict[tuple[str, str, str, str], MessageState] = {}
-        self._fetched: dict[str, str] = {}
+        self._fetched = Fetched()
         self._thread = threading.get_ident()
 
     def start(self) -> None:
@@ -99,7 +100,7 @@ class Recorder:
             if isinstance(subject, nn.Module):
                 self._watch.depart(subject, message.sender, message.receiver)
             elif message.receiver == SERVER:
-                self._note_fetched(message)
+                self._fetched.note(message)
             elif message.sender == SERVER and isinstance(subject, torch.Tensor):
                 self._watch.arrived(message.receiver, message.object_id, name, subject)
         self._append(_MESSAGE, message.sender, self._state_of(message, name, is_model))
@@ -132,7 +133,7 @@ class Recorder:
         return known
 
     def printed(self, text: str, values: Sequence[object] = ()) -> None:
-        """Record what the script printed. One lone number among words is a loss, and plots a point.
+        """Record what the script printed. What is a loss, as far as `shown_loss` can tell, plots a point.
 
         Args:
             text: the printed text without its final line break.
@@ -142,14 +143,14 @@ class Recorder:
             Stopped: if the script was asked to stop.
         """
         self._check_stop()
-        value = self._loss_among(values)
-        if value is None:
+        loss = shown_loss(values, in_round=self._round > 0, has_trained=self._steps > 0)
+        if loss is None:
             self._append(Kind.PRINT, payload=text)
             return
-        worker_id = self._fetched.pop(repr(value), SERVER)
+        worker_id = self._fetched.take(loss) or SERVER
         if (worker := self._watch.worker(worker_id)) is not None:
-            self._watch.change(("worker", worker_id), WorkerState(worker_id, worker.status, value, worker.visits))
-        self._append(Kind.LOSS, worker_id, (text, value))
+            self._watch.change(("worker", worker_id), WorkerState(worker_id, worker.status, loss.value, worker.visits))
+        self._append(Kind.LOSS, worker_id, (text, loss.value))
 
     def round(self, number: int, total: int | None) -> None:
         """Note that round `number` (from 1) of `total` begins."""
@@ -199,26 +200,3 @@ class Recorder:
             if place < len(names) and names[place]:
                 return names[place]
         return self._watch.name_of(subject, message.object_id)
-
-    def _note_fetched(self, message: Message) -> None:
-        for _, value in message.parts:
-            if value.numel() == 1:
-                self._fetched[repr(value.item())] = message.sender
-
-    def _loss_among(self, values: Sequence[object]) -> float | None:
-        """The one number among printed values that is a loss, as far as the record can tell.
-
-        A plain float is one inside a round. A float tensor without dimensions is one where something is trained as
-        well: inside a round, after an optimizer's step, with a graph behind it, or where the words beside it say so.
-        """
-        others = [value for value in values if not isinstance(value, str)]
-        if len(others) != 1:
-            return None
-        value = others[0]
-        if isinstance(value, torch.Tensor) and not isinstance(value, PointerTensor):
-            if value.dim() or not value.is_floating_point():
-                return None
-            is_called_so = any(isinstance(word, str) and "loss" in word.lower() for word in values)
-            is_trained = self._round or self._steps or value.requires_grad
-            return float(value.item()) if is_trained or is_called_so else None
-        return value if isinstance(value, float) and self._round else None
