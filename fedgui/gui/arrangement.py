@@ -135,7 +135,8 @@ class Arrangement(QObject):
         left = self._values.left_width or LEFT_WIDTH
         right = self._values.right_width or (NARROW_RIGHT_WIDTH if is_narrow else RIGHT_WIDTH)
         width -= self.rail.room
-        sizes = (rail_width() if is_narrow else round(left * scale), round(right * scale))
+        has_rail = is_narrow or not self._side.is_open
+        sizes = (rail_width() if has_rail else round(left * scale), round(right * scale))
         self.columns.setSizes([sizes[0], max(width - sum(sizes), 1), sizes[1]])
 
     @Slot()
@@ -175,6 +176,7 @@ class Arrangement(QObject):
     def _note_folded(self, is_folded: bool) -> None:
         if not self._side.is_narrow:
             self._values.is_side_folded = is_folded
+            self.size_columns(self.whole.width())
 
     @Slot(int)
     def _note_tab(self, index: int) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from fedgui.gui.arrangement import SMALLEST_PLOT
 from fedgui.gui.panels.series import XAxis
-from fedgui.gui.right_rail import PLOT
+from fedgui.gui.right_rail import CODE, PLOT
 from fedgui.gui.settings import X_AXES, SettingsFile
 from fedgui.gui.side_panel import RailButton
 from fedgui.gui.theme import line_height
@@ -296,3 +296,22 @@ def test_a_rail_that_is_too_low_for_its_words_shows_signs(qtbot, make_window):
         assert name.toolTip()
     window.errors.hide()
     qtbot.waitUntil(lambda: all(name.is_readable for name in names), timeout=LONG_MS)
+
+
+def test_the_columns_are_as_wide_as_before_once_everything_is_shown_again(qtbot, make_window):
+    window = make_window()
+    before = window.columns.sizes()
+    for panel in (CODE, PLOT):
+        window.commands.show_panel(panel, is_shown=False)
+    window.side.close_panel()
+    for panel in (CODE, PLOT):
+        window.commands.show_panel(panel, is_shown=True)
+    window.side.open_panel()
+    QApplication.processEvents()
+    assert window.columns.sizes() == before
+    window.side.close_panel()
+    QApplication.processEvents()
+    assert window.columns.sizes()[1] > before[1]
+    window.side.open_panel()
+    QApplication.processEvents()
+    assert window.columns.sizes() == before

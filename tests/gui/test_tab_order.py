@@ -179,7 +179,7 @@ def test_tab_goes_the_same_way_after_another_chapter_language_and_size_of_type(q
 def test_tab_goes_the_same_way_after_panels_were_hidden_and_shown(qtbot, make_window):
     window = make_window()
     run_to_end(qtbot, window)
-    before = stops(window)
+    before, widths = stops(window), window.columns.sizes()
     hide = window.commands.show_panel
     for panel in (CODE, PLOT):
         hide(panel, is_shown=False)
@@ -190,6 +190,7 @@ def test_tab_goes_the_same_way_after_panels_were_hidden_and_shown(qtbot, make_wi
     for panel in (CODE, PLOT):
         hide(panel, is_shown=True)
     window.side.open_tab(LESSON)
+    qtbot.waitUntil(lambda: window.columns.sizes() == widths)
     assert stops(window) == before
 
 
