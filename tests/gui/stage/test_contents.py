@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem
 from fedgui.gui.language import language
 from fedgui.gui.stage.arrangements import arrange
 from fedgui.gui.stage.cells import Cell, is_broken, model_cells, payload_lines
-from fedgui.gui.stage.paint import text_width
+from fedgui.gui.stage.layout import PARCEL
+from fedgui.gui.stage.paint import fit_name, text_width
+from fedgui.gui.stage.paint_cells import cell_widths
 from fedgui.gui.stage.parcel import Parcel
 from fedgui.gui.stage.rows import read_rows
 from fedgui.scripts.trace import SERVER, Role, TensorState, TensorValue
@@ -116,3 +118,30 @@ def test_a_flying_loss_shows_its_number(qapp, tensor, loss_message):
         parcel.set_message(loss_message)
         pictures.append(picture(parcel))
     assert pictures[0] != pictures[1]
+
+
+def large(*shape: int) -> TensorValue:
+    return TensorValue(shape, "float32", (0.5,), False, 0.5)
+
+
+def test_the_shapes_of_a_larger_model_are_written_whole(qapp):
+    layers = [
+        ("fc1.weight", large(16, 64)),
+        ("fc1.bias", large(16)),
+        ("fc2.weight", large(10, 16)),
+        ("fc2.bias", large(10)),
+    ]
+    cells = model_cells(layers)
+    assert [cell.value for cell in cells] == ["16 × 64", "16", "10 × 16", "10"]
+    widths = cell_widths(cells, PARCEL.width())
+    assert sum(widths) == pytest.approx(PARCEL.width())
+    for cell, width in zip(cells, widths, strict=True):
+        for text, role in ((cell.label, "legend"), (cell.value, "heat")):
+            assert fit_name(text, width - 6, role)[1] == text
+
+
+def test_shapes_that_are_too_long_for_a_card_get_their_share_of_it(qapp):
+    cells = model_cells([("a.weight", large(123_456, 123_456)), ("a.bias", large(7)), ("b.weight", large(99_999, 7))])
+    widths = cell_widths(cells, 100)
+    assert sum(widths) == pytest.approx(100)
+    assert widths[0] > widths[2] > widths[1] > 0
