@@ -2150,6 +2150,10 @@
         <translation>A execução centralizada: a perda dela é sobre as linhas de todos os workers.</translation>
     </message>
     <message>
+        <source>What the script works out on the server and prints.</source>
+        <translation>O que o script calcula no servidor e mostra.</translation>
+    </message>
+    <message>
         <source>bytes sent →</source>
         <translation>bytes enviados →</translation>
     </message>

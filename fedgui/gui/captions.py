@@ -90,14 +90,14 @@ _STEPS: Final[tuple[tuple[re.Pattern[str], _Sentence], ...]] = (
         ),
     ),
     (
-        re.compile(r"^\w*loss\w*\s*=(?!.*\.get\(|\s*nn\.\w+\(\))"),
+        re.compile(r"^\w*loss\w*\s*=(?!.*\.get\(|\s*nn\.\w+\([^()]*\)$)"),
         _Sentence(
             worker=QT_TRANSLATE_NOOP("Captions", "{worker} computes the loss: how wrong the prediction is."),
             server=QT_TRANSLATE_NOOP("Captions", "The server computes the loss: how wrong the prediction is."),
         ),
     ),
     (
-        re.compile(r"^model\w*(\s*=\s*cop\w+(\[\d+\])?)?\.get\("),
+        re.compile(r"^model\w*(\s*=\s*cop\w+(\[\d+\])?)?\.get\(|\bmodel\.get\("),
         _Sentence(
             worker=QT_TRANSLATE_NOOP("Captions", "The server asks {worker} for the model."),
             server=QT_TRANSLATE_NOOP("Captions", "The model is back with the server."),
@@ -177,7 +177,10 @@ _LINES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         re.compile(r"\boptim\.\w+\("),
         QT_TRANSLATE_NOOP("Captions", "The optimizer is set up: it will change the weights."),
     ),
-    (re.compile(r"=\s*nn\.\w*Loss\("), QT_TRANSLATE_NOOP("Captions", "The script chooses how errors are measured.")),
+    (
+        re.compile(r"=\s*nn\.\w*Loss\([^()]*\)$"),
+        QT_TRANSLATE_NOOP("Captions", "The script chooses how errors are measured."),
+    ),
     (
         re.compile(r"=\s*nn\.\w+\(|^model\s*=\s*[A-Z]\w*\("),
         QT_TRANSLATE_NOOP("Captions", "The server creates the model."),

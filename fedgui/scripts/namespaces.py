@@ -19,14 +19,19 @@ Namespaces = Sequence[Mapping[str, object]]
 
 
 def guess_role(name: str, rows: int, there: list[tuple[Role, tuple[int, ...]]]) -> Role:
-    """Features come first; a second table with as many rows, or one that is named so, holds their targets."""
+    """Features come first; a table that is named so, or follows one with as many rows, holds their targets.
+
+    Args:
+        name: what the script calls it; "" for none.
+        rows: how many it has; 0 for a single number.
+        there: what lies beside it already, with their shapes.
+    """
     if rows == 0:
         return Role.RESULT
     if any(word in name.lower() for word in _TARGET_WORDS):
         return Role.TARGET
-    if any(role is Role.DATA and shape[0] == rows for role, shape in there):
-        return Role.TARGET
-    return Role.DATA
+    as_long = [role for role, shape in there if shape and shape[0] == rows]
+    return Role.TARGET if as_long.count(Role.DATA) > as_long.count(Role.TARGET) else Role.DATA
 
 
 def parameters_of(module: nn.Module) -> list[tuple[str, torch.Tensor]]:

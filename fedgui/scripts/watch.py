@@ -38,6 +38,8 @@ class Watch(SeenScene):
         self._variables = Variables()
         self._names: dict[int, str] = {}
         self._arrived: dict[int, tuple[Role, int]] = {}
+        self._unseen: list[tuple[str, Role, tuple[int, ...]]] = []
+        """What has arrived since the last look, at which worker."""
         self._local_roles: dict[str, tuple[Role, int]] = {}
         self._model: nn.Module | None = None
         self._model_name = ""
@@ -125,11 +127,13 @@ class Watch(SeenScene):
         """A tensor is on its way from the server to a worker: data, most likely."""
         rows = tensor.shape[0] if tensor.dim() else 0
         there = [
-            state
+            (state.role, state.value.shape)
             for key, state in self._scene.items()
             if isinstance(state, TensorState) and key[1] == worker_id and key[2] in self._arrived
         ]
-        role = guess_role(name, rows, [(state.role, state.value.shape) for state in there])
+        there += [(role, shape) for who, role, shape in self._unseen if who == worker_id]
+        role = guess_role(name, rows, there)
+        self._unseen.append((worker_id, role, tuple(tensor.shape)))
         self._arrived[object_id] = (role, first_row(tensor))
         if name:
             self._names[object_id] = name
@@ -166,6 +170,8 @@ class Watch(SeenScene):
             touched, self._touched = self._touched, {}
             for worker_id, is_all in touched.items():
                 self._see_store(worker_id, self._in_model, is_all)
+        if self._unseen:
+            self._unseen.clear()
 
     def _find_model(self) -> None:
         """Note which of the workers' tensors are the model's, and shown as such. Only what is carried changes it."""

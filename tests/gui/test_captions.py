@@ -238,6 +238,8 @@ def test_a_loss_function_is_not_the_loss():
         ("net = Net()", "The server creates the model."),
         ("net = nn.Linear(2, 1)", "The server creates the model."),
         ("rule = nn.CrossEntropyLoss()", "The script chooses how errors are measured."),
+        ("loss = nn.CrossEntropyLoss()(pred, y)", "The server computes the loss: how wrong the prediction is."),
+        ("kept.append(net.get())", "The model is back with the server."),
         ("class Net(nn.Module):", "The script says what a model consists of."),
         ("def forward(self, rows):", "The script says what a function does; it does not run yet."),
         ("def train():", "The script says what training is; nothing runs yet."),

@@ -74,12 +74,17 @@ class Stroke:
 
 ALL_ROWS: Final = Stroke("ink", width=2.0)
 CENTRALIZED: Final = Stroke("cen", identity(SERVER).dash, 3.0)
+SERVERS_OWN: Final = Stroke("ink2", (1.2, 1.2), 2.4)
+"""What a server prints that has workers."""
 
 
-def worker_stroke(worker: str, place: int) -> Stroke:
-    """The looks of the losses of the worker at `place` among all that have any."""
+def worker_stroke(worker: str, place: int, *, has_workers: bool) -> Stroke:
+    """The looks of the losses of the worker at `place` among all that have any; `has_workers`: whether the server has.
+
+    A server that trains alone is the centralized run.
+    """
     if worker == SERVER:
-        return CENTRALIZED
+        return SERVERS_OWN if has_workers else CENTRALIZED
     looks = identity(worker, place)
     return Stroke(looks.token, looks.dash, symbol="s" if looks.square else "o")
 

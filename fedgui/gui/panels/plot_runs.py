@@ -105,7 +105,7 @@ class PlotRuns:
         new = trace.losses_until(self._looked - 1)[run.whole.count :]
         run.extend(new, [trace.bytes_until(point.moment) for point in new])
         for worker in list(run.by_worker)[len(self.curves) :]:
-            stroke = worker_stroke(worker, len(self.curves))
+            stroke = worker_stroke(worker, len(self.curves), has_workers=self._has_workers())
             self.curves[worker] = self._draw(stroke, run.by_worker[worker])
             self.entries[worker] = LegendEntry(stroke, self._legend)
             self._name_entry(worker)
@@ -215,15 +215,20 @@ class PlotRuns:
             known = translate("LossPlot", "A run that was kept, to compare with.")
             beside.entry.set_text(name, f"{name}. {known}")
 
+    def _has_workers(self) -> bool:
+        return bool(self._trace.state_at(len(self._trace) - 1).workers)
+
     def _name_entry(self, worker: str) -> None:
         data, _target = self._trace.state_at(len(self._trace) - 1).table(worker)
         count = data.value.shape[0] if data is not None and data.value.shape else 0
-        if worker == SERVER:
+        name = worker_name(worker)
+        if worker != SERVER:
+            text = translate("LossPlot", "Loss over the rows of {worker} alone. Rows: {count}.")
+        elif self._has_workers():
+            text, count = translate("LossPlot", "What the script works out on the server and prints."), 1
+        else:
             name = translate("LossPlot", "Centralized")
             text = translate("LossPlot", "Loss over all the rows, on the server. Rows: {count}.")
-        else:
-            name = worker_name(worker)
-            text = translate("LossPlot", "Loss over the rows of {worker} alone. Rows: {count}.")
         known = text.format(worker=worker_name(worker), count=language().integer(count)) if count else ""
         self.entries[worker].set_text(name, known)
 

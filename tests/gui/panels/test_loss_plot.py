@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QLabel
 
 from fedgui.gui import theme as look
+from fedgui.gui.asides import run_headless
 from fedgui.gui.language import language
 from fedgui.gui.panels.axes import CountAxis, LossAxis, loss_range
 from fedgui.gui.panels.curves import CENTRALIZED, Curve, Frame, LegendEntry, Stroke, paint_curves
@@ -101,6 +102,16 @@ def test_the_legend_names_the_curves_and_their_rows(panel, federated_trace, cent
     panel.show_moment(centralized_trace, len(centralized_trace) - 1)
     panel.set_reference(())
     assert legend(panel) == ["Centralized. Loss over all the rows, on the server. Rows: 4."]
+
+
+def test_what_a_server_with_workers_prints_is_not_called_the_centralized_run(panel, centralized_trace):
+    trace = run_headless(load_script("fedsgd"), 0)
+    panel.show_moment(trace, len(trace) - 1)
+    panel.set_reference(centralized_trace.losses_until(len(centralized_trace)))
+    panel.layout().activate()
+    names = [text.partition(".")[0] for text in legend(panel)]
+    assert sorted(names) == ["Alice", "Bob", "Centralized", "Server"]
+    assert panel.runs.curves[SERVER].stroke is not CENTRALIZED
 
 
 def test_before_the_first_loss_the_panel_says_what_will_come(panel, federated_trace):
