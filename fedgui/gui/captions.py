@@ -288,11 +288,11 @@ def _sentence(scene: Scene, line_text: str, roles: Mapping[str, str]) -> str:
             return _change(moment) or _done(moment, code) or _line(scene, moment.actor, code)
     if moment.message is not None:
         is_loss = LOSS in roles.get(moment.message.name, moment.message.name)
-        return _message(moment.message, is_loss=is_loss) or _line(scene, _at_work(scene, moment.message), code)
+        return _message(moment.message, is_loss=is_loss) or _line(scene, at_work(scene, moment.message), code)
     return _line(scene, moment.actor, code)
 
 
-def _at_work(scene: Scene, message: MessageState) -> str:
+def at_work(scene: Scene, message: MessageState) -> str:
     """Who carries out the line of a message. What is deleted may lie with a worker that has nothing to do with it."""
     holder = "" if scene.model is None else scene.model.holder
     return holder if message.kind == "delete" and holder else message.worker

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, QVariantAnimation
 
-from fedgui.gui.captions import caption, caption_of_several, worker_name
+from fedgui.gui.captions import at_work, caption, caption_of_several, worker_name
 from fedgui.gui.language import language, translate_error
 from fedgui.gui.panels.caption_bar import CaptionBar
 from fedgui.gui.panels.code import CodePanel
@@ -28,7 +28,7 @@ from fedgui.scripts.divergence import lower_rate
 from fedgui.scripts.global_loss import GlobalLoss
 from fedgui.scripts.roles import roles_of
 from fedgui.scripts.source import LESSONS, Script, worker_names
-from fedgui.scripts.trace import SERVER, Divergence, ErrorState, Kind, MessageState, Moment, Scene, Trace
+from fedgui.scripts.trace import SERVER, Divergence, ErrorState, Kind, MessageState, Scene, Trace
 from fedgui.scripts.variants import settings_of
 
 FRAME_MS: Final = 20
@@ -162,7 +162,7 @@ class MomentView(QObject):
         self._panels.transport.set_forked([fork for fork in trace.forks if fork <= index])
 
     def _show_code(self, trace: Trace, index: int, scene: Scene | None) -> None:
-        line, tag = (0, "") if scene is None else (scene.moment.line, self._tag(scene.moment))
+        line, tag = (0, "") if scene is None else (scene.moment.line, self._tag(scene))
         self._panels.code.show_line(line, tag)
         # notes that change ten times a second can't be read
         has_notes = scene is not None and not self._hides and not self._is_at_full_speed()
@@ -310,11 +310,11 @@ class MomentView(QObject):
     def _show_refusal(self, refusal: ErrorState) -> None:
         self._panels.errors.show_error(translate_error(refusal), refusal.details)
 
-    def _tag(self, moment: Moment) -> str:
-        message = moment.message
+    def _tag(self, scene: Scene) -> str:
+        message = scene.moment.message
         if message is not None and message.bytes:
             return f"← {message.sender}" if message.receiver == SERVER else f"→ {message.receiver}"
-        who = moment.actor if message is None else message.worker
+        who = scene.moment.actor if message is None else at_work(scene, message)
         return "" if who == SERVER else self.tr("now · {worker}").format(worker=worker_name(who))
 
 

@@ -20,6 +20,7 @@ from fedgui.gui.settings import SettingsFile
 from fedgui.gui.side_panel import INSPECTOR
 from fedgui.gui.theme import DARK, theme
 from fedgui.scripts.source import Script, load_script
+from fedgui.scripts.trace import SERVER
 
 LONG_MS = 20_000
 
@@ -287,3 +288,16 @@ def test_a_pause_at_full_speed_shows_the_exact_moment_everywhere(qtbot, make_win
     qtbot.waitUntil(lambda: window.plot.chart.runs.everybody.losses.whole.count == len(losses), timeout=LONG_MS)
     assert window.code._model.notes == notes_at(trace, index)
     assert window.plot.chart.runs.run.whole.count_until(index) == len(losses)
+
+
+def test_the_mark_beside_a_line_names_who_works_and_not_who_lets_something_go(qtbot, window):
+    run_to_end(qtbot, window)
+    trace, seen = window.playback.trace, 0
+    for index in trace.messages:
+        scene = trace.state_at(index)
+        message, holder = scene.moment.message, scene.model.holder if scene.model is not None else SERVER
+        if message.kind == "delete" and holder not in (SERVER, message.worker):
+            window.playback.seek(index)
+            assert window.code.tag == f"now · {holder.capitalize()}"
+            seen += 1
+    assert seen

@@ -74,7 +74,7 @@ class Stroke:
 
 ALL_ROWS: Final = Stroke("ink", width=2.0)
 CENTRALIZED: Final = Stroke("cen", identity(SERVER).dash, 3.0)
-SERVERS_OWN: Final = Stroke("ink2", (1.2, 1.2), 2.4)
+SERVERS_OWN: Final = Stroke("ink2", (5.0, 1.6, 1.2, 1.6), 2.2)
 """What a server prints that has workers."""
 
 

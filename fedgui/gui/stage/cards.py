@@ -271,7 +271,9 @@ class FinishedCard(Card):
         self._title.setText(self.tr("%n round(s)", "", self._rounds) if self._rounds else ended)
         size = self.tr("{count} bytes").format(count=language().integer(self._bytes))
         visits = self.tr("%n visit(s)", "", self._visits)
-        self._summary.setText(f"{visits} · {size}" if self._visits else self.tr("nothing travelled"))
+        told = [visits] if self._visits else []
+        told += [size] if self._bytes or self._visits else []
+        self._summary.setText(" · ".join(told) or self.tr("nothing travelled"))
         self.button.setText(self.tr("Restart"))
         self.button.setAccessibleName(self.tr("Restart"))
         self.button.setToolTip(self.tr("Restart"))

@@ -167,6 +167,11 @@ def test_a_script_without_a_round_has_ended_and_has_not_trained(view, run):
     words = " ".join(texts_of(view.findChild(FinishedCard)))
     assert "The script has ended." in words
     assert "Training" not in words
+    assert "nothing travelled" in words
+    view.show_finished(0, 0, 24, [])
+    words = " ".join(texts_of(view.findChild(FinishedCard)))
+    assert "24 bytes" in words
+    assert "nothing travelled" not in words
 
 
 # --- one yellow chain -------------------------------------------------------------------------------------------------
