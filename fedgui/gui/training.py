@@ -118,6 +118,7 @@ class Training:
 
     def stop(self) -> bool:
         """Stop the run, and wait for its end. False if it didn't end in time."""
+        self.has_failed = False
         thread, self._thread = self._thread, None
         if thread is None:
             return True

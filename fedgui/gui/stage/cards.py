@@ -210,9 +210,8 @@ class FinishedCard(Card):
         self.retranslate()
 
     def set_extras(self, reference: float | None, *, can_export: bool) -> None:
-        """Set what is shown besides, where there is room: the centralized run's last loss, and a way to export."""
+        """Say what `set_result` shows besides, where there is room: the centralized run's last loss, and an export."""
         self._reference, self._can_export = reference, can_export
-        self._fill_table()
 
     def place(self, zone: QRect, whole: QSize) -> None:
         """Stand in the middle of `zone`, and within `whole`."""
@@ -289,20 +288,20 @@ class FinishedCard(Card):
             old.deleteLater()
         self._labels.clear()
         self._reference_labels.clear()
-        for worker, loss in self._losses:
+        for row, (worker, loss) in enumerate(self._losses):
             whose = self.tr("final loss")
             if worker != SERVER:
                 whose = self.tr("{name}’s last loss").format(name=worker_name(worker))
-            self._labels += self._add_row(whose, loss)
+            self._labels += self._fill_row(row, whose, loss)
         if self._reference is not None:
-            self._reference_labels += self._add_row(self.tr("centralized run’s last loss"), self._reference)
+            whose = self.tr("centralized run’s last loss")
+            self._reference_labels += self._fill_row(len(self._losses), whose, self._reference)
             for label in self._reference_labels:
                 label.setToolTip(
                     translate("LossPlot", "The centralized run: its loss is over the rows of all workers.")
                 )
 
-    def _add_row(self, text: str, loss: float) -> tuple[QLabel, QLabel]:
-        row = self._table.rowCount()
+    def _fill_row(self, row: int, text: str, loss: float) -> tuple[QLabel, QLabel]:
         name = QLabel(text)
         name.setFont(font("legend"))
         # Four decimals: a finished run's loss is often below a thousandth.

@@ -75,6 +75,17 @@ def test_where_there_is_room_a_finished_run_is_compared_and_can_be_taken_along(v
     assert card.button.isVisible()
 
 
+def test_the_summary_does_not_grow_with_every_run(view, run):
+    view.resize(702, 652)
+    view.show_scene(run.waiting)
+    card = view.findChild(FinishedCard)
+    sizes = set()
+    for _ in range(20):
+        view.show_finished(10, 20, 560, [("bob", 0.0078), ("alice", 0.0061)], 0.0002, can_export=True)
+        sizes.add((card.sizeHint().height(), card._table.rowCount()))
+    assert len(sizes) == 1
+
+
 def shown_texts(card: FinishedCard) -> list[str]:
     return [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
 
