@@ -8,8 +8,8 @@ from fedgui.scripts.interventions import Presence
 from fedgui.scripts.trace import Trace
 
 
-def away(trace: Trace, first: int, last: int | None) -> dict[str, int]:
-    """The workers that were offline at some moment from `first` to `last` (None: to the end of the record).
+def away(trace: Trace, first: int, last: int) -> dict[str, int]:
+    """The workers that were offline at some moment from `first` to `last`.
 
     Returns:
         By worker, the moment at which it had left.
@@ -17,9 +17,9 @@ def away(trace: Trace, first: int, last: int | None) -> dict[str, int]:
     found: dict[str, int] = {}
     present: dict[str, int] = {}
     for index in trace.forks:
-        change = trace[index].fork
-        if last is not None and index > last:
+        if index > last:
             break
+        change = trace[index].fork
         if not isinstance(change, Presence):
             continue
         if not change.online:

@@ -51,6 +51,8 @@ class Rounds:
         self._complete: dict[int, tuple[Segment, ...]] = {}
         self._running: tuple[tuple[int, ...], tuple[Segment, ...]] = (), ()
         self._end: int | None = None
+        self._seen = 0
+        """How long the record was at the last look: what is asked between two looks has one answer."""
         self._announced = 0
         self.total = 0
 
@@ -64,6 +66,7 @@ class Rounds:
         # The script may go on while this looks: an end that is read first can't belong to a round that is not known.
         self._end = len(trace) - 1 if trace.finished else None
         known, self._starts = len(self._starts), trace.round_starts()
+        self._seen = len(trace)
         if is_other or not known or len(self._starts) != known:
             # a round says how many there will be when it begins
             self._announced = (trace.state_at(len(trace) - 1).round.total if len(trace) else None) or 0
@@ -91,8 +94,9 @@ class Rounds:
         if known is not None:
             return known
         first, last = self._starts[number - 1], self.end_of(number)
-        recorded = bisect_right(self._trace.carrying, len(self._trace) if last is None else last)
-        forks = len(self._trace.forks)
+        upto = self._seen - 1 if last is None else last
+        recorded = bisect_right(self._trace.carrying, upto)
+        forks = bisect_right(self._trace.forks, upto)
         if last is None and self._running[0] == (number, recorded, forks):
             # one painting asks several times for the round that runs
             return self._running[1]
@@ -100,7 +104,7 @@ class Rounds:
             # the first workers of many are not all of them yet
             found: tuple[Segment, ...] = (Segment(SERVER, first, None),)
         else:
-            gone = away(self._trace, first, last) if forks else {}
+            gone = away(self._trace, first, upto) if forks else {}
             usual = self._usual(number, gone) if gone else ()
             found = self._find_segments(first, last, recorded, has_lanes=any(one.is_lane for one in usual))
             found = _with_missed(found, usual, gone) if gone else found
@@ -118,7 +122,7 @@ class Rounds:
                 found = self.segments(before)
                 if gone.keys() <= {one.worker for one in found}:
                     return found
-        scene = self._trace.state_at(self._starts[number - 1])
+        scene = self._trace.state_at(min(self._starts[number - 1], self._seen - 1))
         return tuple(Segment(worker.id, _NEVER, None) for worker in scene.workers)
 
     def _find_segments(self, first: int, last: int | None, recorded: int, *, has_lanes: bool) -> tuple[Segment, ...]:
@@ -231,7 +235,7 @@ class Rounds:
         segment = self.segments(number)[place]
         if segment.last is not None:
             return segment.last - segment.first + 1
-        recorded = len(self._trace) - segment.first
+        recorded = self._seen - segment.first
         before = self.segments(number - 1) if number > 1 else ()
         if place < len(before):
             other = before[place]

@@ -63,6 +63,23 @@ def test_the_first_two_of_many_workers_do_not_look_like_a_round_of_two():
     assert rounds.pattern(1) == (SERVER,)
 
 
+@pytest.mark.parametrize("name", ["federated", "fedsgd", "trusted_aggregator"])
+def test_a_record_that_grows_while_it_is_painted_changes_nothing_before_the_next_look(name: str):
+    """The script's thread goes on recording: what a painting asks first and last must fit together."""
+    whole, trace, rounds = list(run(name)), Trace(), Rounds()
+
+    def answers() -> list[object]:
+        numbers = range(1, len(rounds.starts) + 1)
+        return [(rounds.pattern(number), rounds.edges(number), rounds.missed(number)) for number in numbers]
+
+    while len(trace) < min(len(whole), 400):
+        rounds.update(trace)
+        seen = answers()
+        for moment in whole[len(trace) : len(trace) + 3]:
+            trace.append(moment)
+        assert answers() == seen, len(trace)
+
+
 # --- Workers that train side by side ---------------------------------------------------------------------------------
 
 AVERAGING = ("trusted_aggregator", "fedsgd", "secure_aggregation", "noisy")
