@@ -451,18 +451,24 @@ def test_a_low_window_keeps_strips_in_the_server_alone(view: SecureView) -> None
     assert view.findChild(ServerCard).height() < high[1]
 
 
+def reached_by_tab(view: SecureView) -> list[QWidget]:
+    reached: list[QWidget] = []
+    widget: QWidget | None = view
+    while (widget := widget.nextInFocusChain()) not in (None, view):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled():
+            reached.append(widget)
+    return reached
+
+
 def test_every_control_can_be_reached_by_tab_and_has_a_name(qtbot: QtBot, view: SecureView) -> None:
     for page in (MASKS, NOISE, AVERAGE):
         view.show_page(page)
         settle(qtbot, view)
-        reached: list[QWidget] = []
-        widget: QWidget | None = view
-        while (widget := widget.nextInFocusChain()) not in (None, view):
-            if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled():
-                reached.append(widget)
+        # of choices that belong together, Tab stops at the one that is taken; some controls wait for their numbers
+        qtbot.waitUntil(lambda: len(reached_by_tab(view)) >= 4, timeout=60_000)
+        reached = reached_by_tab(view)
         nameless = [widget for widget in reached if not (widget.accessibleName() or getattr(widget, "text", str)())]
         assert nameless == []
-        assert len(reached) >= 4  # of choices that belong together, Tab stops at the one that is taken
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
