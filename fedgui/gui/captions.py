@@ -127,13 +127,17 @@ _STEPS: Final[tuple[tuple[re.Pattern[str], _Sentence], ...]] = (
 )
 """Lines that somebody carries out: the actor is whoever holds the model."""
 
+_SENDS_MODEL: Final = re.compile(r"\bmodel\w*(\.\w+\(\))*\.send\(")
+_GETS_LOSS: Final = re.compile(r"\bloss\w*\.get\(")
+_GETS_GRADIENT: Final = re.compile(r"\.grad\.get\(|^return (noisy|grad\w*)\.get\(")
+"""Lines that ask for something, and are told otherwise once it has happened."""
 _LINES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (
-        re.compile(r"\bmodel\w*(\.\w+\(\))*\.send\("),
+        _SENDS_MODEL,
         QT_TRANSLATE_NOOP("Captions", "The server sends the model to a worker."),
     ),
     (re.compile(r"\.send\("), QT_TRANSLATE_NOOP("Captions", "The server hands rows to a worker.")),
-    (re.compile(r"\bloss\w*\.get\("), QT_TRANSLATE_NOOP("Captions", "The server asks for the loss.")),
+    (_GETS_LOSS, QT_TRANSLATE_NOOP("Captions", "The server asks for the loss.")),
     (
         re.compile(r"^masked\w*.*=.*\bmask\b"),
         QT_TRANSLATE_NOOP("Captions", "Each worker masks its update; the masks cancel in the sum."),
@@ -155,7 +159,7 @@ _LINES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
         QT_TRANSLATE_NOOP("Captions", "The server puts the summed gradient into its model."),
     ),
     (
-        re.compile(r"\.grad\.get\(|^return (noisy|grad\w*)\.get\("),
+        _GETS_GRADIENT,
         QT_TRANSLATE_NOOP("Captions", "The server asks for the gradient."),
     ),
     (
@@ -206,12 +210,12 @@ _LINES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
 
 _DONE: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (
-        re.compile(r"\bmodel\w*(\.\w+\(\))*\.send\("),
+        _SENDS_MODEL,
         QT_TRANSLATE_NOOP("Captions", "{worker} has the model, beside the rows."),
     ),
-    (re.compile(r"\bloss\w*\.get\("), QT_TRANSLATE_NOOP("Captions", "The loss is with the server.")),
+    (_GETS_LOSS, QT_TRANSLATE_NOOP("Captions", "The loss is with the server.")),
     (
-        re.compile(r"\.grad\.get\(|^return (noisy|grad\w*)\.get\("),
+        _GETS_GRADIENT,
         QT_TRANSLATE_NOOP("Captions", "The gradient is with the server."),
     ),
 )

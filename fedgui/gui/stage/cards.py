@@ -204,14 +204,20 @@ class FinishedCard(Card):
         self.dress()
         self.retranslate()
 
-    def set_result(self, rounds: int, visits: int, total_bytes: int, losses: Sequence[tuple[str, float]]) -> None:
-        """Set the numbers; `losses` are (worker id or SERVER, value)."""
+    def set_result(
+        self,
+        rounds: int,
+        visits: int,
+        total_bytes: int,
+        losses: Sequence[tuple[str, float]],
+        reference: float | None,
+        *,
+        can_export: bool,
+    ) -> None:
+        """Set the numbers, and whether the training can be exported; see `StageView.show_finished`."""
         self._rounds, self._visits, self._bytes, self._losses = rounds, visits, total_bytes, tuple(losses)
-        self.retranslate()
-
-    def set_extras(self, reference: float | None, *, can_export: bool) -> None:
-        """Say what `set_result` shows besides, where there is room: the centralized run's last loss, and an export."""
         self._reference, self._can_export = reference, can_export
+        self.retranslate()
 
     def place(self, zone: QRect, whole: QSize) -> None:
         """Stand in the middle of `zone`, and within `whole`."""

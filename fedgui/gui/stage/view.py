@@ -165,8 +165,7 @@ class StageView(ZoomView):
             can_export: whether the training can be written as plain PyTorch.
         """
         self._stage.stop_travel()
-        self._finished.set_extras(reference, can_export=can_export)
-        self._finished.set_result(rounds, visits, total_bytes, losses)
+        self._finished.set_result(rounds, visits, total_bytes, losses, reference, can_export=can_export)
         self._show_card(self._finished)
 
     def set_selected(self, node_id: str | None) -> None:
